@@ -1,0 +1,1 @@
+"""Measures an answer: pure functions of its sound and its transcript."""

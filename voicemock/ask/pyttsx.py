@@ -1,0 +1,106 @@
+"""The system's own voices (eSpeak NG, SAPI5, NSSpeech) through pyttsx3, at arm's length.
+
+pyttsx3 can crash, hang or return before it is done, so each utterance is made by a process of
+its own that writes a WAV file; see `voicemock.ask.child`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from voicemock.ask.base import Speech
+from voicemock.config import private_dir
+from voicemock.errors import VoiceError
+from voicemock.i18n import _
+from voicemock.types import LanguageCode
+
+_START_S = 10.0
+_PER_CHARACTER_S = 0.05  # eSpeak needs under 1 ms, SAPI5 a multiple of that
+_KEEP_FILES = 200
+
+
+class Pyttsx3Speaker:
+    """Speaks through pyttsx3; what was said once is kept by text, voice and rate.
+
+    ``voice`` is a voice's id or a part of its name (None: the first of the language),
+    ``rate_wpm`` in words a minute, ``volume`` 0 to 1.
+    """
+
+    def __init__(
+        self,
+        cache: Path,
+        *,
+        voice: str | None = None,
+        rate_wpm: int = 160,
+        volume: float = 1.0,
+        timeout_s: float = _START_S,
+    ) -> None:
+        self._cache = cache
+        self._voice = voice
+        self._rate = rate_wpm
+        self._volume = volume
+        self._timeout_s = timeout_s
+        self._one_at_a_time = threading.Lock()  # the next question is prepared in the background
+
+    def synthesize(self, text: str, language: LanguageCode) -> Speech | None:
+        """See `Speaker.synthesize`."""
+        job = {
+            "text": text,
+            "language": language,
+            "voice": self._voice,
+            "rate": self._rate,
+            "volume": self._volume,
+        }
+        key = json.dumps(job, sort_keys=True, ensure_ascii=False).encode()
+        path = self._cache / f"{hashlib.sha256(key).hexdigest()[:32]}.wav"
+        with self._one_at_a_time:
+            if not path.exists():
+                private_dir(self._cache)
+                self._make(job, path)
+                self._forget_oldest()
+        return Speech(path)
+
+    def _make(self, job: dict[str, object], path: Path) -> None:
+        # pyttsx3 on macOS writes AIFF whatever the name; readers go by the content
+        part = path.with_name(f"{path.stem}.{os.getpid()}.part.wav")
+        limit_s = self._timeout_s + _PER_CHARACTER_S * len(str(job["text"]))
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "voicemock.ask.child"],
+                input=json.dumps({**job, "path": str(part), "wait_s": limit_s}),
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=limit_s,
+            )
+        except subprocess.TimeoutExpired:
+            part.unlink(missing_ok=True)
+            raise VoiceError(
+                _("The voice did not answer within {seconds:.0f} s.").format(seconds=limit_s)
+            ) from None
+        if done.returncode != 0 or not part.exists():
+            part.unlink(missing_ok=True)
+            lines = (done.stderr or "").strip().splitlines()
+            reason = lines[-1] if lines else f"status {done.returncode}"
+            raise VoiceError(
+                _("The voice failed ({reason}); {remedy}.").format(reason=reason, remedy=_remedy())
+            )
+        part.chmod(0o600)
+        part.replace(path)
+
+    def _forget_oldest(self) -> None:
+        files = sorted(self._cache.glob("*.wav"), key=lambda one: one.stat().st_mtime)
+        for old in files[:-_KEEP_FILES]:
+            old.unlink(missing_ok=True)
+
+
+def _remedy() -> str:
+    if sys.platform.startswith("linux"):
+        return _("install one (Debian: apt-get install espeak-ng)")
+    return _("add a voice of this language in the system's speech settings")

@@ -1,0 +1,205 @@
+"""Settings: defaults < config file < environment < flags, and where things are kept.
+
+The file is ``config.toml`` in the platform's configuration folder (``VOICEMOCK_CONFIG`` names
+another); its keys are the fields of `Settings`. Environment variables are ``VOICEMOCK_`` plus
+the field in capitals; ``VOICEMOCK_HOME`` is the data folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from voicemock.errors import InputError
+from voicemock.i18n import _
+from voicemock.types import LanguageCode
+
+DEFAULT_TARGET = (120.0, 150.0)
+"""Units a minute; the product's stated target for both languages."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run goes by. ``None`` means "decide from the situation".
+
+    ``rate_wpm`` is the interviewer's speaking rate and ``voice`` a voice's id or part of its
+    name, both as pyttsx3 understands them.
+    """
+
+    lang: LanguageCode | None = None
+    ui: str | None = None
+    target: str = "120-150"
+    engine: str = "whisper"
+    model: str | None = None
+    data_dir: Path | None = None
+    device: str | None = None
+    output_device: str | None = None
+    voice: str | None = None
+    rate_wpm: int = 160
+    allow_online: bool = False
+
+
+def load(
+    flags: Mapping[str, object | None] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings for a run; a flag that is None was not given.
+
+    Raises:
+        InputError: a setting is unknown or of the wrong form; the message says where.
+    """
+    environment = os.environ if environment is None else environment
+    settings = Settings()
+    path = config_path(environment)
+    settings = _apply(settings, _read_file(path), str(path))
+    prefix = "VOICEMOCK_"
+    names = {field.name for field in fields(Settings)}
+    from_environment: dict[str, object] = {
+        key[len(prefix) :].lower(): value
+        for key, value in environment.items()
+        if key.startswith(prefix) and key[len(prefix) :].lower() in names and value
+    }
+    if environment.get("VOICEMOCK_HOME"):
+        from_environment["data_dir"] = environment["VOICEMOCK_HOME"]
+    settings = _apply(settings, from_environment, _("the environment"))
+    given = {key: value for key, value in (flags or {}).items() if value is not None}
+    return _apply(settings, given, _("the options"))
+
+
+def config_path(environment: Mapping[str, str] | None = None) -> Path:
+    """Where the config file is looked for."""
+    environment = os.environ if environment is None else environment
+    if named := environment.get("VOICEMOCK_CONFIG"):
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("voicemock", appauthor=False)) / "config.toml"
+
+
+def data_dir(settings: Settings) -> Path:
+    """Where answers are kept."""
+    if settings.data_dir is not None:
+        return settings.data_dir.expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("voicemock", appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Where what can be made again is kept: the assembled model, spoken questions."""
+    if named := os.environ.get("VOICEMOCK_CACHE"):
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("voicemock", appauthor=False))
+
+
+def private_dir(path: Path) -> Path:
+    """Make ``path`` (and what is missing above it) readable by its owner only."""
+    missing = [path, *path.parents]
+    for folder in reversed([one for one in missing if not one.exists()]):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            _("{path} could not be read ({reason}); mend or remove it.").format(
+                path=path, reason=error
+            )
+        ) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            _("{path} is not TOML: {reason}; mend or remove it.").format(path=path, reason=error)
+        ) from error
+
+
+def _apply(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
+    return replace(settings, **{name: _check(name, value, where) for name, value in values.items()})
+
+
+def _check(name: str, value: object, where: str) -> Any:
+    if name not in {field.name for field in fields(Settings)}:
+        raise InputError(
+            _("{where}: there is no setting {name}; remove it or mend its spelling.").format(
+                where=where, name=name
+            )
+        )
+    wrong = InputError(
+        _("{where}: {name} may not be {value!r}.").format(where=where, name=name, value=value)
+    )
+    if name == "data_dir":
+        return Path(str(value))
+    if name == "lang" and value not in ("zh", "en"):
+        raise InputError(
+            _("{where}: lang is {value!r}; it must be zh or en.").format(where=where, value=value)
+        )
+    if name == "rate_wpm":
+        try:
+            number = int(str(value))
+        except ValueError:
+            raise wrong from None
+        if not 60 <= number <= 400:
+            raise InputError(
+                _("{where}: rate_wpm is {value}; give 60 to 400.").format(where=where, value=value)
+            )
+        return number
+    if name == "allow_online":
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in ("1", "true", "yes", "0", "false", "no"):
+            return str(value).lower() in ("1", "true", "yes")
+        raise wrong
+    if not isinstance(value, str):
+        raise wrong
+    return value
+
+
+def parse_target(
+    text: str, natural: tuple[float, float], own: tuple[float, ...] = ()
+) -> tuple[float, float]:
+    """A pace target in units a minute from ``120-150``, ``natural``, ``mine`` or ``A-B``.
+
+    ``own`` are the paces of the person's earlier answers; ``mine`` is their median +-10 % and
+    needs three.
+
+    Raises:
+        InputError: not of that form, or too few answers for ``mine``.
+    """
+    if text == "natural":
+        return natural
+    if text == "mine":
+        if len(own) < 3:
+            raise InputError(
+                _(
+                    "--target mine needs 3 answers in your history, there are {n}; "
+                    "practise more or take --target natural."
+                ).format(n=len(own))
+            )
+        import statistics
+
+        middle = statistics.median(own)
+        return round(0.9 * middle, 1), round(1.1 * middle, 1)
+    low, dash, high = text.replace("–", "-").partition("-")
+    try:
+        target = float(low), float(high)
+    except ValueError:
+        target = (0.0, 0.0)
+    if not dash or not 0 < target[0] < target[1] <= 1000:
+        raise InputError(
+            _("--target {text} is not a pace; give 120-150, natural, mine or A-B.").format(
+                text=text
+            )
+        )
+    return target

@@ -1,0 +1,93 @@
+"""The face a language shows to the rest of voicemock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicemock.types import LanguageCode
+
+SENTENCE_END = "。？！!?…\n"
+CLAUSE_END = SENTENCE_END + "，,、；;：:."
+_SENTENCE_BREAK = re.compile(r"[。？！!?…\n]+|\.(?=\s|$)")
+_CLAUSE_BREAK = re.compile(r"[。？！!?…\n，、；;：]+|[.,:](?=\s|$)|(?<=\s)[-–—]+(?=\s)|—+")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A comparable unit of text: a Han character, or a (part of a) word in canonical form.
+
+    ``start`` and ``end`` are character indices in the text it was cut from; several tokens
+    may share them ("can't" is two tokens).
+    """
+
+    form: str
+    start: int
+    end: int
+
+
+class Language(Protocol):
+    """Counts, cuts and compares text of one language."""
+
+    code: LanguageCode
+    unit: str
+    """``chars_per_min`` or ``words_per_min``."""
+    natural: tuple[float, float]
+    """The range of ordinary speech, units a minute."""
+    min_units: int
+    """Pace is not graded below this many units."""
+    conjunctions: Sequence[tuple[str, ...]]
+    """Token runs that open a clause, so that a silence before them is at a boundary."""
+
+    def normalize(self, text: str) -> str:
+        """NFC; Mandarin in simplified characters."""
+        ...
+
+    def count_units(self, text: str) -> int:
+        """Spoken units as METRICS defines them: 字 or words, numbers as they are read aloud."""
+        ...
+
+    def tokens(self, text: str) -> list[Token]:
+        """Comparable tokens of normalized text, punctuation left out."""
+        ...
+
+    def gap(self) -> int:
+        """How many tokens ``*`` in a pattern may stand for."""
+        ...
+
+    def similar(self, said: str, wanted: str) -> bool:
+        """Whether a recognizer may have written ``said`` for ``wanted``."""
+        ...
+
+    def tolerates(self, differing: int, compared: int) -> bool:
+        """Whether a phrase of ``compared`` tokens may have ``differing`` ones merely similar."""
+        ...
+
+    def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
+        """Whether the tokens before a phrase, in its clause, deny it (or tokens in its gaps do)."""
+        ...
+
+    def rejected(self, before: Sequence[str]) -> bool:
+        """Whether the tokens before a negative phrase, in its sentence, name it only to reject it."""
+        ...
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end index of each sentence, its closing mark left out."""
+    return _pieces(text, _SENTENCE_BREAK)
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Start and end index of each clause, its closing mark left out."""
+    return _pieces(text, _CLAUSE_BREAK)
+
+
+def _pieces(text: str, border: re.Pattern[str]) -> list[tuple[int, int]]:
+    at, found = 0, []
+    for match in border.finditer(text):
+        found.append((at, match.start()))
+        at = match.end()
+    found.append((at, len(text)))
+    return [(a, b) for a, b in found if text[a:b].strip()]

@@ -1,0 +1,123 @@
+"""English: words as the unit, spelling as the measure of likeness."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from voicemock.language.base import Token
+from voicemock.types import LanguageCode
+
+if TYPE_CHECKING:
+    from wetext import Normalizer
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d[\d,.:]*\d|\d")
+_CHUNK = re.compile(r"\S+")
+_DECADE = re.compile(r"(\d{4}|\d0)'?s\b")
+_ROUND_THE_CLOCK = re.compile(r"\b24/7\b")
+
+_CONTRACTIONS = {
+    "can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"),
+    "shan't": ("shall", "not"), "let's": ("let", "us"), "gonna": ("going", "to"),
+    "wanna": ("want", "to"), "gotta": ("got", "to"), "ok": ("okay",),
+}  # fmt: skip
+_ENDINGS = {
+    "n't": "not", "'ll": "will", "'m": "am", "'re": "are", "'ve": "have", "'d": "would",
+}  # fmt: skip
+_IS_HOSTS = {"that", "it", "he", "she", "there", "here", "what", "who", "how", "where"}
+_SPELLINGS = (("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"))
+_NEGATIONS = frozenset(
+    "not never no nobody neither nor without cannot hardly unable instead".split()
+)
+_REJECTIONS = frozenset(
+    "not never avoid without refuse stop instead than hate rather nobody neither nor".split()
+)
+_MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
+
+
+class English:
+    """See `voicemock.language.base.Language`."""
+
+    code: LanguageCode = "en"
+    unit = "words_per_min"
+    natural = (120.0, 170.0)
+    min_units = 25
+    conjunctions = tuple(
+        tuple(words.split())
+        for words in (
+            "and", "but", "so", "because", "then", "or", "although", "though", "when", "while",
+            "if", "after", "before", "since", "which", "who", "where", "that is why", "as a result",
+            "for example", "first", "second", "third", "finally", "also", "however", "until",
+            "unless", "such as",
+        )
+    )  # fmt: skip
+
+    def normalize(self, text: str) -> str:
+        """See `Language.normalize`."""
+        return unicodedata.normalize("NFC", text).replace("\u2019", "'")
+
+    def count_units(self, text: str) -> int:
+        """See `Language.count_units`: only what holds digits or signs is rewritten as read."""
+        text = _ROUND_THE_CLOCK.sub("twenty four seven", self.normalize(text))
+        text = _DECADE.sub(r"\1", text)
+        spoken = " ".join(
+            _normalizer().normalize(chunk) if re.search(r"[\d%$£€&]", chunk) else chunk
+            for chunk in _CHUNK.findall(text)
+        )
+        return len(re.findall(r"[A-Za-z0-9]+(?:'[A-Za-z]+)*", spoken))
+
+    def tokens(self, text: str) -> list[Token]:
+        """See `Language.tokens`: lower case, contractions taken apart."""
+        return [
+            Token(form, match.start(), match.end())
+            for match in _TOKEN.finditer(text)
+            for form in _canonical(match.group().lower())
+        ]
+
+    def gap(self) -> int:
+        """See `Language.gap`."""
+        return 4
+
+    def similar(self, said: str, wanted: str) -> bool:
+        """See `Language.similar`: a long word off by one letter."""
+        if min(len(said), len(wanted)) < _MIN_LENIENT or said[0] != wanted[0]:
+            return False
+        from rapidfuzz.distance import Levenshtein
+
+        return Levenshtein.distance(said, wanted, score_cutoff=1) <= 1
+
+    def tolerates(self, differing: int, compared: int) -> bool:
+        """See `Language.tolerates`: one word of a phrase of two or more."""
+        return differing == 0 or (compared >= 2 and differing == 1)
+
+    def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
+        """See `Language.negated`: within the three words before."""
+        return bool(_NEGATIONS.intersection((*before[-3:], *inside)))
+
+    def rejected(self, before: Sequence[str]) -> bool:
+        """See `Language.rejected`: within the six words before."""
+        return bool(_REJECTIONS.intersection(before[-6:]))
+
+
+def _canonical(word: str) -> tuple[str, ...]:
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word]
+    for ending, meaning in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: -len(ending)], meaning
+    if word.endswith("'s") and word[:-2] in _IS_HOSTS:
+        return word[:-2], "is"
+    for british, american in _SPELLINGS:
+        if word.endswith(british) and len(word) > 6:
+            return (word[: -len(british)] + american,)
+    return (word,)
+
+
+@cache
+def _normalizer() -> Normalizer:
+    from wetext import Normalizer
+
+    return Normalizer(lang="en", operator="tn")

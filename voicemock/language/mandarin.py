@@ -1,0 +1,137 @@
+"""Mandarin: 字 as the unit, pinyin as the measure of likeness."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from voicemock.language.base import Token, clauses
+from voicemock.types import LanguageCode
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+    from wetext import Normalizer
+
+_TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:[.:]\d+)*")
+_LATIN = re.compile(r"[A-Za-z]+")
+_VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
+
+# Confusions of recognizers and of southern speakers; each pair is one sound to `alike`.
+_SAME_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+_SAME_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
+
+_NEGATIONS = ("不是", "并不", "从不", "绝不", "不会", "不能", "没有", "不", "没", "别", "未", "无法", "难以")
+_REJECTIONS = ("不会", "不能", "不应该", "不该", "不可以", "不要", "从不", "绝不", "不是", "不说", "避免", "别", "没有", "而不是", "拒绝", "禁止")
+
+
+class Mandarin:
+    """See `voicemock.language.base.Language`."""
+
+    code: LanguageCode = "zh"
+    unit = "chars_per_min"
+    natural = (180.0, 250.0)
+    min_units = 40
+    conjunctions = tuple(
+        tuple(word)
+        for word in (
+            "但是", "可是", "不过", "然而", "所以", "因此", "因为", "由于", "而且", "并且", "另外", "此外",
+            "然后", "接着", "同时", "首先", "其次", "最后", "如果", "要是", "虽然", "尽管", "即使", "比如",
+            "例如", "后来", "于是", "或者", "还是", "以及", "结果", "当时", "另一方面", "第一", "第二", "第三",
+            "再", "并", "而", "也",
+        )
+    )  # fmt: skip
+
+    def normalize(self, text: str) -> str:
+        """See `Language.normalize`."""
+        return unicodedata.normalize("NFC", _opencc().convert(text))
+
+    def count_units(self, text: str) -> int:
+        """See `Language.count_units`.
+
+        Clause by clause, because the normalizer reads "1234，2" as one number.
+        """
+        text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).replace("％", "%"))
+        return sum(self._count(text[start:end]) for start, end in clauses(text))
+
+    def _count(self, clause: str) -> int:
+        total, rest = 0, clause
+        for word in _LATIN.findall(clause):
+            total += len(word) if word.isupper() else max(1, len(_VOWELS.findall(word)))
+        rest = _LATIN.sub("，", rest)  # "k8s" is k, eight, s: Latin letters are no units of measure
+        for part in rest.split("，"):
+            spoken = _normalizer().normalize(part) if _READ_ALOUD.search(part) else part
+            total += sum(1 for token in _TOKEN.findall(spoken) if token[0] >= "\u3400")
+            total += sum(len(digits) for digits in re.findall(r"\d+", spoken))
+        return total
+
+    def tokens(self, text: str) -> list[Token]:
+        """See `Language.tokens`."""
+        return [
+            Token(match.group().lower(), match.start(), match.end())
+            for match in _TOKEN.finditer(text)
+        ]
+
+    def gap(self) -> int:
+        """See `Language.gap`."""
+        return 6
+
+    def similar(self, said: str, wanted: str) -> bool:
+        """See `Language.similar`: the same pinyin, tones and common confusions ignored."""
+        return not _sounds(said).isdisjoint(_sounds(wanted))
+
+    def tolerates(self, differing: int, compared: int) -> bool:
+        """See `Language.tolerates`: up to three characters to the letter, else half of them.
+
+        我会 and 我回 sound the same, so short phrases bear no difference.
+        """
+        return differing == 0 or (compared >= 4 and differing <= compared // 2)
+
+    def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
+        """See `Language.negated`."""
+        if any(form in ("不", "没", "别") for form in inside):
+            return True
+        # 不会…, 不仅我会: only what stands right before denies, and 不仅/不但/不管 do not.
+        return "".join(before[-4:]).endswith(_NEGATIONS)
+
+    def rejected(self, before: Sequence[str]) -> bool:
+        """See `Language.rejected`: within the eight characters before."""
+        near = "".join(before[-8:])
+        return any(word in near for word in _REJECTIONS)
+
+
+@cache
+def _opencc() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@cache
+def _normalizer() -> Normalizer:
+    from wetext import Normalizer
+
+    return Normalizer(lang="zh", operator="tn")
+
+
+@lru_cache(maxsize=8192)
+def _sounds(character: str) -> frozenset[str]:
+    """All readings of a character, tones dropped and confusable sounds made one."""
+    from pypinyin import Style, pinyin
+
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    return frozenset(_folded(reading) for reading in readings)
+
+
+def _folded(syllable: str) -> str:
+    for long, short in _SAME_INITIALS:
+        if syllable.startswith(long):
+            syllable = short + syllable[len(long) :]
+    for long, short in _SAME_FINALS:
+        if syllable.endswith(long):
+            syllable = syllable[: -len(long)] + short
+    return syllable

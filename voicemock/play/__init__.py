@@ -1,0 +1,1 @@
+"""Plays sound: a question, or an answer from any moment."""

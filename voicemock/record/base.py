@@ -1,0 +1,79 @@
+"""What a source of sound is, and what a recorder reports while it runs."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Block = npt.NDArray[np.int16]
+"""Mono 16-bit sound, shape (n,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Captured:
+    """A block of sound and the audio clock's time of its first sample, in seconds."""
+
+    sound: Block
+    at_s: float
+
+
+class Source(Protocol):
+    """Where sound comes from. `start` once, read `blocks`, `stop` once."""
+
+    rate: int
+    """Hz of the blocks."""
+    blocks: queue.SimpleQueue[Captured | None]
+    """Sound in order; None marks the end."""
+    overflows: int
+    """How often the driver says it dropped sound."""
+    live: bool
+    """Whether the wall clock governs it, so that missing sound can be noticed."""
+
+    def start(self) -> None:
+        """Begin delivering.
+
+        Raises:
+            DeviceError: it cannot be opened.
+        """
+        ...
+
+    def stop(self) -> None:
+        """End delivering; never raises, never blocks for long."""
+        ...
+
+
+class Command(Enum):
+    """What the person wants of the recorder."""
+
+    GO_ON = auto()
+    FINISH = auto()
+    PAUSE = auto()
+    RESTART = auto()
+    QUIT = auto()
+
+
+class End(Enum):
+    """Why a recording ended."""
+
+    FINISHED = auto()
+    RESTARTED = auto()
+    QUIT = auto()
+    SOURCE_ENDED = auto()
+    MAX_SECONDS = auto()
+    END_SILENCE = auto()
+    TROUBLE = auto()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a recording stands: its length, the level of the last tenth of a second."""
+
+    elapsed_s: float
+    level_dbfs: float
+    paused: bool
+    started: bool

@@ -1,0 +1,48 @@
+"""A recording in the microphone's place."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+
+from voicemock.audio import to_int16
+from voicemock.record.base import Captured
+from voicemock.types import SAMPLE_RATE, Samples
+
+_BLOCK_S = 0.05
+
+
+class FileSource:
+    """Delivers samples in blocks of 50 ms, at once or, with ``realtime``, as they would be spoken."""
+
+    def __init__(self, sound: Samples, *, realtime: bool = False) -> None:
+        self._sound = to_int16(sound)
+        self._realtime = realtime
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._deliver, daemon=True)
+        self.rate = SAMPLE_RATE
+        self.blocks: queue.SimpleQueue[Captured | None] = queue.SimpleQueue()
+        self.overflows = 0
+        self.live = realtime
+
+    def start(self) -> None:
+        """See `Source.start`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """See `Source.stop`."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _deliver(self) -> None:
+        step = int(_BLOCK_S * self.rate)
+        began = time.monotonic()
+        for at in range(0, len(self._sound), step):
+            due = began + at / self.rate
+            if self._realtime:
+                self._stopped.wait(max(0.0, due + _BLOCK_S - time.monotonic()))
+            if self._stopped.is_set():
+                break
+            self.blocks.put(Captured(self._sound[at : at + step], due))
+        self.blocks.put(None)

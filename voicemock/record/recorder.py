@@ -1,0 +1,288 @@
+"""Records from any source to disk while a person watches.
+
+A worker thread moves blocks from the source into the growing file; the caller's thread only
+draws and listens for keys, so a slow terminal costs no sound.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from voicemock.audio import FULL_SCALE, to_float, to_working_rate
+from voicemock.i18n import _
+from voicemock.record.base import Block, Captured, Command, End, Progress, Source
+from voicemock.record.wav import GrowingWav
+from voicemock.types import Recording
+
+STALL_S = 1.0
+"""A live source that delivers nothing for this long is gone."""
+_START_S = 6.0  # the first block may take seconds (a Bluetooth headset, a sound server)
+_SPEECH_ABOVE_FLOOR_DB = 12.0
+_LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
+
+
+class Recorder:
+    """Writes one answer to ``path``; after `run`, `recording` holds it.
+
+    ``keep_from_s`` is the audio clock's time before which sound is thrown away: the source may
+    run while the question is still being spoken. ``max_s`` and ``end_silence_s`` end the
+    recording by themselves.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        path: Path,
+        *,
+        max_s: float | None = None,
+        end_silence_s: float | None = None,
+        source_name: str | None = None,
+    ) -> None:
+        self._source = source
+        self._path = path
+        self._part = path.with_suffix(".part.wav")
+        self._max_s = max_s
+        self._end_silence_s = end_silence_s
+        self._source_name = source_name
+        self._keep_from_s: float | None = None
+        self._armed = threading.Event()
+        self._stopping = threading.Event()
+        self._paused = False
+        self._end: End | None = None
+        self._trouble: str | None = None
+        self._error: OSError | None = None
+        self._frames = 0
+        self._level = -120.0
+        self._silence = _SilenceWatch()
+        self._first_at_s: float | None = None
+        self._last_end_s = 0.0
+        self._expected_s = 0.0
+        self._was_paused = False
+        self._lost_s = 0.0
+        self._worker = threading.Thread(target=self._work, daemon=True)
+
+    @property
+    def part_path(self) -> Path:
+        """Where the sound is while it is being recorded."""
+        return self._part
+
+    def open(self) -> None:
+        """Start the source, keeping nothing yet.
+
+        Raises:
+            DeviceError: it cannot be opened.
+        """
+        self._source.start()
+        self._worker.start()
+
+    def keep(self, from_s: float | None) -> None:
+        """Keep what is heard from the audio clock's time ``from_s`` on (None: from now on)."""
+        self._keep_from_s = from_s
+        self._armed.set()
+
+    def run(self, observe: Callable[[Progress], Command]) -> End:
+        """Record until ``observe`` says so or the recording ends by itself.
+
+        ``observe`` is called about 20 times a second. Whatever happens, the file is closed and
+        under its final name when this returns or raises.
+        """
+        if not self._armed.is_set():
+            self.keep(None)
+        try:
+            while self._worker.is_alive():
+                command = observe(self.progress())
+                if command is Command.PAUSE:
+                    self._paused = not self._paused
+                elif command is not Command.GO_ON:
+                    self._end = {
+                        Command.FINISH: End.FINISHED,
+                        Command.RESTART: End.RESTARTED,
+                        Command.QUIT: End.QUIT,
+                    }[command]
+                    break
+                self._worker.join(0.05)
+        finally:
+            self.close()
+        if self._error is not None:
+            raise self._error
+        return self._end or End.SOURCE_ENDED
+
+    def close(self) -> None:
+        """Stop the source and finish the file."""
+        self._stopping.set()
+        self._armed.set()
+        self._source.stop()
+        if self._worker.ident is not None:
+            self._worker.join()
+
+    def progress(self) -> Progress:
+        """Where the recording stands."""
+        return Progress(
+            elapsed_s=self._frames / self._source.rate,
+            level_dbfs=self._level,
+            paused=self._paused,
+            started=self._first_at_s is not None,
+        )
+
+    def recording(self, question_ended_at_s: float | None = None) -> Recording:
+        """What was recorded, read back from the disk.
+
+        ``question_ended_at_s`` is on the audio clock and makes ``lead_s`` known.
+
+        Raises:
+            AudioFileError: nothing was recorded.
+        """
+        import wave
+
+        with wave.open(str(self._path), "rb") as file:
+            rate = file.getframerate()
+            pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        lead = None
+        if question_ended_at_s is not None and self._first_at_s is not None:
+            lead = max(0.0, self._first_at_s - question_ended_at_s)
+        return Recording(
+            path=self._path,
+            samples=to_working_rate(to_float(pcm), rate),
+            sha256=hashlib.sha256(self._path.read_bytes()).hexdigest(),
+            sample_rate=rate,
+            source=self._source_name,
+            lead_s=lead,
+            overflows=self._source.overflows,
+            lost_s=round(self._lost_s, 2),
+            trouble=self._trouble,
+        )
+
+    # -- the worker thread --------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            self._move_blocks()
+        except OSError as error:  # a full or read-only disk; run() hands it on
+            self._error = error
+            self._trouble = _("The disk took no more sound ({reason}).").format(
+                reason=error.strerror
+            )
+            self._end = End.TROUBLE
+
+    def _move_blocks(self) -> None:
+        file: GrowingWav | None = None
+        heard_at = time.monotonic()
+        try:
+            while not self._stopping.is_set():
+                try:
+                    block = self._source.blocks.get(timeout=0.1)
+                except queue.Empty:
+                    patience = STALL_S if self._last_end_s else _START_S
+                    if self._source.live and time.monotonic() - heard_at > patience:
+                        self._give_up()
+                        return
+                    continue
+                heard_at = time.monotonic()
+                if block is None:
+                    if self._source.live and self._source_name is None:
+                        self._give_up()
+                    else:
+                        self._end = End.SOURCE_ENDED
+                    return
+                if not self._source.live:
+                    self._armed.wait()
+                self._last_end_s = block.at_s + len(block.sound) / self._source.rate
+                kept = self._trim(block)
+                if kept is None:
+                    continue
+                if file is None:
+                    file = GrowingWav(self._part, self._source.rate)
+                if self._take(file, kept):
+                    return
+        finally:
+            if file is None:
+                file = GrowingWav(self._part, self._source.rate)
+            file.close()
+            self._part.replace(self._path)
+
+    def _give_up(self) -> None:
+        self._end = End.TROUBLE
+        self._trouble = _(
+            "The microphone stopped delivering sound; what was recorded until then is kept."
+        )
+
+    def _trim(self, block: Captured) -> Captured | None:
+        """The part of a block that is to be kept, None for nothing."""
+        if not self._armed.is_set():
+            return None
+        self._level = _level(block.sound, self._source.rate)
+        if self._keep_from_s is not None and self._first_at_s is None:
+            early = round((self._keep_from_s - block.at_s) * self._source.rate)
+            if early >= len(block.sound):
+                return None
+            if early > 0:
+                at_s = block.at_s + early / self._source.rate
+                block = Captured(block.sound[early:], at_s)
+        if self._paused:
+            self._was_paused = True
+            return None
+        return block
+
+    def _take(self, file: GrowingWav, block: Captured) -> bool:
+        """Write a block; True when the recording ends with it."""
+        rate = self._source.rate
+        if self._first_at_s is None:
+            self._first_at_s = self._expected_s = block.at_s
+        if self._source.live:
+            behind = block.at_s - self._expected_s
+            if behind > _LOSS_S and not self._was_paused:
+                self._lost_s += behind
+        sound = block.sound
+        if self._max_s is not None:
+            sound = sound[: max(0, round(self._max_s * rate) - self._frames)]
+        file.write(sound)
+        self._frames += len(sound)
+        self._expected_s = block.at_s + len(block.sound) / rate
+        self._was_paused = False
+        if self._max_s is not None and self._frames >= round(self._max_s * rate):
+            self._end = End.MAX_SECONDS
+            return True
+        quiet_s = self._silence.update(self._level, len(sound) / rate)
+        if self._end_silence_s is not None and quiet_s >= self._end_silence_s:
+            self._end = End.END_SILENCE
+            return True
+        return False
+
+
+class _SilenceWatch:
+    """How long it has been quiet since somebody last spoke, judged by level alone.
+
+    The floor is the quietest level of the last seconds; before any speech it counts nothing,
+    because thinking is allowed.
+    """
+
+    def __init__(self) -> None:
+        self._floor = -60.0
+        self._spoke_s = 0.0
+        self._quiet_s = 0.0
+
+    def update(self, level_dbfs: float, duration_s: float) -> float:
+        """Take a block in; seconds of quiet after speech, 0 before any."""
+        rise = 3.0 * duration_s  # follows a louder room at 3 dB a second
+        self._floor = max(-75.0, min(level_dbfs, self._floor + rise))
+        if level_dbfs > max(self._floor + _SPEECH_ABOVE_FLOOR_DB, -50.0):
+            self._spoke_s += duration_s
+            self._quiet_s = 0.0
+        elif self._spoke_s > 0.3:
+            self._quiet_s += duration_s
+        return self._quiet_s
+
+
+def _level(sound: Block, rate: int) -> float:
+    """RMS of the last tenth of a second, in dB below full scale (-120 for digital silence)."""
+    recent = sound[-rate // 10 :].astype(np.float64) / FULL_SCALE
+    power = float(np.mean(recent**2)) if len(recent) else 0.0
+    return 10 * math.log10(power) if power > 1e-12 else -120.0

