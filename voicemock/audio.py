@@ -51,7 +51,7 @@ def read(path: Path, *, source: str | None = None) -> Recording:
         ) from error
     if not data:
         raise AudioFileError(_("{path} is empty; record it again.").format(path=path))
-    samples, rate = _decode(path)
+    samples, rate = decode(path)
     if not len(samples):
         raise AudioFileError(
             _("{path} holds no sound, only a header; record it again.").format(path=path)
@@ -65,7 +65,12 @@ def read(path: Path, *, source: str | None = None) -> Recording:
     )
 
 
-def _decode(path: Path) -> tuple[Samples, int]:
+def decode(path: Path) -> tuple[Samples, int]:
+    """A file's sound as mono float32 at the file's own rate, and that rate in Hz.
+
+    Raises:
+        AudioFileError: not sound.
+    """
     import soundfile
 
     try:
@@ -168,6 +173,12 @@ def stretch(sound: Samples, rate: int, speed: float) -> Samples:
         except (av.error.EOFError, av.error.BlockingIOError):
             break
     return np.concatenate(parts).astype(np.float32) if parts else sound[:0]
+
+
+def trimmed(sound: Samples, threshold: float = 0.003) -> Samples:
+    """Without the near-silence at both ends (synthesizers add some), so that its end is speech's."""
+    loud = np.flatnonzero(np.abs(sound) > threshold)
+    return sound[loud[0] : loud[-1] + 1] if len(loud) else sound
 
 
 def write_wav(path: Path, sound: Samples, rate: int = SAMPLE_RATE) -> None:

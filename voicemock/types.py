@@ -309,8 +309,9 @@ class Note:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What was measured in one answer."""
+    """What was measured in one answer; ``transcript`` is empty where it was not to be believed."""
 
+    transcript: Transcript
     mic: MicCheck
     span: SpanInfo
     pace: Pace

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from wetext import Normalizer
 
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:[.:]\d+)*")
+# Recognizers write half-width marks after Han characters.
+_HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,?!;:]")
+_FULL_WIDTH = {",": "，", "?": "？", "!": "！", ";": "；", ":": "："}
 _LATIN = re.compile(r"[A-Za-z]+")
 _VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
@@ -48,7 +51,8 @@ class Mandarin:
 
     def normalize(self, text: str) -> str:
         """See `Language.normalize`."""
-        return unicodedata.normalize("NFC", _opencc().convert(text))
+        simplified = unicodedata.normalize("NFC", _opencc().convert(text))
+        return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match.group()], simplified)
 
     def count_units(self, text: str) -> int:
         """See `Language.count_units`.

@@ -1,0 +1,133 @@
+"""An answer's sound and words in, all its numbers out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from voicemock.analyze import activity as voice_activity
+from voicemock.analyze import microphone, pace, pauses, phrases
+from voicemock.i18n import _
+from voicemock.language import Language
+from voicemock.language import get as get_language
+from voicemock.types import (
+    Activity,
+    Analysis,
+    LanguageCode,
+    Note,
+    PhraseList,
+    Recording,
+    SpanInfo,
+    Transcript,
+)
+
+detect_activity = voice_activity.detect
+
+
+def analyze(
+    recording: Recording,
+    activity: Activity,
+    transcript: Transcript,
+    language_code: LanguageCode,
+    phrase_list: PhraseList,
+    target: tuple[float, float],
+) -> Analysis:
+    """Measure everything; what cannot be trusted is None with a note.
+
+    ``target`` is the pace asked for, in units a minute.
+    """
+    language = get_language(language_code)
+    mic = microphone.check(recording, activity)
+    notes = list(microphone.notes(recording, activity, mic))
+    doubt = _doubt(activity, transcript, language)
+    trusted = transcript
+    if doubt is not None:
+        notes.append(doubt)
+        trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
+    measured_pace, pace_notes = pace.measure(activity, trusted, language, target)
+    notes += pace_notes
+    notes += _unmeasured(activity)
+    invented = doubt is not None and doubt.code == "implausible"
+    return Analysis(
+        transcript=trusted if invented else transcript,
+        mic=mic,
+        span=_span(activity, recording.lead_s),
+        pace=measured_pace,
+        pauses=pauses.measure(activity, trusted, language),
+        phrases=phrases.measure(trusted, phrase_list, language),
+        notes=tuple(notes),
+    )
+
+
+def _span(activity: Activity, lead_s: float | None) -> SpanInfo:
+    span = activity.span
+    if span is None:
+        return SpanInfo()
+    speech_s = pace.speech_seconds(activity)
+    return SpanInfo(
+        start_s=span.start_s,
+        end_s=span.end_s,
+        speech_s=speech_s,
+        phonation_ratio=speech_s / span.duration_s,
+        latency_s=None if lead_s is None else lead_s + span.start_s,
+    )
+
+
+def _doubt(activity: Activity, transcript: Transcript, language: Language) -> Note | None:
+    """Why the recognizer's text is not to be believed, None where it is."""
+    if activity.span is None:
+        return None
+    if not transcript.text:
+        return Note(
+            "transcript",
+            "no_text",
+            _("No words were recognized: speak closer to the microphone, in the chosen language."),
+        )
+    units = language.count_units(transcript.text)
+    speech_s = pace.speech_seconds(activity)
+    tokens = [token.form for token in language.tokens(transcript.text)]
+    if units > pace.MAX_UNITS_PER_SPEECH_S * speech_s or _loops(tokens):
+        return Note(
+            "transcript",
+            "implausible",
+            _(
+                "The recognized text cannot be right (too many words for the speech, or one "
+                "repeated), so nothing was counted in it: record again in a quieter place."
+            ),
+        )
+    if _foreign(transcript.text, language.code):
+        return Note(
+            "transcript",
+            "other_language",
+            _("This does not sound like the chosen language: choose it with --lang zh or --lang en."),
+        )
+    return None
+
+
+def _loops(tokens: list[str]) -> bool:
+    """Whether one run of tokens makes up most of a text, as when a recognizer is stuck."""
+    if len(tokens) < 12:
+        return False
+    for size in (1, 2, 3, 4, 6, 8):
+        runs = Counter(tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1))
+        most = runs.most_common(1)[0][1]
+        if most >= 4 and most * size >= 0.6 * len(tokens):
+            return True
+    return False
+
+
+def _foreign(text: str, code: LanguageCode) -> bool:
+    han = len(re.findall(r"[\u3400-\u9fff]", text))
+    latin = len(re.findall(r"[A-Za-z]+", text))
+    return han < latin if code == "zh" else han > latin
+
+
+def _unmeasured(activity: Activity) -> list[Note]:
+    """Notes for what this version does not measure at all."""
+    if activity.span is None:
+        return []
+    return [
+        Note("fillers", "not_measured", _("Fillers are not measured yet.")),
+        Note("voice", "not_measured", _("Pitch variation is not measured yet.")),
+        Note("structure", "not_measured", _("The structure of the answer is not judged yet.")),
+    ]

@@ -1,0 +1,104 @@
+"""What the microphone delivered: level, clipping, noise. A check, never a verdict on the voice."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicemock.analyze.activity import energy_dbfs
+from voicemock.i18n import _
+from voicemock.types import SAMPLE_RATE, Activity, MicCheck, Note, Recording, Samples
+
+TOO_QUIET_DBFS = -40.0
+CLIPPED_SHARE = 0.001
+NOISY_DB = 15.0
+_FULL = 32766 / 32768
+
+
+def check(recording: Recording, activity: Activity) -> MicCheck:
+    """Measure a recording."""
+    sound = recording.samples
+    speech, rest = _parts(sound, activity)
+    level = _rms_dbfs(speech)
+    floor = _floor_dbfs(rest)
+    return MicCheck(
+        level_dbfs=level,
+        clipped=float(np.mean(np.abs(sound) >= _FULL)) if len(sound) else 0.0,
+        snr_db=None if level is None or floor is None else level - floor,
+        overflows=recording.overflows,
+    )
+
+
+def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note, ...]:
+    """What the person should change about the microphone."""
+    found: list[Note] = []
+
+    def say(code: str, text: str) -> None:
+        found.append(Note("recording", code, text))
+
+    if not recording.samples.any():
+        say(
+            "all_zeros",
+            _(
+                "The microphone delivered only zeros: allow this terminal to use it in the "
+                "system's privacy settings, or unmute it."
+            ),
+        )
+    elif activity.span is None:
+        say(
+            "no_speech",
+            _("No speech was heard: move closer to the microphone and try `voicemock doctor`."),
+        )
+    if mic.level_dbfs is not None and mic.level_dbfs < TOO_QUIET_DBFS:
+        say(
+            "too_quiet",
+            _("The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up.").format(
+                level=mic.level_dbfs
+            ),
+        )
+    if mic.clipped > CLIPPED_SHARE:
+        say(
+            "clipped",
+            _("The recording is clipped: turn the microphone down or move away from it."),
+        )
+    if mic.snr_db is not None and mic.snr_db < NOISY_DB:
+        say(
+            "noisy",
+            _("The room is loud ({snr:.0f} dB below your voice): pauses are less exact; find a quieter place.").format(
+                snr=mic.snr_db
+            ),
+        )
+    if recording.lost_s or recording.overflows:
+        say(
+            "sound_lost",
+            _("About {lost:.1f} s of sound were lost while recording: close other programs.").format(
+                lost=recording.lost_s
+            ),
+        )
+    if recording.trouble:
+        say("ended_early", recording.trouble)
+    return tuple(found)
+
+
+def _parts(sound: Samples, activity: Activity) -> tuple[Samples, Samples]:
+    """Samples with speech, and those at least 0.1 s away from it."""
+    near = np.zeros(len(sound), dtype=np.bool_)
+    speech = np.zeros(len(sound), dtype=np.bool_)
+    margin = SAMPLE_RATE // 10
+    for one in activity.speech:
+        start, end = round(one.start_s * SAMPLE_RATE), round(one.end_s * SAMPLE_RATE)
+        speech[start:end] = True
+        near[max(0, start - margin) : end + margin] = True
+    return sound[speech], sound[~near]
+
+
+def _rms_dbfs(sound: Samples) -> float | None:
+    if not len(sound):
+        return None
+    power = float(np.mean(sound.astype(np.float64) ** 2))
+    return max(-120.0, 10 * float(np.log10(max(power, 1e-12))))
+
+
+def _floor_dbfs(sound: Samples) -> float | None:
+    if len(sound) < SAMPLE_RATE // 10:
+        return None
+    return float(np.median(energy_dbfs(sound)))

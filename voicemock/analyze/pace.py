@@ -1,0 +1,125 @@
+"""Pace: spoken units a minute, overall and as a curve.
+
+Rates settle at about 9 s or 41 syllables (Arantes), so shorter answers are not graded.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicemock.language import Language
+from voicemock.types import (
+    Activity,
+    Interval,
+    Note,
+    Pace,
+    PacePoint,
+    Transcript,
+    Verdict,
+    Word,
+)
+from voicemock.i18n import _
+
+MIN_SPAN_S = 10.0
+WINDOW_S = 10.0
+STEP_S = 1.0
+MIN_WINDOW_SPEECH_S = 3.0
+MAX_UNITS_PER_SPEECH_S = 9.0
+"""Nobody speaks faster; such a text was invented."""
+
+
+def measure(
+    activity: Activity,
+    transcript: Transcript,
+    language: Language,
+    target: tuple[float, float],
+) -> tuple[Pace, tuple[Note, ...]]:
+    """Pace of a trustworthy transcript, and a note where it is not graded."""
+    span = activity.span
+    if span is None or not transcript.text:
+        return unmeasured(language, target), ()
+    units = language.count_units(transcript.text)
+    speech_s = speech_seconds(activity)
+    if span.duration_s < MIN_SPAN_S or units < language.min_units:
+        note = Note(
+            "pace",
+            "too_short",
+            _("Too short to judge pace: speak for at least {seconds} s and {units} {name}.").format(
+                seconds=int(MIN_SPAN_S), units=language.min_units, name=unit_name(language)
+            ),
+        )
+        return unmeasured(language, target, units), (note,)
+    value = units * 60 / span.duration_s
+    return (
+        Pace(
+            value=value,
+            unit=language.unit,
+            units_spoken=units,
+            articulation=units * 60 / speech_s,
+            target=target,
+            verdict=verdict(value, target),
+            natural=language.natural,
+            curve=curve(activity, transcript.words, language, units),
+        ),
+        (),
+    )
+
+
+def unmeasured(
+    language: Language, target: tuple[float, float], units: int | None = None
+) -> Pace:
+    """A pace without a value."""
+    return Pace(None, language.unit, units, None, target, None, language.natural)
+
+
+def verdict(value: float, target: tuple[float, float]) -> Verdict:
+    """Where a pace lies; the ends of the target belong to it."""
+    if round(value, 1) < target[0]:
+        return "slow"
+    return "fast" if round(value, 1) > target[1] else "on_target"
+
+
+def unit_name(language: Language) -> str:
+    """字 or words."""
+    return _("字") if language.code == "zh" else _("words")
+
+
+def speech_seconds(activity: Activity, within: Interval | None = None) -> float:
+    """Seconds of speech, in all or within an interval."""
+    if within is None:
+        return sum(one.duration_s for one in activity.speech)
+    return sum(
+        max(0.0, min(one.end_s, within.end_s) - max(one.start_s, within.start_s))
+        for one in activity.speech
+    )
+
+
+def curve(
+    activity: Activity, words: tuple[Word, ...], language: Language, units: int
+) -> tuple[PacePoint, ...]:
+    """Pace in windows of 10 s stepped by 1 s over the span, each point at a window's centre.
+
+    Every word brings its own units, scaled so that all together are ``units`` (a number's
+    words depend on its neighbours). A window with under 3 s of speech has no value.
+    """
+    span = activity.span
+    if span is None or not words:
+        return ()
+    weights = np.array([max(1, language.count_units(word.text)) for word in words], dtype=float)
+    weights *= units / weights.sum()
+    middles = np.array([(word.start_s + word.end_s) / 2 for word in words])
+    points = []
+    steps = int(max(0.0, span.duration_s - WINDOW_S) / STEP_S) + 1
+    for step in range(steps):
+        start = span.start_s + step * STEP_S
+        window = Interval(start, min(start + WINDOW_S, span.end_s))
+        speech_s = speech_seconds(activity, window)
+        inside = (middles >= window.start_s) & (middles < window.end_s)
+        value = float(weights[inside].sum()) * 60 / window.duration_s
+        points.append(
+            PacePoint(
+                window.start_s + window.duration_s / 2,
+                value if speech_s >= MIN_WINDOW_SPEECH_S else None,
+            )
+        )
+    return tuple(points)

@@ -1,0 +1,67 @@
+"""Pauses: found in the sound, placed with the words.
+
+Classes after Campione & Véronis 2002; a pause inside a clause is what listeners hear as
+disfluent (Kahng 2018), one at a boundary is good delivery.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from voicemock.language import Language
+from voicemock.language.base import CLAUSE_END
+from voicemock.types import Activity, Interval, Pause, PauseKind, PausePlace, Pauses, Transcript
+
+LONG_S = 1.0
+VERY_LONG_S = 2.0
+
+
+def measure(activity: Activity, transcript: Transcript, language: Language) -> Pauses:
+    """All silences inside the span, in order. Without words their place stays unknown."""
+    if activity.span is None:
+        return Pauses()
+    items = tuple(
+        Pause(gap.start_s, gap.end_s, kind(gap.duration_s), place(gap, transcript, language))
+        for gap in activity.gaps
+    )
+    lengths = [one.end_s - one.start_s for one in items]
+    placed = [one for one in items if one.place is not None]
+    return Pauses(
+        count=len(items),
+        total_s=sum(lengths),
+        median_s=statistics.median(lengths) if lengths else None,
+        longest_s=max(lengths) if lengths else None,
+        mid_clause=(
+            sum(one.place == "mid_clause" for one in placed) if placed or not items else None
+        ),
+        items=items,
+    )
+
+
+def kind(duration_s: float) -> PauseKind:
+    """The class of a length: brief to 1 s, long to 2 s, very long above."""
+    if duration_s < LONG_S:
+        return "brief"
+    return "long" if duration_s <= VERY_LONG_S else "very_long"
+
+
+def place(gap: Interval, transcript: Transcript, language: Language) -> PausePlace | None:
+    """Whether a clause ends where the silence lies: punctuation, or a conjunction after it."""
+    words = transcript.words
+    middle = (gap.start_s + gap.end_s) / 2
+    following = next(
+        (n for n, word in enumerate(words) if (word.start_s + word.end_s) / 2 > middle), len(words)
+    )
+    if not 0 < following < len(words):
+        return None
+    before, after = words[following - 1], words[following]
+    between = transcript.text[before.at + len(before.text) : after.at]
+    if any(mark in CLAUSE_END for mark in between):
+        return "boundary"
+    rest = [token.form for token in language.tokens(transcript.text[after.at : after.at + 40])]
+    return "boundary" if _opens(rest, language.conjunctions) else "mid_clause"
+
+
+def _opens(forms: Sequence[str], conjunctions: Sequence[tuple[str, ...]]) -> bool:
+    return any(tuple(forms[: len(run)]) == run for run in conjunctions)

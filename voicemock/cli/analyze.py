@@ -1,0 +1,65 @@
+"""``voicemock analyze``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicemock.cli import options
+from voicemock.cli.terminal import say, show
+from voicemock.i18n import _
+
+if TYPE_CHECKING:
+    from voicemock.types import Answer
+
+
+def analyze(
+    files: Annotated[
+        list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG, MP3, M4A, WebM.")
+    ],
+    lang: options.LangOption = None,
+    target: options.TargetOption = None,
+    engine: options.EngineOption = None,
+    model: options.ModelOption = None,
+    allow_online: options.OnlineOption = None,
+    data_dir: options.DataDirOption = None,
+    json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+) -> int:
+    """Give feedback on recordings that exist already."""
+    from voicemock import audio
+    from voicemock.errors import InputError, TranscribeError
+
+    settings = options.settings_from(
+        lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
+        data_dir=data_dir,
+    )  # fmt: skip
+    examiner = options.examiner_for(settings, options.language_of(settings), quiet=quiet)
+    status = 0
+    for path in files:
+        say(_("Listening to {path} …").format(path=path), quiet=quiet or not sys.stderr.isatty())
+        try:
+            answer = examiner.examine(audio.read(path, source=str(path)), None)
+        except (InputError, TranscribeError) as error:
+            # one bad file costs the others nothing
+            print(f"voicemock: {error}", file=sys.stderr)
+            status = max(status, error.exit_status)
+            continue
+        print_answer(answer, as_json=json)
+    return status
+
+
+def print_answer(answer: Answer, *, as_json: bool) -> None:
+    """An answer on stdout: its feedback, or its JSON."""
+    if as_json:
+        from voicemock.document import to_json
+
+        print(to_json(answer), flush=True)
+        return
+    from voicemock.questions import phrase_list
+    from voicemock.report import text, view
+
+    show(text.render(view.build(answer, phrase_list(answer.language))))

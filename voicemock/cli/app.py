@@ -1,0 +1,45 @@
+"""All commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from voicemock import __version__
+from voicemock.cli.analyze import analyze
+from voicemock.cli.doctor import doctor
+from voicemock.cli.history import history
+from voicemock.cli.practice import practice
+from voicemock.cli.questions import questions
+from voicemock.cli.replay import replay
+from voicemock.cli.report import report
+
+app = typer.Typer(
+    name="voicemock",
+    help="Rehearse a customer-service interview out loud, in Mandarin or English, on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"voicemock {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+for command in (practice, analyze, replay, report, history, questions, doctor):
+    app.command()(command)

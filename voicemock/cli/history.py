@@ -1,0 +1,77 @@
+"""``voicemock history``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicemock.cli import options
+from voicemock.cli.terminal import say
+from voicemock.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from voicemock.history.store import Unfinished
+    from voicemock.types import Answer
+
+
+def history(
+    lang: options.LangOption = None,
+    question: Annotated[str | None, typer.Option("--question", help="Only this question.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="From this day on: 2026-11-22.")] = None,
+    last: Annotated[int | None, typer.Option("--last", min=1, help="Only the latest N.")] = None,
+    data_dir: options.DataDirOption = None,
+    json: options.JsonOption = False,
+) -> None:
+    """List past answers."""
+    from voicemock import config
+    from voicemock.history.store import History
+
+    settings = options.settings_from(data_dir=data_dir)
+    store = History(config.data_dir(settings))
+    answers = store.answers(
+        language=lang.value if lang else None, question_id=question, since=since, last=last
+    )
+    if json:
+        from voicemock.document import to_json
+
+        for answer in answers:
+            print(to_json(answer))
+        return
+    if not answers:
+        say(_("There are no answers yet; give one with `voicemock practice`."))
+    else:
+        print_table(answers)
+    name_unfinished(store.unfinished())
+
+
+def print_table(answers: Sequence[Answer], *, to_stderr: bool = False) -> None:
+    """Answers, one row each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from voicemock.report import summary
+
+    table = Table(box=None, pad_edge=False)
+    for number, name in enumerate(summary.header()):
+        table.add_column(name, justify="left" if number < 2 else "right", no_wrap=True)
+    for row in summary.rows(answers):
+        table.add_row(*row)
+    stream = sys.stderr if to_stderr else sys.stdout
+    Console(file=stream, width=None if stream.isatty() else 120, highlight=False).print(table)
+
+
+def name_unfinished(found: Sequence[Unfinished]) -> None:
+    """Recordings that were interrupted before they were analyzed, and what to do with them."""
+    if not found:
+        return
+    say(
+        ngettext(
+            "{count} recording was not analyzed:", "{count} recordings were not analyzed:", len(found)
+        ).format(count=len(found))
+    )
+    for one in found:
+        lang = f" --lang {one.language}" if one.language else ""
+        say(f"  voicemock analyze {one.wav}{lang}")

@@ -1,0 +1,159 @@
+"""The person's terminal: single keys, the line that moves, styled lines."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from voicemock.i18n import _
+
+if TYPE_CHECKING:
+    from voicemock.report.text import Line
+
+_STYLES = {
+    "heading": "bold",
+    "name": "bold cyan",
+    "good": "green",
+    "mind": "yellow",
+    "quiet": "dim",
+    "quote": "italic",
+}
+_REDRAW_S = 0.1
+_METER_FLOOR_DB = -60.0
+_METER_CELLS = 24
+
+
+def interactive() -> bool:
+    """Whether a person sits here: keys can be read and lines redrawn."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def say(text: str = "", *, quiet: bool = False) -> None:
+    """A line of progress."""
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
+def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
+    """Print styled lines; plain where nobody sees colours."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from voicemock.report.text import plain
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    if not stream.isatty():
+        stream.write(plain(lines))
+        stream.flush()
+        return
+    console = Console(file=stream, highlight=False)
+    for line in lines:
+        text = Text()
+        for style, part in line.parts:
+            text.append(part, _STYLES.get(style, ""))
+        console.print(_indented(text, console.width), soft_wrap=True)
+
+
+def _indented(text: Any, columns: int) -> Any:
+    """Wrapped so that what runs over stays under its line's own indentation."""
+    from rich.console import Console
+    from rich.text import Text
+
+    plain = text.plain
+    indent = len(plain) - len(plain.lstrip())
+    if text.cell_len <= columns:
+        return text
+    body = text[indent:]
+    wrapped = body.wrap(Console(width=columns), max(20, columns - indent - 1))
+    return Text("\n").join(Text(" " * indent) + line for line in wrapped)
+
+
+class Keys:
+    """Single keys from the keyboard while `listening`; without a terminal there are none."""
+
+    def __init__(self) -> None:
+        self._terminal: Any = None
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take keys one by one, unechoed; Ctrl-C still interrupts."""
+        if not interactive():
+            yield
+            return
+        import blessed
+
+        terminal = blessed.Terminal(stream=sys.stderr)
+        with terminal.cbreak():
+            self._terminal = terminal
+            try:
+                yield
+            finally:
+                self._terminal = None
+
+    def pressed(self, timeout_s: float | None = 0.0) -> str | None:
+        """The next key in lower case ("enter" for Enter), None if none came in time."""
+        if self._terminal is None:
+            return None
+        key = self._terminal.inkey(timeout=timeout_s)
+        if not key:
+            return None
+        if key.is_sequence:
+            return "enter" if key.name == "KEY_ENTER" else str(key.name)
+        return "enter" if str(key) in "\r\n" else str(key).lower()
+
+
+class StatusLine:
+    """One line at the bottom that is redrawn in place, at most ten times a second."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown and sys.stderr.isatty()
+        self._drawn_at_s = 0.0
+        self._text = ""
+
+    def draw(self, text: str, *, now: bool = False) -> None:
+        """Put ``text`` there."""
+        moment = time.monotonic()
+        if not self._shown or text == self._text:
+            return
+        if not now and moment - self._drawn_at_s < _REDRAW_S:
+            return
+        self._drawn_at_s, self._text = moment, text
+        sys.stderr.write(f"\r{text}\x1b[K")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown and self._text:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._text = ""
+
+
+def meter(level_dbfs: float) -> str:
+    """A level as a bar of fixed width, from -60 dB to full scale."""
+    filled = round((level_dbfs - _METER_FLOOR_DB) / -_METER_FLOOR_DB * _METER_CELLS)
+    filled = max(0, min(_METER_CELLS, filled))
+    return "▮" * filled + "▯" * (_METER_CELLS - filled)
+
+
+class ModelBar:
+    """Progress of putting the model together, once."""
+
+    def __init__(self) -> None:
+        self._line = StatusLine(shown=True)
+        self._begun = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """See `voicemock.transcribe.models.ModelProgress`."""
+        if not self._begun:
+            self._begun = True
+            say(_("Putting the speech model together (once) …"))
+        cells = round(_METER_CELLS * done / total)
+        self._line.draw(
+            f"  {'▮' * cells}{'▯' * (_METER_CELLS - cells)} {done / 1e6:.0f}/{total / 1e6:.0f} MB"
+        )
+        if done == total:
+            self._line.clear()

@@ -1,0 +1,1 @@
+"""Keeps answers: a folder each, and a database to find them by."""

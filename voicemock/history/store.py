@@ -1,0 +1,278 @@
+"""The saved answers: ``answers/<id>/`` with the recording and its documents, found by SQLite."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from voicemock.config import private_dir
+from voicemock.document import from_json, to_json
+from voicemock.errors import NotFoundError, StoreError
+from voicemock.i18n import _
+from voicemock.types import Answer, LanguageCode, Question
+
+_ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one answer lives: its id and its folder."""
+
+    id: str
+    folder: Path
+
+    @property
+    def wav(self) -> Path:
+        """The recording."""
+        return self.folder / "answer.wav"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A recording that was never analyzed."""
+
+    id: str
+    wav: Path
+    language: LanguageCode | None
+    question_id: str | None
+
+
+class History:
+    """Saved answers under one data folder. Opens the database when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._db: Any = None
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._folder
+
+    # -- writing ------------------------------------------------------------------------
+
+    def new_place(
+        self, language: LanguageCode, question: Question | None, session_id: str | None
+    ) -> Place:
+        """A folder for an answer about to be recorded, with a sidecar that says what it will be.
+
+        Raises:
+            StoreError: the folder cannot be made.
+        """
+        answer_id = new_id()
+        folder = self._folder / "answers" / answer_id
+        sidecar = {
+            "id": answer_id,
+            "language": language,
+            "session_id": session_id,
+            "question": asdict(question) if question else None,
+        }
+        try:
+            private_dir(folder)
+            _write(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
+        except OSError as error:
+            raise StoreError(
+                _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.").format(
+                    folder=folder, reason=error.strerror
+                )
+            ) from error
+        return Place(answer_id, folder)
+
+    def save(self, answer: Answer, *, session_id: str, pack_id: str | None = None) -> None:
+        """Keep an answer whose recording lies in its place. The document is on disk first.
+
+        Raises:
+            StoreError: it could not be written; the recording is kept.
+        """
+        try:
+            _write(self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n")
+        except OSError as error:
+            raise StoreError(
+                _("The answer could not be saved ({reason}); its recording is {path}.").format(
+                    reason=error.strerror, path=answer.recording.path
+                )
+            ) from error
+        with self._database() as db, db.atomic():
+            db["session"].insert(
+                {"id": session_id, "language": answer.language, "pack": pack_id}, ignore=True
+            )
+            db["answer"].insert(
+                {
+                    "id": answer.id,
+                    "session_id": session_id,
+                    "language": answer.language,
+                    "question_id": answer.question.id if answer.question else None,
+                    "pace": answer.pace.value,
+                    "sha256": answer.recording.sha256,
+                    "document": to_json(answer),
+                },
+                replace=True,
+            )
+
+    def discard(self, place: Place) -> None:
+        """Remove a place and all that is in it."""
+        import shutil
+
+        shutil.rmtree(place.folder, ignore_errors=True)
+
+    # -- reading ------------------------------------------------------------------------
+
+    def get(self, reference: str | None = None) -> Answer:
+        """The answer of an id (or the start of one), or the latest.
+
+        Raises:
+            NotFoundError: there is none, or several begin so.
+            StoreError: it cannot be read.
+        """
+        with self._database() as db:
+            if reference is None:
+                rows = list(db.query("SELECT document FROM answer ORDER BY rowid DESC LIMIT 1"))
+                if not rows:
+                    raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
+            else:
+                rows = list(
+                    db.query(
+                        "SELECT document FROM answer WHERE substr(id, 1, length(:start)) = :start",
+                        {"start": reference},
+                    )
+                )
+                if len(rows) != 1:
+                    raise NotFoundError(
+                        (
+                            _("Several answers begin with {id}; give more of it.")
+                            if rows
+                            else _("There is no answer {id}; `voicemock history` lists all.")
+                        ).format(id=reference)
+                    )
+        return self._answer(rows[0]["document"])
+
+    def answers(
+        self,
+        *,
+        language: LanguageCode | None = None,
+        question_id: str | None = None,
+        since: str | None = None,
+        session_id: str | None = None,
+        last: int | None = None,
+    ) -> list[Answer]:
+        """Saved answers, oldest first; ``since`` is a date (2026-11-22) or the start of an id."""
+        wanted = {
+            "language = :language": language,
+            "question_id = :question_id": question_id,
+            "id >= :since": since,
+            "session_id = :session_id": session_id,
+        }
+        clauses = [clause for clause, value in wanted.items() if value is not None]
+        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+        values = {
+            "language": language, "question_id": question_id, "since": since,
+            "session_id": session_id, "last": -1 if last is None else last,
+        }  # fmt: skip
+        with self._database() as db:
+            rows = list(
+                db.query(
+                    f"SELECT document FROM answer {where} ORDER BY rowid DESC LIMIT :last",  # noqa: S608  (fixed clauses)
+                    values,
+                )
+            )
+        return [self._answer(row["document"]) for row in reversed(rows)]
+
+    def paces(self, language: LanguageCode) -> tuple[float, ...]:
+        """Paces of all graded answers, oldest first."""
+        with self._database() as db:
+            rows = db.query(
+                "SELECT pace FROM answer WHERE language = ? AND pace IS NOT NULL ORDER BY rowid",
+                [language],
+            )
+            return tuple(row["pace"] for row in rows)
+
+    def recent_questions(self, most: int = 20) -> tuple[str, ...]:
+        """Ids of the questions answered last."""
+        with self._database() as db:
+            rows = db.query(
+                "SELECT DISTINCT question_id FROM (SELECT question_id FROM answer "
+                "WHERE question_id IS NOT NULL ORDER BY rowid DESC LIMIT ?)",
+                [most],
+            )
+            return tuple(row["question_id"] for row in rows)
+
+    def unfinished(self) -> list[Unfinished]:
+        """Recordings without an analysis, oldest first: interrupted, or the recognizer failed."""
+        found = []
+        for folder in sorted((self._folder / "answers").glob("*")):
+            if not _ID.fullmatch(folder.name) or (folder / "answer.json").exists():
+                continue
+            wav = next((p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None)
+            if wav is None:
+                continue
+            try:
+                sidecar = json.loads((folder / "recording.json").read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                sidecar = {}
+            question = sidecar.get("question") or {}
+            found.append(
+                Unfinished(folder.name, wav, sidecar.get("language"), question.get("id"))
+            )
+        return found
+
+    def _answer(self, document: str) -> Answer:
+        """An answer, its recording looked for where the data folder is now."""
+        answer = from_json(document)
+        path = self._folder / "answers" / answer.id / "answer.wav"
+        return replace(answer, recording=replace(answer.recording, path=str(path)))
+
+    @contextlib.contextmanager
+    def _database(self) -> Iterator[Any]:
+        path = self._folder / "history.db"
+        try:
+            if self._db is None:
+                from sqlite_utils import Database
+
+                from voicemock.history.migrations import migrations
+
+                private_dir(self._folder)
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+                self._db = Database(path)
+                self._db.execute("PRAGMA busy_timeout = 5000")
+                self._db.execute("PRAGMA foreign_keys = ON")
+                migrations.apply(self._db)
+            yield self._db
+        except (sqlite3.Error, OSError) as error:
+            self._db = None
+            raise StoreError(
+                _(
+                    "The history {path} cannot be used ({reason}); move it away, "
+                    "the recordings beside it stay."
+                ).format(path=path, reason=error)
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+def new_id() -> str:
+    """Local time to the second and four random hex digits; sorts by time."""
+    return f"{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

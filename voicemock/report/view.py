@@ -1,0 +1,182 @@
+"""What is worth showing of an answer, as plain values; renderers only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicemock.i18n import _, ngettext
+from voicemock.types import Answer, Pause, PhraseHit, PhraseList, Transcript
+
+_SHOWN_PAUSE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that can be heard again. ``number`` is what ``replay --moment`` takes."""
+
+    number: int
+    start_s: float
+    end_s: float
+    kind: str
+    title: str
+    quote: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number with its name, in words, and what to think of it ("good", "mind" or "")."""
+
+    name: str
+    value: str
+    judgement: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """One answer, ready to lay out."""
+
+    title: str
+    measures: tuple[Measure, ...]
+    moments: tuple[Moment, ...]
+    transcript: str
+    notes: tuple[str, ...]
+    recording: str
+
+
+def build(answer: Answer, phrases: PhraseList) -> View:
+    """The view of an answer."""
+    return View(
+        title=answer.question.text if answer.question else answer.recording.path,
+        measures=tuple(_measures(answer)),
+        moments=moments(answer, phrases),
+        transcript=answer.transcript.text,
+        notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
+        recording=answer.recording.path,
+    )
+
+
+def clock(seconds: float) -> str:
+    """1:02.3"""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
+    """Every pause that matters and every phrase, in order of time."""
+    found: list[tuple[float, float, str, str, str, str]] = []
+    for pause in answer.pauses.items:
+        mid = pause.place == "mid_clause"
+        if mid or pause.end_s - pause.start_s >= _SHOWN_PAUSE_S:
+            length = pause.end_s - pause.start_s
+            title = (
+                _("pause of {s:.1f} s inside a clause") if mid else _("pause of {s:.1f} s")
+            ).format(s=length)
+            found.append(
+                (pause.start_s, pause.end_s, "pause", title, around(pause, answer.transcript), "")
+            )
+    known = {phrase.id: phrase for phrase in phrases.phrases}
+    for hit in answer.phrases.items:
+        phrase = known.get(hit.id)
+        advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
+        found.append((hit.start_s, hit.end_s, hit.kind, hit.id, hit.heard, advice or ""))
+    return tuple(
+        Moment(number, *values) for number, values in enumerate(sorted(found), start=1)
+    )
+
+
+def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
+    """The words on both sides of a pause."""
+    before = [word for word in transcript.words if word.end_s <= pause.start_s + 0.05]
+    after = [word for word in transcript.words if word.start_s >= pause.end_s - 0.05]
+    if not before or not after:
+        return ""
+    left = transcript.text[: before[-1].at + len(before[-1].text)]
+    right = transcript.text[after[0].at :]
+    return f"…{left[-reach:].lstrip()} ▁ {right[:reach].rstrip()}…"
+
+
+def _measures(answer: Answer) -> list[Measure]:
+    return [_pace(answer), _pauses(answer), _phrases(answer, "positive"), _phrases(answer, "negative")]
+
+
+def _pace(answer: Answer) -> Measure:
+    pace = answer.pace
+    unit = _("字/min") if pace.unit == "chars_per_min" else _("words/min")
+    low, high = (f"{value:g}" for value in pace.target)
+    natural_low, natural_high = (f"{value:g}" for value in pace.natural)
+    if pace.value is None:
+        return Measure(_("Pace"), _("not measured"), "")
+    verdicts = {
+        "slow": _("slower than the target"),
+        "on_target": _("on target"),
+        "fast": _("faster than the target"),
+    }
+    value = _("{value:.0f} {unit}: {verdict} {low}-{high}").format(
+        value=pace.value, unit=unit, verdict=verdicts[pace.verdict or "on_target"], low=low, high=high
+    )
+    inside = pace.natural[0] <= pace.value <= pace.natural[1]
+    natural = _(
+        "Natural speech is {low}-{high}{here}; the target is a slow, clear default (--target changes it)."
+    ).format(
+        low=natural_low,
+        high=natural_high,
+        here=_(", and so is yours") if inside else "",
+    )
+    remarks = [natural]
+    if pace.articulation is not None:
+        remarks.append(
+            _("{value:.0f} {unit} while speaking, pauses left out.").format(
+                value=pace.articulation, unit=unit
+            )
+        )
+    return Measure(
+        _("Pace"), value, "good" if pace.verdict == "on_target" else "mind", tuple(remarks)
+    )
+
+
+def _pauses(answer: Answer) -> Measure:
+    pauses = answer.pauses
+    if pauses.count is None:
+        return Measure(_("Pauses"), _("not measured"), "")
+    if not pauses.count or pauses.longest_s is None or pauses.median_s is None:
+        return Measure(_("Pauses"), _("none of 0.25 s or more"), "")
+    longest = max(pauses.items, key=lambda one: one.end_s - one.start_s)
+    value = _("{count}, longest {longest:.1f} s at {at}, median {median:.1f} s").format(
+        count=pauses.count,
+        longest=pauses.longest_s,
+        at=clock(longest.start_s),
+        median=pauses.median_s,
+    )
+    remarks = []
+    if pauses.mid_clause is not None:
+        remarks.append(
+            ngettext(
+                "{count} is inside a clause, where listeners notice it.",
+                "{count} are inside a clause, where listeners notice them.",
+                pauses.mid_clause,
+            ).format(count=pauses.mid_clause)
+        )
+    if answer.span.latency_s is not None:
+        remarks.append(
+            _("You began {latency:.1f} s after the question; thinking first is fine.").format(
+                latency=answer.span.latency_s
+            )
+        )
+    return Measure(_("Pauses"), value, "mind" if pauses.mid_clause else "good", tuple(remarks))
+
+
+def _phrases(answer: Answer, kind: str) -> Measure:
+    hits: list[PhraseHit] = [hit for hit in answer.phrases.items if hit.kind == kind]
+    name = _("Positive") if kind == "positive" else _("To avoid")
+    if answer.phrases.positive is None:
+        return Measure(name, _("not measured"), "")
+    if not hits:
+        remark = _("None heard.")
+        return Measure(name, remark, "mind" if kind == "positive" else "good")
+    heard = list(dict.fromkeys(hit.heard for hit in hits))
+    joined = ("、" if answer.language == "zh" else ", ").join(heard)
+    return Measure(
+        name, f"{len(hits)}: {joined}", "good" if kind == "positive" else "mind"
+    )

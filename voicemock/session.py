@@ -1,0 +1,237 @@
+"""Runs ask -> record -> transcribe -> analyze -> history with the rooms it is given."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicemock import audio, questions
+from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.ask.base import Speaker, Speech
+from voicemock.errors import DeviceError, VoicemockError
+from voicemock.history.store import History, Place, new_id
+from voicemock.i18n import _
+from voicemock.language import get as get_language
+from voicemock.language.matching import PhraseFinder
+from voicemock.play.base import Playback, Player
+from voicemock.record.base import Command, End, Progress, Source
+from voicemock.record.recorder import Recorder
+from voicemock.transcribe.base import Transcriber
+from voicemock.types import (
+    SAMPLE_RATE,
+    Answer,
+    LanguageCode,
+    Prompted,
+    Question,
+    QuestionRef,
+    Recording,
+    RecordingInfo,
+)
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Turns a recording into an answer: whoever it came from, by the same path."""
+
+    transcriber: Transcriber
+    language: LanguageCode
+    target: tuple[float, float]
+
+    def examine(
+        self, recording: Recording, question: Question | None, answer_id: str | None = None
+    ) -> Answer:
+        """Transcribe and measure.
+
+        Raises:
+            EngineError: the recognizer or its model is missing.
+            TranscribeError: the recognizer failed.
+        """
+        phrases = questions.phrase_list(self.language)
+        activity = detect_activity(recording.samples)
+        transcript = self.transcriber.transcribe(
+            recording.samples, activity, self.language, context_for(question, self.language)
+        )
+        measured = analyze(
+            recording, activity, transcript, self.language, phrases, self.target
+        )
+        return Answer(
+            id=answer_id or new_id(),
+            language=self.language,
+            question=QuestionRef(question.id, question.text, question.category)
+            if question
+            else None,
+            source=recording.source,
+            recording=RecordingInfo(
+                path=str(recording.path),
+                duration_s=recording.duration_s,
+                sample_rate=recording.sample_rate,
+                sha256=recording.sha256,
+                mic=measured.mic,
+            ),
+            transcript=measured.transcript,
+            span=measured.span,
+            pace=measured.pace,
+            pauses=measured.pauses,
+            phrases=measured.phrases,
+            notes=measured.notes,
+        )
+
+
+def context_for(question: Question | None, language: LanguageCode) -> str | None:
+    """What the recognizer may be told: the question's job terms, without anything that is scored."""
+    if question is None or not question.terms:
+        return None
+    finder = PhraseFinder(questions.phrase_list(language).phrases, get_language(language))
+    terms = [term for term in question.terms if not finder.find(term)]
+    if not terms:
+        return None
+    return "、".join(terms) + "。" if language == "zh" else ", ".join(terms) + "."
+
+
+class Rehearsal:
+    """One sitting. Its methods are the steps of a question, in order; the caller talks to the person.
+
+    ``warn`` is called with one line when something fails that the interview can do without.
+    """
+
+    def __init__(
+        self,
+        *,
+        examiner: Examiner,
+        speaker: Speaker,
+        player: Player,
+        history: History,
+        pack_id: str | None,
+        warn: Callable[[str], None],
+    ) -> None:
+        self.id = new_id()
+        self.answers: list[Answer] = []
+        self._examiner = examiner
+        self._speaker = speaker
+        self._player = player
+        self._history = history
+        self._pack_id = pack_id
+        self._warn = warn
+        self._warned: set[str] = set()
+
+    @property
+    def language(self) -> LanguageCode:
+        """The interview's language."""
+        return self._examiner.language
+
+    def prepare(self, question: Question) -> None:
+        """Make a question's speech and load the recognizer in the background."""
+
+        def work() -> None:
+            try:
+                self._speaker.synthesize(question.text, self.language)
+                self._examiner.transcriber.load()
+            except VoicemockError:
+                pass  # said when it is needed
+
+        threading.Thread(target=work, daemon=True).start()
+
+    def ask(
+        self, question: Question, on_tick: Callable[[float], bool] | None = None
+    ) -> Prompted:
+        """Say a question; without voice or loudspeaker warn once and go on."""
+        try:
+            speech = self._speaker.synthesize(question.text, self.language)
+            if speech is None:
+                return Prompted(question)
+            playback = self._play(speech, on_tick)
+        except VoicemockError as error:
+            self._warn_once(
+                _("The question is not spoken: {reason}").format(reason=error)
+            )
+            return Prompted(question)
+        return Prompted(question, playback.ended_at_s)
+
+    def open_recorder(
+        self,
+        question: Question,
+        source: Source,
+        *,
+        source_name: str | None = None,
+        max_s: float | None = None,
+        end_silence_s: float | None = None,
+    ) -> tuple[Recorder, Place]:
+        """A recorder whose source is already running, and the place it writes to.
+
+        Raises:
+            DeviceError: the source cannot be opened.
+            StoreError: nothing can be written.
+        """
+        place = self._history.new_place(self.language, question, self.id)
+        recorder = Recorder(
+            source,
+            place.wav,
+            max_s=max_s,
+            end_silence_s=end_silence_s,
+            source_name=source_name,
+        )
+        try:
+            recorder.open()
+        except DeviceError:
+            self._history.discard(place)
+            raise
+        return recorder, place
+
+    def record(
+        self,
+        recorder: Recorder,
+        prompted: Prompted,
+        observe: Callable[[Progress], Command],
+    ) -> tuple[Recording, End]:
+        """Record the answer to a question that was asked while the recorder was already open."""
+        recorder.keep(prompted.ended_at_s)
+        end = recorder.run(observe)
+        return recorder.recording(prompted.ended_at_s), end
+
+    def finish(self, recording: Recording, question: Question, place: Place) -> Answer:
+        """Examine and save; the answer is the sitting's latest.
+
+        Raises:
+            EngineError, TranscribeError: it was not analyzed; the recording is kept.
+            StoreError: it was not saved; the recording is kept.
+        """
+        answer = self._examiner.examine(recording, question, place.id)
+        self.answers.append(answer)
+        self._history.save(answer, session_id=self.id, pack_id=self._pack_id)
+        return answer
+
+    def discard(self, place: Place) -> None:
+        """Throw a recording away, because the person starts over."""
+        self._history.discard(place)
+
+    def _play(self, speech: Speech, on_tick: Callable[[float], bool] | None) -> Playback:
+        spoken, rate = audio.decode(speech.path)
+        return self._player.play(audio.trimmed(spoken), rate, on_tick)
+
+    def _warn_once(self, line: str) -> None:
+        if line not in self._warned:
+            self._warned.add(line)
+            self._warn(line)
+
+
+def replay(
+    path: Path,
+    player: Player,
+    *,
+    at_s: float = 0.0,
+    until_s: float | None = None,
+    speed: float = 1.0,
+    on_tick: Callable[[float], bool] | None = None,
+) -> Playback:
+    """Play a recording from a moment on.
+
+    Raises:
+        AudioFileError: the file is gone or damaged.
+        DeviceError: no loudspeaker.
+    """
+    sound = audio.read(path).samples
+    end = len(sound) if until_s is None else round(until_s * SAMPLE_RATE)
+    part = sound[round(at_s * SAMPLE_RATE) : end]
+    return player.play(audio.stretch(part, SAMPLE_RATE, speed), SAMPLE_RATE, on_tick)
