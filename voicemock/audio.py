@@ -57,7 +57,7 @@ def read(path: Path, *, source: str | None = None) -> Recording:
             _("{path} holds no sound, only a header; record it again.").format(path=path)
         )
     return Recording(
-        path=path.absolute(),
+        path=path.resolve(),
         samples=to_working_rate(samples, rate),
         sha256=hashlib.sha256(data).hexdigest(),
         sample_rate=rate,

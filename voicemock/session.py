@@ -13,8 +13,6 @@ from voicemock.ask.base import Speaker, Speech
 from voicemock.errors import DeviceError, VoicemockError
 from voicemock.history.store import History, Place, new_id
 from voicemock.i18n import _
-from voicemock.language import get as get_language
-from voicemock.language.matching import PhraseFinder
 from voicemock.play.base import Playback, Player
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
@@ -51,7 +49,7 @@ class Examiner:
         phrases = questions.phrase_list(self.language)
         activity = detect_activity(recording.samples)
         transcript = self.transcriber.transcribe(
-            recording.samples, activity, self.language, context_for(question, self.language)
+            recording.samples, activity, self.language
         )
         measured = analyze(
             recording, activity, transcript, self.language, phrases, self.target
@@ -77,17 +75,6 @@ class Examiner:
             phrases=measured.phrases,
             notes=measured.notes,
         )
-
-
-def context_for(question: Question | None, language: LanguageCode) -> str | None:
-    """What the recognizer may be told: the question's job terms, without anything that is scored."""
-    if question is None or not question.terms:
-        return None
-    finder = PhraseFinder(questions.phrase_list(language).phrases, get_language(language))
-    terms = [term for term in question.terms if not finder.find(term)]
-    if not terms:
-        return None
-    return "、".join(terms) + "。" if language == "zh" else ", ".join(terms) + "."
 
 
 class Rehearsal:

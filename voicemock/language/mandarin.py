@@ -112,7 +112,7 @@ class Mandarin:
 def _opencc() -> OpenCC:
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    return OpenCC("tw2s")  # t2s leaves 接著 and 看著 as they are
 
 
 @cache

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicemock.errors import PackError
@@ -219,8 +219,15 @@ def _numbering(tokens: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> li
 
 
 def _longest(matches: list[Match]) -> list[Match]:
+    """Of overlapping matches the longest; neighbours of one phrase made one."""
     kept: list[Match] = []
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, m.id)):
         if all(match.last <= other.first or other.last <= match.first for other in kept):
             kept.append(match)
-    return sorted(kept, key=lambda m: m.first)
+    kept.sort(key=lambda m: m.first)
+    joined: list[Match] = []
+    for match in kept:  # 很抱歉｜给您带来不便 is one apology, not two
+        if joined and joined[-1].id == match.id and joined[-1].last == match.first:
+            match = replace(joined.pop(), end=match.end, last=match.last)
+        joined.append(match)
+    return joined

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from voicemock.types import Activity, Interval, LanguageCode, Samples, Transcript, Word
@@ -37,11 +37,8 @@ class Transcriber(Protocol):
         sound: Samples,
         activity: Activity,
         language: LanguageCode,
-        context: str | None = None,
     ) -> Transcript:
         """The words in mono 16 kHz sound; an empty text where ``activity`` holds no speech.
-
-        ``context`` (question, job terms) may help recognition; it never holds what is scored.
 
         Raises:
             EngineError: the engine or its model is missing.
@@ -52,6 +49,8 @@ class Transcriber(Protocol):
 
 _LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")
 _MIN_WORD_S = 0.02
+_FAR_S = 1.0
+"""Text further than this from any speech was invented."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,30 @@ class Piece:
     start_s: float
     end_s: float
     probability: float | None = None
+
+
+def heard_in_speech(pieces: Iterable[Piece], activity: Activity) -> list[Piece]:
+    """The pieces at most 1 s from speech: no speech in, no text out."""
+    kept = []
+    for piece in pieces:
+        span = Interval(piece.start_s, piece.end_s)
+        if any(
+            min(span.end_s, one.end_s) - max(span.start_s, one.start_s) > -_FAR_S
+            for one in activity.speech
+        ):
+            kept.append(piece)
+    return kept
+
+
+def assembled(pieces: Sequence[Piece], activity: Activity) -> tuple[str, tuple[Word, ...]]:
+    """The text of pieces and its words, their times within the speech."""
+    joined = "".join(piece.text for piece in pieces)
+    lead = len(joined) - len(joined.lstrip())
+    words = [
+        Word(word.text, word.start_s, word.end_s, word.probability, word.at - lead)
+        for word in words_of(pieces, joined)
+    ]
+    return (joined.strip(), snapped(words, activity)) if words else ("", ())
 
 
 def words_of(pieces: Iterable[Piece], text: str) -> tuple[Word, ...]:
@@ -105,43 +128,32 @@ def _time_at(starts: list[Piece], index: int, piece: Piece, *, after: bool = Fal
 
 
 def snapped(words: Iterable[Word], activity: Activity) -> tuple[Word, ...]:
-    """Words moved out of the silences, words far from any speech taken away.
+    """Words moved out of the silences into the speech they belong to, in order.
 
-    Recognizers let words begin up to 0.7 s early, inside the pause before them. Times stay in
-    order.
+    Recognizers let words begin up to 0.7 s early, inside the pause before them.
     """
     kept: list[Word] = []
     for word in words:
         inside = _nearest(word, activity.speech)
-        if inside is None:
-            continue
         start = min(max(word.start_s, inside.start_s), inside.end_s - _MIN_WORD_S)
         if kept:
             start = max(start, kept[-1].start_s)
         end = max(min(word.end_s, inside.end_s), start + _MIN_WORD_S)
         if kept and kept[-1].end_s > start:
-            before = kept[-1]
-            kept[-1] = Word(
-                before.text, before.start_s, max(start, before.start_s), before.probability, before.at
-            )
-        kept.append(Word(word.text, start, end, word.probability, word.at))
+            kept[-1] = replace(kept[-1], end_s=start)
+        kept.append(replace(word, start_s=start, end_s=end))
     return tuple(kept)
 
 
-_FAR_S = 1.0
+def _nearest(word: Word, speech: Sequence[Interval]) -> Interval:
+    """The stretch a word shares most with, else the nearest."""
 
-
-def _nearest(word: Word, speech: Iterable[Interval]) -> Interval | None:
-    """The stretch a word belongs to: the one it shares most with, else the nearest."""
-    best: Interval | None = None
-    best_score = -_FAR_S
-    for one in speech:
+    def closeness(one: Interval) -> float:
         common = min(word.end_s, one.end_s) - max(word.start_s, one.start_s)
         # Recognizers are early, not late: in doubt a word belongs to what follows it.
-        score = common + (0.05 if one.start_s > word.start_s else 0.0)
-        if score > best_score:
-            best, best_score = one, score
-    return best
+        return common + (0.05 if one.start_s > word.start_s else 0.0)
+
+    return max(speech, key=closeness)
 
 
 def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[Interval]:

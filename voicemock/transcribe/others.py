@@ -13,7 +13,7 @@ from voicemock.audio import to_int16
 from voicemock.errors import EngineError, InputError, TranscribeError
 from voicemock.i18n import _
 from voicemock.language import get as get_language
-from voicemock.transcribe.base import Abilities, Piece, snapped, words_of
+from voicemock.transcribe.base import Abilities, Piece, assembled
 from voicemock.types import SAMPLE_RATE, Activity, LanguageCode, Samples, Transcript
 
 _ABILITIES = {
@@ -39,9 +39,8 @@ class SpeechRecognitionTranscriber:
         sound: Samples,
         activity: Activity,
         language: LanguageCode,
-        context: str | None = None,
     ) -> Transcript:
-        """See `Transcriber.transcribe`; ``context`` is not used."""
+        """See `Transcriber.transcribe`."""
         if language not in self.abilities.languages:
             raise InputError(
                 _("The engine {name} does not know this language; take --engine whisper.").format(
@@ -55,8 +54,8 @@ class SpeechRecognitionTranscriber:
         text = get_language(language).normalize(unicodedata.normalize("NFC", heard)).strip()
         if language == "zh":  # vosk puts spaces between words
             text = text.replace(" ", "")
-        words = words_of([Piece(text, span.start_s, span.end_s)], text)
-        return Transcript(text=text, engine=self._name, words=snapped(words, activity))
+        whole, words = assembled([Piece(text, span.start_s, span.end_s)], activity)
+        return Transcript(text=whole, engine=self._name, words=words)
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> str:
         with warnings.catch_warnings():
