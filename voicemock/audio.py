@@ -92,9 +92,9 @@ def decode(path: Path) -> tuple[Samples, int]:
 def _decode_with_ffmpeg(path: Path) -> tuple[npt.NDArray[np.float32], int]:
     """Decode the first audio stream; shape (n, 1) at its own rate."""
     refusal = AudioFileError(
-        _("{path} is not a recording that can be read; give WAV, FLAC, OGG, MP3, M4A or WebM.").format(
-            path=path
-        )
+        _(
+            "{path} is not a recording that can be read; give WAV, FLAC, OGG, MP3, M4A or WebM."
+        ).format(path=path)
     )
     try:
         import av
@@ -120,7 +120,8 @@ def _decode_with_ffmpeg(path: Path) -> tuple[npt.NDArray[np.float32], int]:
 
 def _clean(sound: npt.NDArray[Any]) -> Samples:
     finite = np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)
-    return np.clip(finite, -1.0, 1.0).astype(np.float32)
+    clipped: Samples = np.clip(finite, -1.0, 1.0).astype(np.float32)
+    return clipped
 
 
 def to_working_rate(sound: Samples, rate: int) -> Samples:
@@ -134,7 +135,7 @@ def resample(sound: Samples, rate: int, wanted: int) -> Samples:
         return sound
     import soxr
 
-    return np.clip(soxr.resample(sound, rate, wanted), -1.0, 1.0).astype(np.float32)
+    return _clean(soxr.resample(sound, rate, wanted))
 
 
 def to_int16(sound: Samples) -> npt.NDArray[np.int16]:

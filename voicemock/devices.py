@@ -176,7 +176,9 @@ def quiet_c_libraries() -> Iterator[None]:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    sys.stderr = os.fdopen(kept, "w", encoding=python_stderr.encoding, errors="replace", buffering=1)
+    sys.stderr = os.fdopen(
+        kept, "w", encoding=python_stderr.encoding, errors="replace", buffering=1
+    )
     try:
         yield
     finally:

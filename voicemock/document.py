@@ -42,7 +42,9 @@ def from_json(text: str) -> Answer:
     try:
         document = json.loads(text)
         return _adapter().validate_python(document)
-    except ValueError as error:  # pydantic's ValidationError and JSONDecodeError are both ValueErrors
+    except (
+        ValueError
+    ) as error:  # pydantic's ValidationError and JSONDecodeError are both ValueErrors
         raise StoreError(
             _("A saved answer is damaged or from another version: {reason}.").format(
                 reason=str(error).splitlines()[0]

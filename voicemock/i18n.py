@@ -16,14 +16,14 @@ _current: _gettext.NullTranslations = _gettext.NullTranslations()
 
 def use(language: str) -> None:
     """Show everything from now on in ``language`` ("zh" or "en"; unknown ones fall back to English)."""
-    global _current  # one process speaks one language, as with gettext's own install()
+    global _current  # noqa: PLW0603  one process speaks one language, as with gettext's own install()
     _current = _gettext.translation(
         "voicemock", localedir=_LOCALE_DIR, languages=[language], fallback=True
     )
 
 
 def from_environment() -> str | None:
-    """"zh" or "en" as the locale says, None where it names neither (as "C" does not)."""
+    """The locale's language where it is zh or en, else None (as for "C")."""
     for name in ("VOICEMOCK_UI", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value[:2] in ("zh", "en"):

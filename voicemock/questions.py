@@ -70,7 +70,9 @@ def load_pack(path: Path) -> Pack:
     text, data = _read(path)
     checked = _check(path, text, data, _PackFile, "question")
     if not checked.question:
-        raise PackError(_where(path, text, None, None) + _("it has no questions; add a [[question]]."))
+        raise PackError(
+            _where(path, text, None, None) + _("it has no questions; add a [[question]].")
+        )
     _unique(path, text, "question", [one.id for one in checked.question])
     for number, question in enumerate(checked.question):
         for name in ("id", "text"):
@@ -129,14 +131,19 @@ def find(pack: Pack, question_id: str) -> Question:
 
     near = difflib.get_close_matches(question_id, [one.id for one in pack.questions], 1, 0.0)
     raise NotFoundError(
-        _("There is no question {id} in {pack}; did you mean {near}? `voicemock questions` lists all.").format(
-            id=question_id, pack=pack.id, near=near[0] if near else "-"
-        )
+        _(
+            "There is no question {id} in {pack}; did you mean {near}? `voicemock questions` lists all."
+        ).format(id=question_id, pack=pack.id, near=near[0] if near else "-")
     )
 
 
 def choose(
-    pack: Pack, count: int, *, category: str | None = None, recent: Sequence[str] = (), seed: int = 0
+    pack: Pack,
+    count: int,
+    *,
+    category: str | None = None,
+    recent: Sequence[str] = (),
+    seed: int = 0,
 ) -> tuple[Question, ...]:
     """Questions for a run: one introduction, a mix over the categories, then the closing.
 
@@ -212,7 +219,6 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         ) from error
 
 
-@cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import ConfigDict, TypeAdapter, with_config
 
@@ -224,7 +230,8 @@ def _check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: 
 
     if not isinstance(data.get(table, []), list):
         raise PackError(
-            _where(path, text, (table,), None) + _("must be tables: write [[{table}]].").format(table=table)
+            _where(path, text, (table,), None)
+            + _("must be tables: write [[{table}]].").format(table=table)
         )
     _unknown(path, text, data, kind, table)
     try:
@@ -233,7 +240,9 @@ def _check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: 
         first = error.errors(include_url=False)[0]
         place = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
         name = _id_of(data, table, place)
-        raise PackError(_where(path, text, place, name) + _remedy(first["type"], first["msg"])) from error
+        raise PackError(
+            _where(path, text, place, name) + _remedy(first["type"], first["msg"])
+        ) from error
 
 
 def _unknown(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: str) -> None:

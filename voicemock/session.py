@@ -48,12 +48,8 @@ class Examiner:
         """
         phrases = questions.phrase_list(self.language)
         activity = detect_activity(recording.samples)
-        transcript = self.transcriber.transcribe(
-            recording.samples, activity, self.language
-        )
-        measured = analyze(
-            recording, activity, transcript, self.language, phrases, self.target
-        )
+        transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
+        measured = analyze(recording, activity, transcript, self.language, phrases, self.target)
         return Answer(
             id=answer_id or new_id(),
             language=self.language,
@@ -120,9 +116,7 @@ class Rehearsal:
 
         threading.Thread(target=work, daemon=True).start()
 
-    def ask(
-        self, question: Question, on_tick: Callable[[float], bool] | None = None
-    ) -> Prompted:
+    def ask(self, question: Question, on_tick: Callable[[float], bool] | None = None) -> Prompted:
         """Say a question; without voice or loudspeaker warn once and go on."""
         try:
             speech = self._speaker.synthesize(question.text, self.language)
@@ -130,9 +124,7 @@ class Rehearsal:
                 return Prompted(question)
             playback = self._play(speech, on_tick)
         except VoicemockError as error:
-            self._warn_once(
-                _("The question is not spoken: {reason}").format(reason=error)
-            )
+            self._warn_once(_("The question is not spoken: {reason}").format(reason=error))
             return Prompted(question)
         return Prompted(question, playback.ended_at_s)
 

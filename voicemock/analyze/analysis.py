@@ -99,7 +99,9 @@ def _doubt(activity: Activity, transcript: Transcript, language: Language) -> No
         return Note(
             "transcript",
             "other_language",
-            _("This does not sound like the chosen language: choose it with --lang zh or --lang en."),
+            _(
+                "This does not sound like the chosen language: choose it with --lang zh or --lang en."
+            ),
         )
     return None
 

@@ -51,9 +51,9 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
     if mic.level_dbfs is not None and mic.level_dbfs < TOO_QUIET_DBFS:
         say(
             "too_quiet",
-            _("The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up.").format(
-                level=mic.level_dbfs
-            ),
+            _(
+                "The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up."
+            ).format(level=mic.level_dbfs),
         )
     if mic.clipped > CLIPPED_SHARE:
         say(
@@ -63,16 +63,16 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
     if mic.snr_db is not None and mic.snr_db < NOISY_DB:
         say(
             "noisy",
-            _("The room is loud ({snr:.0f} dB below your voice): pauses are less exact; find a quieter place.").format(
-                snr=mic.snr_db
-            ),
+            _(
+                "The room is loud ({snr:.0f} dB below your voice): pauses are less exact; find a quieter place."
+            ).format(snr=mic.snr_db),
         )
     if recording.lost_s or recording.overflows:
         say(
             "sound_lost",
-            _("About {lost:.1f} s of sound were lost while recording: close other programs.").format(
-                lost=recording.lost_s
-            ),
+            _(
+                "About {lost:.1f} s of sound were lost while recording: close other programs."
+            ).format(lost=recording.lost_s),
         )
     if recording.trouble:
         say("ended_early", recording.trouble)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from voicemock.i18n import _
 from voicemock.language import Language
 from voicemock.types import (
     Activity,
@@ -18,7 +19,6 @@ from voicemock.types import (
     Verdict,
     Word,
 )
-from voicemock.i18n import _
 
 MIN_SPAN_S = 10.0
 WINDOW_S = 10.0
@@ -65,9 +65,7 @@ def measure(
     )
 
 
-def unmeasured(
-    language: Language, target: tuple[float, float], units: int | None = None
-) -> Pace:
+def unmeasured(language: Language, target: tuple[float, float], units: int | None = None) -> Pace:
     """A pace without a value."""
     return Pace(None, language.unit, units, None, target, None, language.natural)
 

@@ -81,8 +81,8 @@ def run(job: dict[str, Any]) -> None:
     engine.setProperty("volume", job["volume"])
     done: list[bool] = []
     failed: list[str] = []
-    engine.connect("finished-utterance", lambda name, completed: done.append(bool(completed)))
-    engine.connect("error", lambda name, exception: failed.append(str(exception)))
+    engine.connect("finished-utterance", lambda _name, completed: done.append(bool(completed)))
+    engine.connect("error", lambda _name, exception: failed.append(str(exception)))
     engine.save_to_file(job["text"], str(path))
     engine.runAndWait()
     until = time.monotonic() + float(job["wait_s"])
@@ -102,7 +102,7 @@ def main() -> None:
     try:
         run(job)
     except Exception as error:  # the parent shows the last line, whatever it was
-        print(f"{error or type(error).__name__}", file=sys.stderr)
+        sys.stderr.write(f"{error or type(error).__name__}\n")
         status = 1
     sys.stderr.flush()
     os._exit(status)

@@ -50,7 +50,7 @@ class Pyttsx3Speaker:
 
     def synthesize(self, text: str, language: LanguageCode) -> Speech | None:
         """See `Speaker.synthesize`."""
-        job = {
+        job: dict[str, object] = {
             "text": text,
             "language": language,
             "voice": self._voice,
@@ -75,6 +75,7 @@ class Pyttsx3Speaker:
                 [sys.executable, "-m", "voicemock.ask.child"],
                 input=json.dumps({**job, "path": str(part), "wait_s": limit_s}),
                 capture_output=True,
+                check=False,
                 text=True,
                 encoding="utf-8",
                 timeout=limit_s,
@@ -101,6 +102,6 @@ class Pyttsx3Speaker:
 
 
 def _remedy() -> str:
-    if sys.platform.startswith("linux"):
-        return _("install one (Debian: apt-get install espeak-ng)")
-    return _("add a voice of this language in the system's speech settings")
+    return {
+        "linux": _("install one (Debian: apt-get install espeak-ng)"),
+    }.get(sys.platform, _("add a voice of this language in the system's speech settings"))

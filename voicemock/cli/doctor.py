@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import sys
 import time
 from collections.abc import Callable
@@ -107,7 +108,7 @@ def _microphone(settings: Settings) -> tuple[bool, str]:
     while time.monotonic() < until:
         try:
             block = microphone.blocks.get(timeout=0.5)
-        except Exception:  # queue.Empty: nothing came yet
+        except queue.Empty:
             continue
         if block is None:
             break
@@ -127,9 +128,9 @@ def _microphone(settings: Settings) -> tuple[bool, str]:
         ).format(name=found.name)
     level = 10 * np.log10(float(np.mean(sound**2)) + 1e-12)
     if level > -35:
-        return True, _("{name}: works; the room is loud ({level:.0f} dB), find a quieter one.").format(
-            name=found.name, level=level
-        )
+        return True, _(
+            "{name}: works; the room is loud ({level:.0f} dB), find a quieter one."
+        ).format(name=found.name, level=level)
     return True, _("{name}: works, the room is quiet ({level:.0f} dB).").format(
         name=found.name, level=level
     )
@@ -147,9 +148,7 @@ def _voice(settings: Settings, language: LanguageCode) -> tuple[bool, str]:
     from voicemock.ask.pyttsx import Pyttsx3Speaker
 
     with tempfile.TemporaryDirectory() as folder:
-        speaker = Pyttsx3Speaker(
-            Path(folder), voice=settings.voice, rate_wpm=settings.rate_wpm
-        )
+        speaker = Pyttsx3Speaker(Path(folder), voice=settings.voice, rate_wpm=settings.rate_wpm)
         speaker.synthesize({"zh": "您好", "en": "Hello"}[language], language)
     return True, _("speaks")
 
@@ -173,7 +172,9 @@ def _answers(settings: Settings) -> tuple[bool, str]:
     folder = config.data_dir(settings)
     count = len(History(folder).answers())
     free_mb = shutil.disk_usage(folder).free // 2**20
-    found = _("{count} in {folder}, {free} MB free").format(count=count, folder=folder, free=free_mb)
+    found = _("{count} in {folder}, {free} MB free").format(
+        count=count, folder=folder, free=free_mb
+    )
     if free_mb < _MIN_FREE_MB:
         return False, found + _("; make room, a minute of recording takes 2 MB")
     return True, found

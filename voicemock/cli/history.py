@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def history(
     lang: options.LangOption = None,
     question: Annotated[str | None, typer.Option("--question", help="Only this question.")] = None,
-    since: Annotated[str | None, typer.Option("--since", help="From this day on: 2026-11-22.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="From this day on: 2026-11-22.")
+    ] = None,
     last: Annotated[int | None, typer.Option("--last", min=1, help="Only the latest N.")] = None,
     data_dir: options.DataDirOption = None,
     json: options.JsonOption = False,
@@ -69,7 +71,9 @@ def name_unfinished(found: Sequence[Unfinished]) -> None:
         return
     say(
         ngettext(
-            "{count} recording was not analyzed:", "{count} recordings were not analyzed:", len(found)
+            "{count} recording was not analyzed:",
+            "{count} recordings were not analyzed:",
+            len(found),
         ).format(count=len(found))
     )
     for one in found:

@@ -240,9 +240,7 @@ class Interview:
 
     def _after(self, answer: Answer | None, *, last: bool) -> Next:
         """Replay as often as wanted, then what comes next."""
-        moments = (
-            view.moments(answer, phrase_list(answer.language)) if answer is not None else ()
-        )
+        moments = view.moments(answer, phrase_list(answer.language)) if answer is not None else ()
         forward = _("Enter: finish") if last else _("Enter: next question")
         hint = [forward, _("R: again"), _("Q: leave")]
         if answer is not None:
@@ -260,7 +258,9 @@ class Interview:
                     number, typed = int(typed), ""
                     if answer is not None and 1 <= number <= len(moments):
                         chosen = moments[number - 1]
-                        self._hear(answer, max(0.0, chosen.start_s - BEFORE_S), chosen.end_s + BEFORE_S)
+                        self._hear(
+                            answer, max(0.0, chosen.start_s - BEFORE_S), chosen.end_s + BEFORE_S
+                        )
                     continue
                 if key is None:
                     continue
@@ -281,7 +281,11 @@ class Interview:
 
         try:
             session.replay(
-                Path(answer.recording.path), self._player, at_s=start_s, until_s=until_s, on_tick=tick
+                Path(answer.recording.path),
+                self._player,
+                at_s=start_s,
+                until_s=until_s,
+                on_tick=tick,
             )
         except VoicemockError as error:
             self._line.clear()
@@ -319,7 +323,9 @@ class Watcher:
         if progress.started and not self._cued:
             self._cued = True
             self._line.clear()
-            hint = _("   (Enter: done · P: pause · R: start over · Q: leave)") if self._person else ""
+            hint = (
+                _("   (Enter: done · P: pause · R: start over · Q: leave)") if self._person else ""
+            )
             say(self._cue + hint)
         if self._cued:
             state = _("paused") if progress.paused else meter(progress.level_dbfs)

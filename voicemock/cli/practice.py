@@ -54,7 +54,9 @@ def practice(
     ] = None,
     end_silence: Annotated[
         float | None,
-        typer.Option("--end-silence", min=0.5, help="End an answer after so many seconds of silence."),
+        typer.Option(
+            "--end-silence", min=0.5, help="End an answer after so many seconds of silence."
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Choose the same questions.")] = None,
     target: options.TargetOption = None,
@@ -173,7 +175,7 @@ def _choose(
         count or DEFAULT_QUESTIONS,
         category=category,
         recent=recent,
-        seed=random.randrange(2**32) if seed is None else seed,  # noqa: S311  (no secret)
+        seed=random.randrange(2**32) if seed is None else seed,
     )
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def questions(
-    question: Annotated[str | None, typer.Argument(help="Id of one question to show whole.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="Id of one question to show whole.")
+    ] = None,
     lang: options.LangOption = None,
     pack: Annotated[Path | None, typer.Option("--pack", help="A pack of your own.")] = None,
     category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,

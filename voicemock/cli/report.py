@@ -40,7 +40,7 @@ def report(
             )
         )
     store = History(config.data_dir(settings))
-    found = [store.get(reference) for reference in answers or [None]]
+    found = [store.get(one) for one in answers] if answers else [store.get()]
     if output is None:
         _print(found, as_json=format_ == "json")
         return
@@ -77,5 +77,3 @@ def _rendered(found: list[Answer], *, as_json: bool) -> str:
         text.plain(text.render(view.build(answer, phrase_list(answer.language))))
         for answer in found
     )
-
-

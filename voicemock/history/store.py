@@ -81,9 +81,9 @@ class History:
             _write(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
         except OSError as error:
             raise StoreError(
-                _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.").format(
-                    folder=folder, reason=error.strerror
-                )
+                _(
+                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
+                ).format(folder=folder, reason=error.strerror)
             ) from error
         return Place(answer_id, folder)
 
@@ -137,7 +137,9 @@ class History:
             if reference is None:
                 rows = list(db.query("SELECT document FROM answer ORDER BY rowid DESC LIMIT 1"))
                 if not rows:
-                    raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
+                    raise NotFoundError(
+                        _("There are no answers yet; give one with `voicemock practice`.")
+                    )
             else:
                 rows = list(
                     db.query(
@@ -211,7 +213,9 @@ class History:
         for folder in sorted((self._folder / "answers").glob("*")):
             if not _ID.fullmatch(folder.name) or (folder / "answer.json").exists():
                 continue
-            wav = next((p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None)
+            wav = next(
+                (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
+            )
             if wav is None:
                 continue
             try:
@@ -219,9 +223,7 @@ class History:
             except (OSError, ValueError):
                 sidecar = {}
             question = sidecar.get("question") or {}
-            found.append(
-                Unfinished(folder.name, wav, sidecar.get("language"), question.get("id"))
-            )
+            found.append(Unfinished(folder.name, wav, sidecar.get("language"), question.get("id")))
         return found
 
     def _answer(self, document: str) -> Answer:

@@ -31,15 +31,32 @@ class Token:
 class Language(Protocol):
     """Counts, cuts and compares text of one language."""
 
-    code: LanguageCode
-    unit: str
-    """``chars_per_min`` or ``words_per_min``."""
-    natural: tuple[float, float]
-    """The range of ordinary speech, units a minute."""
-    min_units: int
-    """Pace is not graded below this many units."""
-    conjunctions: Sequence[tuple[str, ...]]
-    """Token runs that open a clause, so that a silence before them is at a boundary."""
+    @property
+    def code(self) -> LanguageCode:
+        """Its code."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """``chars_per_min`` or ``words_per_min``."""
+        ...
+
+    @property
+    def natural(self) -> tuple[float, float]:
+        """The range of ordinary speech, units a minute."""
+        ...
+
+    @property
+    def min_units(self) -> int:
+        """Pace is not graded below this many units."""
+        ...
+
+    @property
+    def conjunctions(self) -> Sequence[tuple[str, ...]]:
+        """Token runs that open a clause, so that a silence before them is at a boundary."""
+        ...
+
+    def __hash__(self) -> int: ...
 
     def normalize(self, text: str) -> str:
         """NFC; Mandarin in simplified characters."""

@@ -30,10 +30,36 @@ _ENDINGS = {
 _IS_HOSTS = {"that", "it", "he", "she", "there", "here", "what", "who", "how", "where"}
 _SPELLINGS = (("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"))
 _NEGATIONS = frozenset(
-    "not never no nobody neither nor without cannot hardly unable instead".split()
+    [
+        "not",
+        "never",
+        "no",
+        "nobody",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "hardly",
+        "unable",
+        "instead",
+    ]
 )
 _REJECTIONS = frozenset(
-    "not never avoid without refuse stop instead than hate rather nobody neither nor".split()
+    [
+        "not",
+        "never",
+        "avoid",
+        "without",
+        "refuse",
+        "stop",
+        "instead",
+        "than",
+        "hate",
+        "rather",
+        "nobody",
+        "neither",
+        "nor",
+    ]
 )
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 

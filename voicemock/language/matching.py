@@ -64,7 +64,9 @@ def parse(pattern: str, language: Language) -> Pattern:
         if forms != ((),):
             elements.append(forms)
     if covered != len(pattern):
-        raise PackError(_("the pattern {pattern!r} has an unpaired bracket").format(pattern=pattern))
+        raise PackError(
+            _("the pattern {pattern!r} has an unpaired bracket").format(pattern=pattern)
+        )
     while elements and elements[0] is None:
         elements.pop(0)
     while elements and elements[-1] is None:
@@ -228,6 +230,7 @@ def _longest(matches: list[Match]) -> list[Match]:
     joined: list[Match] = []
     for match in kept:  # 很抱歉｜给您带来不便 is one apology, not two
         if joined and joined[-1].id == match.id and joined[-1].last == match.first:
-            match = replace(joined.pop(), end=match.end, last=match.last)
-        joined.append(match)
+            joined[-1] = replace(joined[-1], end=match.end, last=match.last)
+        else:
+            joined.append(match)
     return joined

@@ -36,13 +36,3 @@ class Player(Protocol):
             DeviceError: no loudspeaker, or it stopped taking sound.
         """
         ...
-
-
-class SilentPlayer:
-    """Plays nothing, at once."""
-
-    def play(
-        self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
-    ) -> Playback:
-        """See `Player.play`; nothing is heard."""
-        return Playback(played_s=0.0, completed=False)

@@ -22,7 +22,7 @@ class GrowingWav:
     def __init__(self, path: Path, rate: int) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         self._raw = os.fdopen(descriptor, "w+b")
-        self._file = wave.open(self._raw, "wb")
+        self._file = wave.open(self._raw, "wb")  # noqa: SIM115  (closed by close)
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
         self._file.setframerate(rate)

@@ -37,12 +37,8 @@ def render(view: View) -> list[Line]:
     column = max(width(measure.name) for measure in view.measures) + 2
     for measure in view.measures:
         pad = " " * (column - width(measure.name))
-        lines.append(
-            Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value)))
-        )
-        lines += [
-            Line((("quiet", f"  {' ' * column}{remark}"),)) for remark in measure.remarks
-        ]
+        lines.append(Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value))))
+        lines += [Line((("quiet", f"  {' ' * column}{remark}"),)) for remark in measure.remarks]
     if view.moments:
         lines += [Line(()), Line((("name", "  " + _("Moments (numbers for replay)")),))]
         for moment in view.moments:
@@ -71,4 +67,6 @@ def render(view: View) -> list[Line]:
 
 
 def _mark(kind: str) -> str:
-    return {"positive": "+", "negative": "-", "pause": "…", "vague": "?", "hedge": "~"}.get(kind, "·")
+    return {"positive": "+", "negative": "-", "pause": "…", "vague": "?", "hedge": "~"}.get(
+        kind, "·"
+    )

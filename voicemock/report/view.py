@@ -58,7 +58,7 @@ def build(answer: Answer, phrases: PhraseList) -> View:
 
 
 def clock(seconds: float) -> str:
-    """1:02.3"""
+    """A time as minutes and seconds: 1:02.3."""
     tenths = round(seconds * 10)
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
@@ -81,9 +81,7 @@ def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
         phrase = known.get(hit.id)
         advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
         found.append((hit.start_s, hit.end_s, hit.kind, hit.id, hit.heard, advice or ""))
-    return tuple(
-        Moment(number, *values) for number, values in enumerate(sorted(found), start=1)
-    )
+    return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), start=1))
 
 
 def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
@@ -98,7 +96,12 @@ def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
 
 
 def _measures(answer: Answer) -> list[Measure]:
-    return [_pace(answer), _pauses(answer), _phrases(answer, "positive"), _phrases(answer, "negative")]
+    return [
+        _pace(answer),
+        _pauses(answer),
+        _phrases(answer, "positive"),
+        _phrases(answer, "negative"),
+    ]
 
 
 def _pace(answer: Answer) -> Measure:
@@ -114,7 +117,11 @@ def _pace(answer: Answer) -> Measure:
         "fast": _("faster than the target"),
     }
     value = _("{value:.0f} {unit}: {verdict} {low}-{high}").format(
-        value=pace.value, unit=unit, verdict=verdicts[pace.verdict or "on_target"], low=low, high=high
+        value=pace.value,
+        unit=unit,
+        verdict=verdicts[pace.verdict or "on_target"],
+        low=low,
+        high=high,
     )
     inside = pace.natural[0] <= pace.value <= pace.natural[1]
     natural = _(
@@ -177,6 +184,4 @@ def _phrases(answer: Answer, kind: str) -> Measure:
         return Measure(name, remark, "mind" if kind == "positive" else "good")
     heard = list(dict.fromkeys(hit.heard for hit in hits))
     joined = ("、" if answer.language == "zh" else ", ").join(heard)
-    return Measure(
-        name, f"{len(hits)}: {joined}", "good" if kind == "positive" else "mind"
-    )
+    return Measure(name, f"{len(hits)}: {joined}", "good" if kind == "positive" else "mind")

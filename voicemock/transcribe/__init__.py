@@ -50,4 +50,3 @@ def load(
             )
         )
     return SpeechRecognitionTranscriber(name)
-

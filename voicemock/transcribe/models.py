@@ -176,7 +176,10 @@ def _download(model: str, folder: Path) -> Path:
         return _whole(folder)
     except Exception as error:  # the hub's client raises many kinds, all meaning "did not arrive"
         raise EngineError(
-            _("The model {model} could not be fetched ({reason}); try again or use --model base.").format(
-                model=model, reason=str(error).splitlines()[0] if str(error) else type(error).__name__
+            _(
+                "The model {model} could not be fetched ({reason}); try again or use --model base."
+            ).format(
+                model=model,
+                reason=str(error).splitlines()[0] if str(error) else type(error).__name__,
             )
         ) from error

@@ -83,9 +83,9 @@ class SpeechRecognitionTranscriber:
         except speech_recognition.RequestError as error:
             if "missing" in str(error).lower() or "install" in str(error).lower():
                 raise EngineError(
-                    _("The engine {name} is not installed ({reason}); take --engine whisper.").format(
-                        name=self._name, reason=str(error).splitlines()[0]
-                    )
+                    _(
+                        "The engine {name} is not installed ({reason}); take --engine whisper."
+                    ).format(name=self._name, reason=str(error).splitlines()[0])
                 ) from error
             raise TranscribeError(
                 _("The engine {name} failed ({reason}).").format(

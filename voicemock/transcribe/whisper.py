@@ -10,7 +10,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-
 from voicemock.audio import to_int16
 from voicemock.errors import EngineError, TranscribeError
 from voicemock.i18n import _
@@ -150,5 +149,3 @@ def _adapters() -> tuple[Any, Any]:
             TranscribableAdapter,
         )
     return TranscribableAdapter, WhisperCompatibleRecognizer
-
-

@@ -1,0 +1,157 @@
+"""Fakes and signals with known answers, for voicemock's tests and for yours.
+
+No microphone, loudspeaker, network or model is needed with these.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from voicemock.ask.base import Speech
+from voicemock.audio import to_int16, write_wav
+from voicemock.errors import DeviceError
+from voicemock.play.base import Playback
+from voicemock.record.base import Captured
+from voicemock.transcribe.base import Abilities, Piece, assembled
+from voicemock.types import SAMPLE_RATE, Activity, Interval, LanguageCode, Samples, Transcript
+
+
+def silence(seconds: float) -> Samples:
+    """Digital silence."""
+    return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+
+
+def tone(seconds: float, hertz: float = 440.0, level: float = 0.3) -> Samples:
+    """A sine of amplitude ``level``."""
+    at = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return (level * np.sin(2 * np.pi * hertz * at)).astype(np.float32)
+
+
+def noise(seconds: float, level: float = 0.01, seed: int = 0) -> Samples:
+    """White noise of RMS ``level``; the same seed gives the same samples."""
+    random = np.random.default_rng(seed)
+    return (level * random.standard_normal(round(seconds * SAMPLE_RATE))).astype(np.float32)
+
+
+def joined(*parts: Samples) -> Samples:
+    """Sounds one after the other."""
+    return np.concatenate(parts).astype(np.float32)
+
+
+def activity(*stretches: tuple[float, float]) -> Activity:
+    """Speech between the given seconds."""
+    return Activity(tuple(Interval(start, end) for start, end in stretches))
+
+
+def transcript(text: str, speech: Activity, engine: str = "fake") -> Transcript:
+    """``text`` spoken evenly over the speech of ``speech`` (pauses take no text)."""
+    total = sum(one.duration_s for one in speech.speech)
+    pieces: list[Piece] = []
+    at = 0
+    for number, one in enumerate(speech.speech):
+        last = number == len(speech.speech) - 1
+        end = len(text) if last else at + round(len(text) * one.duration_s / total)
+        pieces.append(Piece(text[at:end], one.start_s, one.end_s))
+        at = end
+    whole, words = assembled([piece for piece in pieces if piece.text], speech)
+    return Transcript(text=whole, engine=engine, words=words)
+
+
+class FakeSpeaker:
+    """Speaks every text as a tone of a tenth of a second and remembers the texts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.said: list[str] = []
+
+    def synthesize(self, text: str, language: LanguageCode) -> Speech | None:
+        """See `voicemock.ask.base.Speaker`."""
+        self.said.append(text)
+        path = self._folder / f"speech-{len(self.said)}.wav"
+        write_wav(path, tone(0.1))
+        return Speech(path)
+
+
+class FakePlayer:
+    """Plays in no time; ``played`` holds what was played. With ``broken`` it fails as hardware does."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.played: list[Samples] = []
+        self._broken = broken
+
+    def play(
+        self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
+    ) -> Playback:
+        """See `voicemock.play.base.Player`."""
+        if self._broken:
+            raise DeviceError("There is no loudspeaker on this machine.")
+        self.played.append(sound)
+        return Playback(len(sound) / rate, completed=True, ended_at_s=100.0)
+
+
+class FakeMicrophone:
+    """Delivers ``sound`` in blocks from the audio clock's time ``at_s`` on, then ``then``.
+
+    ``then`` is "end" (the stream finishes), or "stall" (nothing comes any more).
+    """
+
+    live = True
+
+    def __init__(
+        self,
+        sound: Samples,
+        *,
+        at_s: float = 100.0,
+        then: str = "stall",
+        block: int = 800,
+        gaps: Sequence[tuple[int, float]] = (),
+    ) -> None:
+        self.rate = SAMPLE_RATE
+        self.blocks: queue.SimpleQueue[Captured | None] = queue.SimpleQueue()
+        self.overflows = 0
+        self.stopped = False
+        self._sound = to_int16(sound)
+        self._at_s = at_s
+        self._then = then
+        self._block = block
+        self._gaps = dict(gaps)
+
+    def start(self) -> None:
+        """See `voicemock.record.base.Source`."""
+        late = 0.0
+        for number, start in enumerate(range(0, len(self._sound), self._block)):
+            late += self._gaps.get(number, 0.0)
+            at_s = self._at_s + start / self.rate + late
+            self.blocks.put(Captured(self._sound[start : start + self._block], at_s))
+        if self._then == "end":
+            self.blocks.put(None)
+
+    def stop(self) -> None:
+        """See `voicemock.record.base.Source`."""
+        self.stopped = True
+
+
+class FakeTranscriber:
+    """Hears the given texts, one after the other (the last again and again)."""
+
+    abilities = Abilities(languages=("zh", "en"), word_times=True)
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        self.loads = 0
+
+    def load(self) -> None:
+        """See `voicemock.transcribe.base.Transcriber`."""
+        self.loads = max(1, self.loads)
+
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
+        """See `voicemock.transcribe.base.Transcriber`."""
+        self.load()
+        if not activity.speech:
+            return Transcript(text="", engine="fake")
+        text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
+        return transcript(text, activity)
