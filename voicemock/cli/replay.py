@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal import Keys, StatusLine, interactive, say
+from voicemock.cli.keyboard import Keys, interactive
+from voicemock.cli.terminal import StatusLine, say
 from voicemock.i18n import _
 
 BEFORE_S = 0.5

@@ -1,11 +1,10 @@
-"""The person's terminal: single keys, the line that moves, styled lines."""
+"""The person's terminal: styled lines, and the line that moves."""
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from voicemock.i18n import _
@@ -24,11 +23,6 @@ _STYLES = {
 _REDRAW_S = 0.1
 _METER_FLOOR_DB = -60.0
 _METER_CELLS = 24
-
-
-def interactive() -> bool:
-    """Whether a person sits here: keys can be read and lines redrawn."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def say(text: str = "", *, quiet: bool = False) -> None:
@@ -69,40 +63,6 @@ def _indented(text: Any, columns: int) -> Any:
     body = text[indent:]
     wrapped = body.wrap(Console(width=columns), max(20, columns - indent - 1))
     return Text("\n").join(Text(" " * indent) + line for line in wrapped)
-
-
-class Keys:
-    """Single keys from the keyboard while `listening`; without a terminal there are none."""
-
-    def __init__(self) -> None:
-        self._terminal: Any = None
-
-    @contextlib.contextmanager
-    def listening(self) -> Iterator[None]:
-        """Take keys one by one, unechoed; Ctrl-C still interrupts."""
-        if not interactive():
-            yield
-            return
-        import blessed
-
-        terminal = blessed.Terminal(stream=sys.stderr)
-        with terminal.cbreak():
-            self._terminal = terminal
-            try:
-                yield
-            finally:
-                self._terminal = None
-
-    def pressed(self, timeout_s: float | None = 0.0) -> str | None:
-        """The next key in lower case ("enter" for Enter), None if none came in time."""
-        if self._terminal is None:
-            return None
-        key = self._terminal.inkey(timeout=timeout_s)
-        if not key:
-            return None
-        if key.is_sequence:
-            return "enter" if key.name == "KEY_ENTER" else str(key.name)
-        return "enter" if str(key) in "\r\n" else str(key).lower()
 
 
 class StatusLine:

@@ -20,6 +20,7 @@ _LEAD_IN_S = 0.15  # devices that wake up swallow the first tenth of a second
 _LATENCY_S = 0.2  # PortAudio's "high" underruns for ever on ALSA's pulse plugin
 _DRAIN_S = 0.1  # stopping drops what the device still holds, so silence follows the sound
 _STALL_S = 1.5
+_BUFFERED_S = 0.5
 _START_S = 5.0  # a sound server may take seconds to start a stream
 
 
@@ -71,9 +72,10 @@ class Loudspeaker:
             heard = (job.position - job.sound_start) / job.rate - _LATENCY_S
             if on_tick is not None and on_tick(max(0.0, heard)):
                 return True
-            now = time.monotonic()
-            last = job.last_call_s
-            if now - (last or began) > (_STALL_S if last else _START_S):
+            # the first calls only fill the buffer; sound flows once more is asked for
+            flowing = job.position > _BUFFERED_S * job.rate
+            silent_s = time.monotonic() - max(began, job.last_call_s)
+            if silent_s > (_STALL_S if flowing else _START_S):
                 raise DeviceError(
                     _("The loudspeaker stopped taking sound; check that it is connected.")
                 )
@@ -92,7 +94,7 @@ class _Job:
         self.position = 0
         self.rate = 1
         self.ended_at_s: float | None = None
-        self.last_call_s: float | None = None
+        self.last_call_s = 0.0
         self.sound_start = self.sound_end = 0
         self._pcm = np.zeros(0, np.int16)
 

@@ -176,10 +176,12 @@ class Recorder:
         file: GrowingWav | None = None
         heard_at = time.monotonic()
         try:
-            while not self._stopping.is_set():
+            while True:
                 try:
                     block = self._source.blocks.get(timeout=0.1)
                 except queue.Empty:
+                    if self._stopping.is_set():  # and all that was heard is written
+                        return
                     patience = STALL_S if self._last_end_s else _START_S
                     if self._source.live and time.monotonic() - heard_at > patience:
                         self._give_up()
@@ -187,6 +189,8 @@ class Recorder:
                     continue
                 heard_at = time.monotonic()
                 if block is None:
+                    if self._stopping.is_set():
+                        return
                     if self._source.live and self._source_name is None:
                         self._give_up()
                     else:

@@ -164,6 +164,8 @@ def _pauses(answer: Answer) -> Measure:
                 "{count} are inside a clause, where listeners notice them.",
                 pauses.mid_clause,
             ).format(count=pauses.mid_clause)
+            if pauses.mid_clause
+            else _("All lie between clauses, where they help the listener.")
         )
     if answer.span.latency_s is not None:
         remarks.append(

@@ -1,0 +1,59 @@
+# `make practice` rehearses, `make test` tests; each sets up what it needs first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: practice test check lint types setup messages startup constraints clean help
+
+help:
+	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
+	@echo "make test       set everything up, then run the tests"
+	@echo "make check      lint, types and tests"
+	@echo "make setup      only set up"
+
+practice: $(VENV)/.ready
+	@$(BIN)/voicemock practice --sample-without-microphone $(ARGS)
+
+test: $(VENV)/.ready-test
+	$(BIN)/pytest $(ARGS)
+
+check: lint types test
+
+lint: $(VENV)/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-test
+	$(BIN)/mypy
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt .ci/setup
+	@PYTHON="$(PYTHON)" bash .ci/setup run
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	@PYTHON="$(PYTHON)" bash .ci/setup test
+	@touch $@
+
+# Prints start-up times as ratios against importing the command line's libraries alone.
+startup: $(VENV)/.ready
+	$(BIN)/python tests/benchmarks/startup.py
+
+# Renews the message catalog from the sources; translate what is new in voicemock.po, then again.
+messages: $(VENV)/.ready-test
+	$(BIN)/pybabel -q extract -k _ -k ngettext:1,2 --no-location --omit-header -o voicemock/locale/voicemock.pot voicemock
+	$(BIN)/pybabel -q update -D voicemock -i voicemock/locale/voicemock.pot -d voicemock/locale -l zh --no-fuzzy-matching --omit-header
+	$(BIN)/pybabel -q compile -D voicemock -d voicemock/locale -l zh
+
+# Renews the pins from a fresh resolution.
+constraints:
+	rm -rf $(VENV)/.constraints && $(PYTHON) -m venv $(VENV)/.constraints
+	$(VENV)/.constraints/bin/python -m pip install -q -U pip
+	$(VENV)/.constraints/bin/python -m pip install -q . --group dev
+	$(VENV)/.constraints/bin/python -m pip freeze --all | grep -v -e '^voicemock' -e '^setuptools' > constraints.txt
+	rm -rf $(VENV)/.constraints
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

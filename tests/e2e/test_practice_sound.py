@@ -1,0 +1,179 @@
+"""A rehearsal on a real sound server: what is heard, what is saved, what happens when it breaks."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pexpect
+import pytest
+
+from tests.e2e.conftest import VirtualAudio
+from voicemock import audio, questions
+from voicemock.analyze.activity import detect
+from voicemock.transcribe import load
+from voicemock.types import SAMPLE_RATE, Samples
+
+QUESTION = "en-behavioural-1"
+# The sample, as it was made: see samples/README.md.
+UNITS, SPAN_S = 51, 14.84
+PHRASES = ["i-understand", "sorry-for", "i-will", "right-away", "let-me-help"]
+
+
+def practise(program: list[str], *options: str) -> pexpect.spawn[str]:
+    """``voicemock practice`` in a terminal."""
+    return pexpect.spawn(
+        program[0], [*program[1:], "practice", "--lang", "en", *options],
+        encoding="utf-8", timeout=60, dimensions=(50, 120),
+    )  # fmt: skip
+
+
+def saved(program: list[str]) -> list[dict[str, Any]]:
+    """The history."""
+    done = subprocess.run([*program, "history", "--json"], capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def onset_s(sound: Samples, after_s: float = 0.0, level: float = 0.02) -> float:
+    """When ``sound`` first exceeds ``level``."""
+    start = round(after_s * SAMPLE_RATE)
+    return start / SAMPLE_RATE + float(np.argmax(np.abs(sound[start:]) > level)) / SAMPLE_RATE
+
+
+def end_s(sound: Samples, level: float = 0.003) -> float:
+    """When ``sound`` last exceeds ``level``."""
+    return float(np.flatnonzero(np.abs(sound) > level)[-1]) / SAMPLE_RATE
+
+
+def test_a_question_is_heard_and_an_answer_measured(
+    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+) -> None:
+    """Question on the loudspeaker, answer into the microphone, both as they really were."""
+    load("whisper", cache=model_cache).load()
+    virtual_audio.click()
+    terminal = practise(program, "--question", QUESTION)
+    terminal.expect("Speak now")
+    spoken = virtual_audio.heard("speaker")
+    time.sleep(2.0)
+    virtual_audio.say(answer_sound).wait()
+    time.sleep(0.7)
+    terminal.send("\r")
+    terminal.expect("Transcript")
+    terminal.expect("Enter: finish")
+    terminal.send("\r")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+
+    # what the loudspeaker played is the question
+    click = onset_s(spoken)
+    asked = spoken[round((click + 0.2) * SAMPLE_RATE) :]
+    transcriber = load("whisper", cache=model_cache)
+    heard = transcriber.transcribe(asked, detect(asked), "en").text
+    wanted = questions.find(questions.default_pack("en"), QUESTION).text
+    words = set(re.findall(r"[a-z]+", wanted.lower()))
+    assert len(words & set(re.findall(r"[a-z]+", heard.lower()))) >= 0.8 * len(words)
+
+    # the saved answer is the one that was spoken
+    [answer] = saved(program)
+    room = virtual_audio.heard("room")
+    question_ended = end_s(spoken) - click
+    began = onset_s(room, onset_s(room) + 0.2) - onset_s(room)
+    assert answer["span"]["latency_s"] == pytest.approx(began - question_ended, abs=0.15)
+    assert answer["recording"]["duration_s"] == pytest.approx(
+        began - question_ended + len(answer_sound) / SAMPLE_RATE + 0.7, abs=1.0
+    )
+    assert answer["pace"]["value"] == pytest.approx(UNITS * 60 / SPAN_S, rel=0.05)
+    assert answer["pauses"]["count"] == 5
+    ids = [hit["id"] for hit in answer["phrases"]["items"] if hit["kind"] == "positive"]
+    assert ids == PHRASES
+
+    # replay plays that recording
+    path = Path(answer["recording"]["path"])
+    before = len(virtual_audio.heard("speaker"))
+    subprocess.run([*program, "replay"], check=True, capture_output=True)
+    time.sleep(0.3)
+    played = virtual_audio.heard("speaker")[before:]
+    assert likeness(played, audio.read(path).samples) > 0.9
+
+
+def likeness(one: Samples, other: Samples) -> float:
+    """The peak of the normalized cross-correlation."""
+    size = 1 << (len(one) + len(other)).bit_length()
+    product = np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size))
+    peak = float(np.max(np.abs(np.fft.irfft(product, size))))
+    return peak / float(np.linalg.norm(one) * np.linalg.norm(other))
+
+
+def test_a_microphone_that_stalls_is_noticed_and_the_answer_kept(
+    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+) -> None:
+    """A suspended source stops delivering while PortAudio still calls it active."""
+    load("whisper", cache=model_cache).load()
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal.expect("Speak now")
+    speaking = virtual_audio.say(answer_sound)
+    time.sleep(9.0)
+    virtual_audio.pactl("suspend-source", "mic", "1")
+    stalled = time.monotonic()
+    terminal.expect("stopped delivering")
+    assert time.monotonic() - stalled < 2.0  # 1.5 s to notice, and the terminal's own delay
+    terminal.expect("Transcript")
+    terminal.send("q")
+    terminal.expect(pexpect.EOF)
+    speaking.kill()
+    speaking.wait()
+    [answer] = saved(program)
+    assert 7.5 < answer["recording"]["duration_s"] < 10.0
+    assert "i-understand" in [hit["id"] for hit in answer["phrases"]["items"]]
+    assert "ended_early" in [note["code"] for note in answer["notes"]]
+
+
+def test_a_microphone_that_is_pulled_out_is_noticed(
+    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+) -> None:
+    """An unloaded source ends the recording; what there is is analyzed."""
+    load("whisper", cache=model_cache).load()
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal.expect("Speak now")
+    speaking = virtual_audio.say(answer_sound)
+    time.sleep(4.0)
+    # with the server itself, because it would move the stream to another source
+    virtual_audio.processes[0].kill()
+    gone = time.monotonic()
+    terminal.expect("stopped delivering")
+    assert time.monotonic() - gone < 2.0
+    terminal.expect("Transcript")
+    terminal.send("q")
+    terminal.expect(pexpect.EOF)
+    speaking.wait()
+    assert saved(program)[0]["recording"]["duration_s"] > 2.5
+
+
+def test_without_a_terminal_silence_ends_the_answer(
+    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+) -> None:
+    """--end-silence stops after the last word; stdout is the answer's JSON alone."""
+    load("whisper", cache=model_cache).load()
+    process = subprocess.Popen(
+        [*program, "practice", "--lang", "en", "--question", QUESTION, "--no-voice",
+         "--end-silence", "1.5", "--json"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "Speak now" in line:
+            break
+    virtual_audio.say(answer_sound).wait()
+    out, _err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    [line] = out.splitlines()
+    answer = json.loads(line)
+    assert answer["source"] is None
+    assert answer["recording"]["duration_s"] < len(answer_sound) / SAMPLE_RATE + 4.0
+    assert answer["span"]["latency_s"] is None  # the question was only printed

@@ -1,0 +1,125 @@
+"""What a person sees and types, through a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+import wave
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+from tests.e2e.conftest import VirtualAudio
+from tests.e2e.test_practice_sound import QUESTION, practise, saved
+from voicemock.transcribe import load
+from voicemock.types import Samples
+
+
+def screen_of(text: str) -> list[str]:
+    """What a terminal shows after ``text``."""
+    screen = pyte.Screen(120, 50)
+    pyte.Stream(screen).feed(text)
+    return [line.rstrip() for line in screen.display if line.strip()]
+
+
+@pytest.fixture
+def loaded(model_cache: Path) -> Path:
+    """The model, put together."""
+    load("whisper", cache=model_cache).load()
+    return model_cache
+
+
+def test_keys_pause_start_over_and_leave(
+    virtual_audio: VirtualAudio, program: list[str], loaded: Path
+) -> None:
+    """P pauses the clock, R starts at zero again, Q leaves."""
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal.expect("Speak now")
+    terminal.expect(r"0:0[1-3]\.\d")  # the clock moves
+    terminal.send("p")
+    terminal.expect("paused")
+    stood = terminal.expect([r"0:(\d\d)\.\d  paused", pexpect.TIMEOUT], timeout=1.5)
+    assert stood == 1, "the paused clock was drawn again, so it moved"
+    terminal.send("p")
+    terminal.expect("▯")
+    terminal.send("r")
+    terminal.expect("Starting over")
+    terminal.expect("Speak now")
+    terminal.expect(r"0:00\.\d")
+    terminal.send("q")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert saved(program) == []
+
+
+def test_the_meter_follows_the_voice(
+    virtual_audio: VirtualAudio, program: list[str], loaded: Path, answer_sound: Samples
+) -> None:
+    """Silence leaves it empty, speech fills it, and it stays on one line."""
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal.expect("Speak now")
+    terminal.expect(r"0:00\.\d  ▯{24}")
+    speaking = virtual_audio.say(answer_sound)
+    terminal.expect(r"▮{8,}")
+    time.sleep(2)
+    seen = terminal.before + terminal.after + terminal.read_nonblocking(100_000, 1)
+    meters = [line for line in screen_of(seen) if re.search("[▮▯]{24}", line)]
+    assert len(meters) == 1
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    speaking.kill()
+    speaking.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_answer_is_kept_and_named(
+    virtual_audio: VirtualAudio,
+    program: list[str],
+    loaded: Path,
+    answer_sound: Samples,
+    number: signal.Signals,
+) -> None:
+    """Ctrl-C and its kin end with 130; the recording is there and its path was printed."""
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal.expect("Speak now")
+    speaking = virtual_audio.say(answer_sound)
+    time.sleep(3.0)
+    os.kill(terminal.pid, number)
+    terminal.expect(r"voicemock analyze (\S+)")
+    path = Path(terminal.match.group(1))
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 130
+    with wave.open(str(path)) as file:
+        assert 1.5 < file.getnframes() / file.getframerate() < 4.5
+    speaking.kill()
+    speaking.wait()
+
+
+def test_a_killed_answer_is_readable_and_named_at_the_next_start(
+    virtual_audio: VirtualAudio, program: list[str], loaded: Path, answer_sound: Samples
+) -> None:
+    """After kill -9 the file lacks at most a quarter of a second."""
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal.expect("Speak now")
+    speaking = virtual_audio.say(answer_sound)
+    terminal.expect(r"0:03\.\d")
+    os.kill(terminal.pid, signal.SIGKILL)
+    terminal.expect(pexpect.EOF)
+    speaking.kill()
+    speaking.wait()
+    home = Path(os.environ["VOICEMOCK_HOME"])
+    [path] = home.glob("answers/*/answer.part.wav")
+    with wave.open(str(path)) as file:
+        assert file.getnframes() / file.getframerate() > 2.7
+    following = practise(program, "--question", QUESTION, "--no-voice")
+    following.expect("was not analyzed")
+    following.expect(path.parent.name)
+    following.expect("Speak now")
+    following.send("q")
+    following.expect(pexpect.EOF)

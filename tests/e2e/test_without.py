@@ -1,0 +1,97 @@
+"""What goes on working without a network, a microphone, a loudspeaker, a voice or a model."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import unavailable
+from voicemock.questions import data_folder
+from voicemock.transcribe import load
+
+SAMPLE = data_folder("samples") / "answer.zh.flac"
+
+
+@pytest.fixture
+def nothing(tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model, but no sound system: PortAudio finds no device."""
+    if Path("/proc/asound/cards").exists():
+        pytest.skip("this machine has sound hardware")
+    load("whisper", cache=model_cache).load()
+    monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nothing")
+
+
+def run(program: list[str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program without a terminal."""
+    return subprocess.run(
+        [*program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
+def test_no_microphone_is_said_in_a_line(nothing: None, program: list[str]) -> None:
+    """Exit 3 and the remedy."""
+    done = run(program, "practice", "--lang", "zh", "--no-voice")
+    assert done.returncode == 3
+    assert "voicemock doctor" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_sample_takes_the_microphones_place(nothing: None, program: list[str]) -> None:
+    """As `make practice` asks for it: one line says so, and everything else is the same."""
+    done = run(program, "practice", "--lang", "zh", "--sample-without-microphone")
+    assert done.returncode == 0
+    assert "sample" in done.stderr
+    assert "请开始回答" in done.stderr
+    assert "字/min" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_names_what_is_missing(nothing: None, program: list[str]) -> None:
+    """No device: exit 3, and the checks that can pass do."""
+    done = run(program, "doctor", "--json")
+    assert done.returncode == 3
+    checks = {check["name"]: check for check in json.loads(done.stdout)}
+    assert not checks["Microphone"]["ok"]
+    assert checks["Recognizer"]["ok"]
+    assert checks["Voice, English"]["ok"]
+
+
+def test_everything_works_without_a_network(nothing: None, program: list[str]) -> None:
+    """In a network namespace with nothing in it, not even loopback."""
+    alone = ["unshare", "--net", "--"] if os.geteuid() == 0 else ["unshare", "-r", "--net", "--"]
+    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode != 0:
+        unavailable("unshare --net is not allowed here")
+    isolated = [*alone, *program]
+    practised = run(
+        isolated, "practice", "--lang", "zh", "--question", "zh-behavioural-1",
+        "--answer", str(SAMPLE), "--json",
+    )  # fmt: skip
+    assert practised.returncode == 0, practised.stderr
+    analyzed = run(isolated, "analyze", str(SAMPLE), "--lang", "zh", "--json")
+    assert analyzed.returncode == 0
+    assert json.loads(analyzed.stdout)["pace"] == json.loads(practised.stdout)["pace"]
+    reported = run(isolated, "report")
+    assert reported.returncode == 0
+    assert "客户" in reported.stdout
+    replayed = run(isolated, "replay")  # no loudspeaker here; sockets are not the reason
+    assert replayed.returncode == 3
+    assert "loudspeaker" in replayed.stderr
+
+
+def test_a_broken_voice_does_not_stop_the_interview(
+    nothing: None, program: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyttsx3 that cannot start costs one line; the question is on the screen."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "pyttsx3.py").write_text("raise RuntimeError('no engine')\n")
+    monkeypatch.setenv("PYTHONPATH", str(broken))
+    done = run(program, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
+    assert done.returncode == 0
+    assert done.stderr.count("not spoken") == 1
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,143 @@
+"""What several test files build their values with."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicemock import audio
+from voicemock.types import (
+    SAMPLE_RATE,
+    Answer,
+    MicCheck,
+    Note,
+    Pace,
+    PacePoint,
+    Pause,
+    Pauses,
+    PhraseHit,
+    Phrases,
+    QuestionRef,
+    Recording,
+    RecordingInfo,
+    Samples,
+    SpanInfo,
+    Transcript,
+    Word,
+)
+
+
+def recording(samples: Samples, **changes: object) -> Recording:
+    """A recording of these samples that lies nowhere."""
+    given: dict[str, object] = {"path": Path("answer.wav"), "sha256": "0" * 64} | changes
+    return Recording(samples=samples, **given)  # type: ignore[arg-type]
+
+
+def spectrum_peak(sound: Samples, rate: int = SAMPLE_RATE) -> float:
+    """The strongest frequency in Hz."""
+    return float(np.argmax(np.abs(np.fft.rfft(sound))) * rate / len(sound))
+
+
+def level_at(sound: Samples, hertz: float, rate: int = SAMPLE_RATE) -> float:
+    """Amplitude of one frequency."""
+    at = np.arange(len(sound)) / rate
+    return float(2 * abs(np.mean(sound * np.exp(-2j * np.pi * hertz * at))))
+
+
+@cache
+def say(text: str) -> Samples:
+    """``text`` in a synthetic voice, from its first to its last audible sample."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed (apt-get install espeak-ng)")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "speech.wav"
+        subprocess.run(["espeak-ng", "-v", "en-us", "-w", str(path), text], check=True)
+        return audio.trimmed(audio.read(path).samples)
+
+
+def full_answer(answer_id: str = "2026-11-22T10-31-07-a3f1") -> Answer:
+    """A Mandarin answer with everything measured."""
+    return Answer(
+        id=answer_id,
+        language="zh",
+        question=QuestionRef("zh-intro-1", "请介绍一下你自己。", "intro"),
+        source="answers/mine.wav",
+        recording=RecordingInfo(
+            path="/data/answer.wav",
+            duration_s=61.2,
+            sample_rate=48000,
+            sha256="ab" * 32,
+            mic=MicCheck(level_dbfs=-23.1, clipped=0.0012, snr_db=31.0, overflows=2),
+        ),
+        transcript=Transcript(
+            text="您好，让我来帮您。这是规定",
+            engine="whisper",
+            model="base",
+            words=tuple(
+                Word(text, 1 + at, 1.5 + at, 0.93, at)
+                for at, text in enumerate("您好，让我来帮您。这是规定")
+                if text not in "，。"
+            ),
+        ),
+        span=SpanInfo(1.02, 58.9, 49.3, 0.85, 1.9),
+        pace=Pace(
+            value=187.2,
+            unit="chars_per_min",
+            units_spoken=180,
+            articulation=231.0,
+            target=(120.0, 150.0),
+            verdict="fast",
+            natural=(180.0, 250.0),
+            curve=(PacePoint(6.02, 201.0), PacePoint(7.02, None)),
+        ),
+        pauses=Pauses(
+            count=3,
+            total_s=3.3,
+            median_s=0.5,
+            longest_s=2.4,
+            mid_clause=1,
+            items=(
+                Pause(2.5, 3.0, "brief", "boundary"),
+                Pause(5.5, 5.9, "brief", "mid_clause"),
+                Pause(7.6, 10.0, "very_long", "boundary"),
+            ),
+        ),
+        phrases=Phrases(
+            positive=1,
+            negative=1,
+            items=(
+                PhraseHit("let-me-help", "positive", "让我来帮您", 4.0, 8.5),
+                PhraseHit("policy", "negative", "这是规定", 10.0, 13.5),
+            ),
+        ),
+        notes=(Note("fillers", "not_measured", "Fillers are not measured yet."),),
+    )
+
+
+def silent_answer(answer_id: str = "2026-11-22T10-40-00-0000") -> Answer:
+    """An English answer in which nothing could be measured."""
+    return Answer(
+        id=answer_id,
+        language="en",
+        question=None,
+        source=None,
+        recording=RecordingInfo(
+            path="/data/answer.wav",
+            duration_s=10.0,
+            sample_rate=16000,
+            sha256="cd" * 32,
+            mic=MicCheck(level_dbfs=None, clipped=0.0, snr_db=None),
+        ),
+        transcript=Transcript(text="", engine="whisper", model="base"),
+        span=SpanInfo(),
+        pace=Pace(None, "words_per_min", None, None, (120.0, 150.0), None, (120.0, 170.0)),
+        pauses=Pauses(),
+        phrases=Phrases(),
+        notes=(Note("recording", "no_speech", "No speech was heard: move closer."),),
+    )

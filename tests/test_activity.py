@@ -1,0 +1,155 @@
+"""`voicemock.analyze.activity`: a voice is found to a tenth of a second, and nothing else is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.helpers import say
+from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
+from voicemock.testing import joined, noise, silence, tone
+from voicemock.types import SAMPLE_RATE, Activity, Samples
+
+# without stops at their ends and without pauses inside
+_TEXTS = (
+    "we answer every customer",
+    "today we know the way",
+    "you are in my area now",
+    "our new menu is here",
+    "I really enjoy my work",
+)
+
+
+def _spoken(*gaps_s: float) -> tuple[Samples, list[tuple[float, float]]]:
+    """Voices with silences of these lengths between them, and where each silence lies."""
+    parts: list[Samples] = [silence(0.5)]
+    places = []
+    for number, gap_s in enumerate((*gaps_s, 0.5)):
+        parts.append(say(_TEXTS[number % len(_TEXTS)]))
+        start_s = sum(len(part) for part in parts) / SAMPLE_RATE
+        places.append((start_s, start_s + gap_s))
+        parts.append(silence(gap_s))
+    return joined(*parts), places[:-1]
+
+
+def _with_noise(sound: Samples, level: float) -> Samples:
+    return (sound + noise(len(sound) / SAMPLE_RATE, level)).astype(np.float32)
+
+
+def _clicks(seconds: float, every_s: float, level: float = 0.8) -> Samples:
+    sound = silence(seconds)
+    for at in range(0, len(sound) - 60, round(every_s * SAMPLE_RATE)):
+        sound[at : at + 60] = level * np.exp(-np.arange(60) / 12)
+    return sound
+
+
+def _check_gaps(found: Activity, wanted: list[tuple[float, float]]) -> None:
+    """Every silence within 0.1 s at both ends, none missed, none invented."""
+    got = [(gap.start_s, gap.end_s) for gap in found.gaps]
+    assert len(got) == len(wanted), (got, wanted)
+    for one, other in zip(got, wanted, strict=True):
+        assert one == pytest.approx(other, abs=0.1)
+
+
+@pytest.mark.parametrize("gap_s", [0.3, 0.6, 1.5, 2.5])
+def test_a_pause_is_found_with_its_length(gap_s: float) -> None:
+    sound, places = _spoken(gap_s)
+    _check_gaps(detect(sound), places)
+
+
+def test_a_fifth_of_a_second_is_no_pause() -> None:
+    sound, _places = _spoken(0.2, 0.2, 0.2)
+    assert detect(sound).gaps == ()
+
+
+def test_pauses_of_all_lengths_are_found_beside_one_another_and_none_invented() -> None:
+    sound, places = _spoken(0.3, 0.2, 2.5, 0.6, 1.5, 0.2, 0.3)
+    wanted = [place for place in places if place[1] - place[0] >= 0.25]
+    assert len(wanted) == 5
+    _check_gaps(detect(sound), wanted)
+
+
+@pytest.mark.parametrize("level", [0.001, 0.005])
+def test_pauses_are_found_over_a_steady_fan(level: float) -> None:
+    """5 and 20 dB under the usual distance of a voice from its room."""
+    sound, places = _spoken(0.6, 1.5, 2.5)
+    _check_gaps(detect(_with_noise(sound, level)), places)
+
+
+def test_pauses_are_found_in_a_quiet_recording() -> None:
+    sound, places = _spoken(0.6, 1.5)
+    _check_gaps(detect((sound * np.float32(0.05)).astype(np.float32)), places)
+
+
+def test_clicks_in_a_pause_do_not_end_it() -> None:
+    sound, places = _spoken(2.5)
+    start = round(places[0][0] * SAMPLE_RATE)
+    sound[start : start + 2 * SAMPLE_RATE] += _clicks(2.0, 0.4, level=0.3)
+    assert len(places) == 1
+    found = detect(sound)
+    assert len(found.gaps) == 1
+    assert found.gaps[0].duration_s == pytest.approx(2.5, abs=0.2)
+
+
+def test_a_breath_in_a_pause_does_not_end_it() -> None:
+    sound, places = _spoken(1.5)
+    start = round((places[0][0] + 0.6) * SAMPLE_RATE)
+    breath = noise(0.4, 0.01) * np.hanning(round(0.4 * SAMPLE_RATE)).astype(np.float32)
+    sound[start : start + len(breath)] += breath
+    _check_gaps(detect(sound), places)
+
+
+def test_the_span_goes_from_the_first_voice_to_the_last() -> None:
+    sound, _places = _spoken(0.6)
+    span = detect(sound).span
+    assert span is not None
+    assert span.start_s == pytest.approx(0.5, abs=0.1)
+    assert span.end_s == pytest.approx(len(sound) / SAMPLE_RATE - 0.5, abs=0.1)
+
+
+def test_silence_around_the_answer_is_no_pause() -> None:
+    sound, places = _spoken(0.6)
+    found = detect(joined(silence(3), sound, silence(3)))
+    _check_gaps(found, [(start + 3, end + 3) for start, end in places])
+
+
+def test_stretches_are_in_order_and_apart_by_a_pause_at_least() -> None:
+    sound, _places = _spoken(0.3, 0.2, 0.6)
+    found = detect(_with_noise(sound, 0.002))
+    assert all(gap.duration_s >= 0.25 - 1e-6 for gap in found.gaps)
+    assert all(one.duration_s > 0 for one in found.speech)
+    assert found.speech[0].start_s >= 0
+    assert found.speech[-1].end_s <= len(sound) / SAMPLE_RATE
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        silence(10),
+        noise(10, 0.05),
+        noise(10, 0.3),
+        tone(10),
+        tone(10, 150),
+        _clicks(10, 0.5),
+        silence(0),
+        silence(0.01),
+        tone(0.02),
+    ],
+    ids=["silence", "noise", "loud_noise", "tone", "hum", "clicks", "nothing", "ten_ms", "short_tone"],
+)
+def test_what_is_no_voice_is_no_speech(sound: Samples) -> None:
+    found = detect(sound)
+    assert found.speech == ()
+    assert found.span is None
+
+
+def test_energy_is_the_rms_in_decibels() -> None:
+    energy = energy_dbfs(joined(tone(0.5, 1000, 1.0), silence(0.5)))
+    assert energy[10:90] == pytest.approx(-3.01, abs=0.1)
+    assert energy[-90:-10] == pytest.approx(-120)
+
+
+def test_there_is_one_probability_for_each_frame_of_512_samples() -> None:
+    probability = voice_probability(silence(1.0))
+    assert probability.shape == (32,)
+    assert ((probability >= 0) & (probability <= 1)).all()

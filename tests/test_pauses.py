@@ -1,0 +1,147 @@
+"""`voicemock.analyze.pauses`: numbers and classes from the silences, places from the words."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicemock.analyze import pauses
+from voicemock.language import get
+from voicemock.testing import activity
+from voicemock.types import (
+    Activity,
+    LanguageCode,
+    Pause,
+    PauseKind,
+    PausePlace,
+    Pauses,
+    Transcript,
+    Word,
+)
+
+_NO_TEXT = Transcript(text="", engine="fake")
+
+
+def _two_halves(text: str, code: LanguageCode) -> tuple[Transcript, Activity]:
+    """``text`` with ``|`` where a silence of 0.5 s lies; a second for each word."""
+    left, right = text.split("|")
+    whole = left + right
+    words = []
+    for number, token in enumerate(get(code).tokens(whole)):
+        late = 0.5 if token.start >= len(left) else 0.0
+        words.append(
+            Word(whole[token.start : token.end], number + late, number + 1 + late, None, token.start)
+        )
+    middle = float(sum(word.at < len(left) for word in words))
+    return (
+        Transcript(text=whole, engine="fake", words=tuple(words)),
+        activity((0.0, middle), (middle + 0.5, words[-1].end_s)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0.25, "brief"),
+        (0.99, "brief"),
+        (1.01, "long"),
+        (2.0, "long"),
+        (2.01, "very_long"),
+        (9.0, "very_long"),
+    ],
+)
+def test_classes_change_at_one_and_at_two_seconds(seconds: float, expected: PauseKind) -> None:
+    assert pauses.kind(seconds) == expected
+
+
+@pytest.mark.parametrize("start_s", [0.3, 1.1, 2.4, 5.7, 33.3])
+def test_two_seconds_are_long_wherever_they_lie(start_s: float) -> None:
+    measured = pauses.measure(
+        activity((0.0, start_s), (start_s + 2.0, start_s + 3.0)), _NO_TEXT, get("en")
+    )
+    assert [one.kind for one in measured.items] == ["long"]
+
+
+def test_the_numbers_are_those_of_the_silences() -> None:
+    speech = activity((1.0, 2.0), (2.5, 4.0), (7.0, 8.0), (9.5, 10.0), (10.3, 12.0))
+    measured = pauses.measure(speech, _NO_TEXT, get("en"))
+    assert measured.count == 4
+    assert measured.total_s == pytest.approx(5.3)
+    assert measured.median_s == pytest.approx(1.0)
+    assert measured.longest_s == pytest.approx(3.0)
+    assert [(one.start_s, one.end_s) for one in measured.items] == [
+        (2.0, 2.5), (4.0, 7.0), (8.0, 9.5), (10.0, 10.3),
+    ]  # fmt: skip
+    assert [one.kind for one in measured.items] == ["brief", "very_long", "long", "brief"]
+
+
+def test_without_words_a_pause_has_no_place() -> None:
+    measured = pauses.measure(activity((0, 1), (2, 3)), _NO_TEXT, get("en"))
+    assert measured.items == (Pause(1, 2, "long", None),)
+    assert measured.mid_clause is None
+
+
+def test_without_speech_nothing_is_measured() -> None:
+    assert pauses.measure(Activity(speech=()), _NO_TEXT, get("zh")) == Pauses()
+    assert Pauses().count is None
+
+
+def test_speech_without_a_pause_has_a_count_of_none_and_no_median() -> None:
+    measured = pauses.measure(activity((0, 3)), _NO_TEXT, get("zh"))
+    assert (measured.count, measured.total_s, measured.mid_clause) == (0, 0, 0)
+    assert (measured.median_s, measured.longest_s) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我接电话，|先听客户说完", "boundary"),
+        ("我处理完了。|客户很满意", "boundary"),
+        ("我查了三遍|但是没有结果", "boundary"),
+        ("我查了三遍|然后给他回电", "boundary"),
+        ("客户很着急|因为明天要用", "boundary"),
+        ("我先听客户|说完再查订单", "mid_clause"),
+        ("我每天接五十|个电话", "mid_clause"),
+        ("您好，我是|小王", "mid_clause"),
+    ],
+)
+def test_a_mandarin_pause_is_placed_by_marks_and_conjunctions(
+    text: str, expected: PausePlace
+) -> None:
+    words, speech = _two_halves(text, "zh")
+    measured = pauses.measure(speech, words, get("zh"))
+    assert [one.place for one in measured.items] == [expected]
+    assert measured.mid_clause == (expected == "mid_clause")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I took the call, |she was angry", "boundary"),
+        ("I took the call. |She was angry", "boundary"),
+        ("I took the call |and she was angry", "boundary"),
+        ("I took the call |because she was angry", "boundary"),
+        ("I like service |that is why I am here", "boundary"),
+        ("I took |the call", "mid_clause"),
+        ("my manager |said so", "mid_clause"),
+        ("it was a well-|known brand", "mid_clause"),
+        ("we had about |2.5 calls", "mid_clause"),
+    ],
+)
+def test_an_english_pause_is_placed_by_marks_and_conjunctions(
+    text: str, expected: PausePlace
+) -> None:
+    words, speech = _two_halves(text, "en")
+    measured = pauses.measure(speech, words, get("en"))
+    assert [one.place for one in measured.items] == [expected]
+
+
+def test_only_pauses_inside_clauses_are_counted_as_such() -> None:
+    text = "我先，听客户说"
+    words = tuple(
+        Word(character, start, start + 0.5, None, at)
+        for character, start, at in zip("我先听客户说", (0, 1, 2, 3, 4, 5), (0, 1, 3, 4, 5, 6), strict=True)
+    )
+    speech = activity((0, 1.5), (2, 3.5), (4, 5.5))
+    measured = pauses.measure(speech, Transcript(text, "fake", words=words), get("zh"))
+    assert [one.place for one in measured.items] == ["boundary", "mid_clause"]
+    assert measured.mid_clause == 1

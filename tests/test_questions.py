@@ -1,0 +1,298 @@
+"""`voicemock.questions`: packs load, questions are drawn, and broken packs are refused in detail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from voicemock import questions
+from voicemock.errors import NotFoundError, PackError
+from voicemock.types import LanguageCode, Pack
+
+CODES: tuple[LanguageCode, ...] = ("zh", "en")
+_CATEGORIES = {
+    "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing",
+}  # fmt: skip
+
+# line numbers below count from the first line, which is "schema = 1"
+_PACK = """\
+schema = 1
+id = "mine"
+title = "Mine"
+language = "en"
+
+[[question]]
+id = "q1"
+text = "Who are you?"
+category = "intro"
+
+[[question]]
+id = "q2"
+text = "Any questions?"
+category = "closing"
+framework = "closing"
+limit_s = 60
+
+[[question.follow_ups]]
+when = "always"
+text = "Really?"
+"""
+
+_PHRASES = """\
+schema = 1
+language = "en"
+
+[[phrase]]
+id = "i-can"
+kind = "positive"
+say = ["I can"]
+why = "Because."
+
+[[phrase]]
+id = "policy"
+kind = "negative"
+say = ["our policy"]
+instead = "Let me explain."
+why = "Because."
+"""
+
+
+@pytest.fixture(scope="module", params=CODES)
+def pack(request: pytest.FixtureRequest) -> Pack:
+    """Each of the shipped packs."""
+    return questions.default_pack(request.param)
+
+
+# -- the packs that are shipped ---------------------------------------------------------
+
+
+def test_a_shipped_pack_has_all_categories(pack: Pack) -> None:
+    assert {one.category for one in pack.questions} == _CATEGORIES == set(questions.CATEGORIES)
+
+
+def test_a_shipped_question_is_complete(pack: Pack) -> None:
+    for one in pack.questions:
+        assert one.text, one.id
+        assert one.listens_for, one.id
+        assert one.tips, one.id
+        assert one.example, one.id
+        assert one.why_it_works, one.id
+        assert one.id.startswith(f"{pack.language}-{one.category}"), one.id
+
+
+def test_a_shipped_introduction_is_limited_to_a_minute(pack: Pack) -> None:
+    assert {one.limit_s for one in pack.questions if one.category == "intro"} == {60}
+
+
+def test_the_languages_of_the_packs_are_theirs() -> None:
+    assert [questions.default_pack(code).language for code in CODES] == list(CODES)
+    assert [questions.phrase_list(code).language for code in CODES] == list(CODES)
+
+
+# -- drawing ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_a_run_begins_with_an_introduction_and_ends_with_the_closing(
+    pack: Pack, count: int
+) -> None:
+    for seed in range(10):
+        drawn = questions.choose(pack, count, seed=seed)
+        assert len(drawn) == count == len({one.id for one in drawn})
+        assert [one.category for one in drawn].count("intro") == 1
+        assert drawn[0].category == "intro"
+        assert [one.category for one in drawn].count("closing") == 1
+        assert drawn[-1].category == "closing"
+
+
+def test_a_run_mixes_categories(pack: Pack) -> None:
+    drawn = questions.choose(pack, 7, seed=3)
+    assert len({one.category for one in drawn}) == 7
+
+
+def test_one_question_is_the_introduction(pack: Pack) -> None:
+    assert [one.category for one in questions.choose(pack, 1)] == ["intro"]
+
+
+def test_more_than_there_are_gives_each_at_most_once(pack: Pack) -> None:
+    drawn = questions.choose(pack, 1000)
+    assert len(drawn) == len({one.id for one in drawn}) <= len(pack.questions)
+
+
+def test_the_same_seed_gives_the_same_questions_and_another_others(pack: Pack) -> None:
+    assert questions.choose(pack, 6, seed=7) == questions.choose(pack, 6, seed=7)
+    assert len({questions.choose(pack, 6, seed=seed) for seed in range(10)}) > 5
+
+
+def test_a_category_gives_only_its_own(pack: Pack) -> None:
+    drawn = questions.choose(pack, 2, category="tricky", seed=1)
+    assert [one.category for one in drawn] == ["tricky"] * 2
+
+
+def test_a_category_there_is_not_is_refused_with_those_there_are(pack: Pack) -> None:
+    with pytest.raises(NotFoundError, match=r"cooking.*there are: intro, .*closing"):
+        questions.choose(pack, 3, category="cooking")
+
+
+def test_recent_questions_come_last_in_the_draw(pack: Pack) -> None:
+    for seed in range(5):
+        first = [one.id for one in questions.choose(pack, 5, seed=seed)]
+        second = [one.id for one in questions.choose(pack, 5, seed=seed, recent=first)]
+        assert set(first).isdisjoint(second)
+
+
+def test_when_all_are_recent_they_are_drawn_again(pack: Pack) -> None:
+    every = [one.id for one in pack.questions]
+    assert len(questions.choose(pack, 5, recent=every)) == 5
+
+
+def test_a_question_is_found_by_its_id(pack: Pack) -> None:
+    wanted = pack.questions[5]
+    assert questions.find(pack, wanted.id) is wanted
+
+
+def test_a_misspelt_id_is_refused_with_the_nearest(pack: Pack) -> None:
+    wanted = pack.questions[0].id
+    with pytest.raises(NotFoundError, match=f"did you mean {wanted}"):
+        questions.find(pack, wanted + "0")
+
+
+# -- packs of one's own -----------------------------------------------------------------
+
+
+def _written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "pack.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def _refusal(folder: Path, text: str | bytes) -> str:
+    path = _written(folder, text)
+    with pytest.raises(PackError) as caught:
+        questions.load_pack(path)
+    assert str(path) in str(caught.value)
+    return str(caught.value).replace(str(path), "FILE")
+
+
+def test_a_pack_of_ones_own_loads(tmp_path: Path) -> None:
+    mine = questions.load_pack(_written(tmp_path, _PACK))
+    assert (mine.id, mine.title, mine.language) == ("mine", "Mine", "en")
+    assert [one.id for one in mine.questions] == ["q1", "q2"]
+    assert mine.questions[0].limit_s == 120
+    assert mine.questions[1].follow_ups[0].when == "always"
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    mine = questions.load_pack(_written(tmp_path, b"\xef\xbb\xbf" + _PACK.encode()))
+    assert mine.id == "mine"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "place", "remedy"),
+    [
+        ('text = "Who are you?"\n', "", 6, "question 1 (q1), field text", "is missing; add it"),
+        ('id = "q2"\n', "", 11, "question 2, field id", "is missing; add it"),
+        ("limit_s = 60", 'limit_s = "long"', 16, "question 2 (q2), field limit_s", "number"),
+        ("limit_s = 60", "limit_s = 4", 16, "question 2 (q2), field limit_s", "between 5 and 3600"),
+        ("limit_s = 60", "limit_s = nan", 16, "question 2 (q2), field limit_s", "between 5 and"),
+        ('text = "Who are you?"', "text = 5", 8, "question 1 (q1), field text", "string"),
+        ('text = "Who are you?"', 'text = " "', 8, "question 1 (q1), field text", "write it"),
+        ('id = "q2"', 'id = "q1"', 12, "question 2 (q1), field id", "give each its own"),
+        ('= "closing"\nl', '= "stars"\nl', 15, "question 2 (q2), field framework", "'star'"),
+        ('"intro"', '"cooking"', 9, "question 1 (q1), field category", "'intro'"),
+        ("limit_s = 60", "limit = 60", 16, "question 2 (q2), field limit", "limit_s"),
+        ('when = "always"', 'when = "now"', 19, "question 2 (q2), field follow_ups", "'always'"),
+        ('title = "Mine"', 'titel = "Mine"', 3, "field titel", "remove it"),
+        ('language = "en"', 'language = "fr"', 4, "field language", "'zh' or 'en'"),
+        ("schema = 1", "schema = 2", 1, "field schema", "1"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_file_line_field_and_remedy(
+    tmp_path: Path, old: str, new: str, line: int, place: str, remedy: str
+) -> None:
+    assert old in _PACK
+    message = _refusal(tmp_path, _PACK.replace(old, new, 1))
+    assert message.startswith(f"FILE:{line}: ")
+    assert place in message
+    assert remedy in message.split(place)[1]
+
+
+def test_a_misspelt_key_of_a_follow_up_is_refused(tmp_path: Path) -> None:
+    message = _refusal(tmp_path, _PACK + 'whenn = "no_number"\n')
+    assert "whenn" in message
+
+
+def test_single_brackets_are_refused_with_the_right_form(tmp_path: Path) -> None:
+    text = _PACK.split("[[question]]", maxsplit=1)[0] + "[question]\n" + _PACK.split("[[question]]")[1]
+    message = _refusal(tmp_path, text)
+    assert message.startswith("FILE:6: ")
+    assert "[[question]]" in message
+
+
+@pytest.mark.parametrize("rest", ["", "question = []\n"])
+def test_a_pack_without_questions_is_refused(tmp_path: Path, rest: str) -> None:
+    message = _refusal(tmp_path, _PACK.split("[[question]]", maxsplit=1)[0] + rest)
+    assert "question" in message
+    assert "add" in message
+
+
+@pytest.mark.parametrize("rest", ["question = 1", "question = [1, 2]", 'question = "q"'])
+def test_questions_that_are_no_tables_are_refused(tmp_path: Path, rest: str) -> None:
+    assert "question" in _refusal(tmp_path, _PACK.split("[[question]]", maxsplit=1)[0] + rest)
+
+
+def test_what_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    message = _refusal(tmp_path, _PACK.replace('"Who are you?"', '"Who are you?'))
+    assert "not TOML" in message
+    assert "line 8" in message
+    assert "mend" in message
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    assert "under 2 MB" in _refusal(tmp_path, _PACK + "# padding\n" * 210_000)
+
+
+def test_another_encoding_is_refused(tmp_path: Path) -> None:
+    assert "save it as UTF-8" in _refusal(tmp_path, _PACK.replace("Mine", "我的").encode("gbk"))
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="check the name"):
+        questions.load_pack(tmp_path / "none.toml")
+    with pytest.raises(PackError, match="could not be read"):
+        questions.load_pack(tmp_path)
+
+
+# -- phrase lists -----------------------------------------------------------------------
+
+
+def test_a_phrase_list_of_ones_own_loads(tmp_path: Path) -> None:
+    mine = questions.load_phrases(_written(tmp_path, _PHRASES))
+    assert [(one.id, one.kind) for one in mine.phrases] == [
+        ("i-can", "positive"), ("policy", "negative"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "place", "remedy"),
+    [
+        ('"I can"', '"I [can"', 7, "phrase 1 (i-can), field say", "unpaired bracket"),
+        ('"I can"', '"*"', 7, "phrase 1 (i-can), field say", "matches nothing"),
+        ('instead = "Let me explain."\n', "", 10, "phrase 2 (policy), field instead", "missing"),
+        ('id = "policy"', 'id = "i-can"', 11, "phrase 2 (i-can), field id", "give each its own"),
+        ('"positive"', '"good"', 6, "phrase 1 (i-can), field kind", "'positive'"),
+        ('why = "Because."', 'because = "So."', 8, "phrase 1 (i-can), field because", "why"),
+    ],
+)
+def test_a_broken_phrase_list_is_refused_in_detail(
+    tmp_path: Path, old: str, new: str, line: int, place: str, remedy: str
+) -> None:
+    assert old in _PHRASES
+    path = _written(tmp_path, _PHRASES.replace(old, new, 1))
+    with pytest.raises(PackError) as caught:
+        questions.load_phrases(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}:{line}: ")
+    assert place in message
+    assert remedy in message
