@@ -135,7 +135,17 @@ def test_stretches_are_in_order_and_apart_by_a_pause_at_least() -> None:
         silence(0.01),
         tone(0.02),
     ],
-    ids=["silence", "noise", "loud_noise", "tone", "hum", "clicks", "nothing", "ten_ms", "short_tone"],
+    ids=[
+        "silence",
+        "noise",
+        "loud_noise",
+        "tone",
+        "hum",
+        "clicks",
+        "nothing",
+        "ten_ms",
+        "short_tone",
+    ],
 )
 def test_what_is_no_voice_is_no_speech(sound: Samples) -> None:
     found = detect(sound)

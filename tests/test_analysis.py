@@ -56,7 +56,7 @@ def _assert_nothing_counted(measured: Analysis) -> None:
     assert measured.pauses.mid_clause is None
 
 
-@pytest.mark.parametrize(("code", "text"), [("zh", _MANDARIN), ("en", _ENGLISH)])
+@pytest.mark.parametrize(("code", "text"), [("zh", _MANDARIN), ("en", _ENGLISH)], ids=["zh", "en"])
 def test_a_good_answer_is_measured_whole(code: LanguageCode, text: str) -> None:
     measured = _measured(text, code)
     assert measured.transcript.text == text
@@ -155,6 +155,7 @@ def test_a_person_may_repeat_a_word() -> None:
 @pytest.mark.parametrize(
     ("code", "text"),
     [("zh", _ENGLISH), ("en", _MANDARIN), ("en", "我每天接50个电话，95%的客户都满意。" * 3)],
+    ids=["zh hears en", "en hears zh", "en hears zh with digits"],
 )
 def test_an_answer_in_the_other_language_is_not_counted_and_says_how_to_choose(
     code: LanguageCode, text: str
@@ -168,6 +169,15 @@ def test_an_answer_in_the_other_language_is_not_counted_and_says_how_to_choose(
 def test_job_terms_in_the_other_script_are_no_other_language() -> None:
     text = "我用CRM和Excel处理工单，NPS从四十五提到六十，客户都很满意，我会一直跟进。" * 2
     assert _measured(text, "zh").pace.value is not None
+
+
+def test_what_is_wrong_with_the_sound_is_told_beside_the_numbers() -> None:
+    sound = joined(silence(1), tone(20, level=1.0), silence(1))
+    measured = _measured(_ENGLISH, given=recording(sound, lost_s=0.5, trouble="Unplugged."))
+    assert {code for about, code in _codes(measured) if about == "recording"} == {
+        "clipped", "sound_lost", "ended_early",
+    }  # fmt: skip
+    assert measured.pace.value is not None
 
 
 def test_a_short_answer_keeps_its_words_and_phrases() -> None:

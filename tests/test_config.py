@@ -114,9 +114,7 @@ def test_a_wrong_setting_in_the_file_is_refused_by_name(
         (b'voice = "\xff"', "mend"),
     ],
 )
-def test_a_refusal_says_what_would_be_right(
-    tmp_path: Path, line: str | bytes, remedy: str
-) -> None:
+def test_a_refusal_says_what_would_be_right(tmp_path: Path, line: str | bytes, remedy: str) -> None:
     with pytest.raises(InputError, match=remedy):
         config.load({}, _environment(tmp_path, line))
 

@@ -67,9 +67,7 @@ def test_times_are_rounded_to_a_hundredth_and_rates_to_a_tenth() -> None:
         answer,
         span=replace(answer.span, start_s=1.23456),
         pace=replace(answer.pace, value=187.2468, articulation=230.96),
-        recording=replace(
-            answer.recording, mic=replace(answer.recording.mic, clipped=0.00123456)
-        ),
+        recording=replace(answer.recording, mic=replace(answer.recording.mic, clipped=0.00123456)),
     )
     document = to_document(answer)
     assert document["span"]["start_s"] == 1.23

@@ -44,9 +44,7 @@ def _imported(path: Path) -> Iterator[str]:
 
 def _ours(path: Path) -> set[str]:
     """The parts of voicemock a file imports from, its own left out."""
-    names = {
-        name.split(".")[1] for name in _imported(path) if name.startswith("voicemock.")
-    }
+    names = {name.split(".")[1] for name in _imported(path) if name.startswith("voicemock.")}
     return {name for name in names if name in _LEVEL_OF} - {_part(path)}
 
 
@@ -80,7 +78,22 @@ def test_this_test_sees_imports() -> None:
 
 
 def test_starting_the_command_line_imports_nothing_heavy() -> None:
-    heavy = ["numpy", "faster_whisper", "ctranslate2", "onnxruntime", "sounddevice", "soundfile", "soxr", "av", "pydantic", "sqlite_utils", "wetext", "opencc", "pypinyin", "speech_recognition"]
+    heavy = [
+        "numpy",
+        "faster_whisper",
+        "ctranslate2",
+        "onnxruntime",
+        "sounddevice",
+        "soundfile",
+        "soxr",
+        "av",
+        "pydantic",
+        "sqlite_utils",
+        "wetext",
+        "opencc",
+        "pypinyin",
+        "speech_recognition",
+    ]
     code = (
         "import sys, voicemock.cli.app\n"
         f"print(' '.join(name for name in {heavy!r} if name in sys.modules))"

@@ -88,7 +88,9 @@ def test_short_answers_are_not_graded(
 
 
 @pytest.mark.parametrize(
-    ("speech", "text"), [(Activity(()), "我"), (activity((0, 30)), "")], ids=["no speech", "no text"]
+    ("speech", "text"),
+    [(Activity(()), "我"), (activity((0, 30)), "")],
+    ids=["no speech", "no text"],
 )
 def test_without_speech_or_text_nothing_is_measured(speech: Activity, text: str) -> None:
     measured, _notes = pace.measure(speech, Transcript(text, "fake"), ZH, _TARGET)
@@ -102,7 +104,9 @@ def test_the_curve_shows_where_the_pace_doubles() -> None:
         Word("go", start, start + 0.2, None, 3 * number) for number, start in enumerate(times)
     )
     speech = activity((0.0, 40.0))
-    measured, _notes = pace.measure(speech, Transcript("go " * 120, "fake", words=words), EN, _TARGET)
+    measured, _notes = pace.measure(
+        speech, Transcript("go " * 120, "fake", words=words), EN, _TARGET
+    )
     curve = measured.curve
     assert [point.t_s for point in curve] == [pytest.approx(5.0 + n) for n in range(31)]
     values = [point.value for point in curve]

@@ -29,7 +29,9 @@ def _two_halves(text: str, code: LanguageCode) -> tuple[Transcript, Activity]:
     for number, token in enumerate(get(code).tokens(whole)):
         late = 0.5 if token.start >= len(left) else 0.0
         words.append(
-            Word(whole[token.start : token.end], number + late, number + 1 + late, None, token.start)
+            Word(
+                whole[token.start : token.end], number + late, number + 1 + late, None, token.start
+            )
         )
     middle = float(sum(word.at < len(left) for word in words))
     return (
@@ -139,7 +141,9 @@ def test_only_pauses_inside_clauses_are_counted_as_such() -> None:
     text = "我先，听客户说"
     words = tuple(
         Word(character, start, start + 0.5, None, at)
-        for character, start, at in zip("我先听客户说", (0, 1, 2, 3, 4, 5), (0, 1, 3, 4, 5, 6), strict=True)
+        for character, start, at in zip(
+            "我先听客户说", (0, 1, 2, 3, 4, 5), (0, 1, 3, 4, 5, 6), strict=True
+        )
     )
     speech = activity((0, 1.5), (2, 3.5), (4, 5.5))
     measured = pauses.measure(speech, Transcript(text, "fake", words=words), get("zh"))

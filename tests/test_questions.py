@@ -224,7 +224,9 @@ def test_a_misspelt_key_of_a_follow_up_is_refused(tmp_path: Path) -> None:
 
 
 def test_single_brackets_are_refused_with_the_right_form(tmp_path: Path) -> None:
-    text = _PACK.split("[[question]]", maxsplit=1)[0] + "[question]\n" + _PACK.split("[[question]]")[1]
+    text = (
+        _PACK.split("[[question]]", maxsplit=1)[0] + "[question]\n" + _PACK.split("[[question]]")[1]
+    )
     message = _refusal(tmp_path, text)
     assert message.startswith("FILE:6: ")
     assert "[[question]]" in message

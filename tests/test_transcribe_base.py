@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,9 +82,7 @@ def test_marks_alone_are_no_text(text: str) -> None:
 
 
 @_QUICK
-@given(
-    texts=st.lists(st.text(alphabet="我可以ab c1%.,，。'", min_size=1, max_size=6), max_size=12)
-)
+@given(texts=st.lists(st.text(alphabet="我可以ab c1%.,，。'", min_size=1, max_size=6), max_size=12))
 def test_words_stand_in_the_text_where_they_say(texts: list[str]) -> None:
     pieces = [Piece(one, float(number), number + 0.9) for number, one in enumerate(texts)]
     text, words = assembled(pieces, activity((0, 20)))
@@ -118,7 +118,9 @@ def test_a_word_inside_a_pause_goes_to_what_follows() -> None:
 def test_words_lie_in_speech_in_order_and_never_overlap(
     speech: Activity, starts: list[int]
 ) -> None:
-    words = [Word("w", start / 100, start / 100 + 0.4, None, n) for n, start in enumerate(sorted(starts))]
+    words = [
+        Word("w", start / 100, start / 100 + 0.4, None, n) for n, start in enumerate(sorted(starts))
+    ]
     found = snapped(words, speech)
     assert [word.at for word in found] == [word.at for word in words]
     for word in found:
@@ -128,7 +130,7 @@ def test_words_lie_in_speech_in_order_and_never_overlap(
             and word.end_s <= one.end_s + 1e-9
             for one in speech.speech
         )
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.start_s <= other.start_s
         assert one.end_s <= other.start_s + 1e-9
 
@@ -188,7 +190,7 @@ def test_chunks_hold_all_speech_in_order_at_most_28_seconds_each(speech: Activit
     found = chunks(speech, duration_s)
     assert found[0].start_s >= 0
     assert found[-1].end_s <= duration_s
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end_s <= other.start_s + 1e-9
     for one in found:
         assert 0 < one.duration_s <= 28.6 + 1e-9

@@ -11,6 +11,7 @@ import math
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from voicemock.types import Recording
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
 _START_S = 6.0  # the first block may take seconds (a Bluetooth headset, a sound server)
+_REMEMBERED_S = 5.0  # the question's end is known a little after it was
 _SPEECH_ABOVE_FLOOR_DB = 12.0
 _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
 
@@ -63,7 +65,8 @@ class Recorder:
         self._level = -120.0
         self._silence = _SilenceWatch()
         self._first_at_s: float | None = None
-        self._last_end_s = 0.0
+        self._delivered = False
+        self._full = False
         self._expected_s = 0.0
         self._was_paused = False
         self._lost_s = 0.0
@@ -109,6 +112,8 @@ class Recorder:
                     }[command]
                     break
                 self._worker.join(0.05)
+            else:  # a recording read at once may be over before it was looked at
+                observe(self.progress())
         finally:
             self.close()
         if self._error is not None:
@@ -174,43 +179,59 @@ class Recorder:
 
     def _move_blocks(self) -> None:
         file: GrowingWav | None = None
+        waiting: deque[Captured] = deque()
+        armed = False
         heard_at = time.monotonic()
         try:
-            while True:
+            ended = False
+            while not ended:
                 try:
                     block = self._source.blocks.get(timeout=0.1)
                 except queue.Empty:
-                    if self._stopping.is_set():  # and all that was heard is written
-                        return
-                    patience = STALL_S if self._last_end_s else _START_S
-                    if self._source.live and time.monotonic() - heard_at > patience:
-                        self._give_up()
-                        return
-                    continue
-                heard_at = time.monotonic()
-                if block is None:
-                    if self._stopping.is_set():
-                        return
-                    if self._source.live and self._source_name is None:
-                        self._give_up()
+                    # stopping, and all that was heard is written; or a source that is gone
+                    ended = self._stopping.is_set() or self._stalled(heard_at)
+                else:
+                    heard_at = time.monotonic()
+                    if block is None:
+                        ended = True
+                        self._ended_by_itself()
                     else:
-                        self._end = End.SOURCE_ENDED
-                    return
-                if not self._source.live:
+                        waiting.append(block)
+                if ended or not self._source.live:
                     self._armed.wait()
-                self._last_end_s = block.at_s + len(block.sound) / self._source.rate
-                kept = self._trim(block)
-                if kept is None:
+                if not self._armed.is_set():
+                    while waiting and waiting[0].at_s < waiting[-1].at_s - _REMEMBERED_S:
+                        waiting.popleft()
                     continue
-                if file is None:
-                    file = GrowingWav(self._part, self._source.rate)
-                if self._take(file, kept):
-                    return
+                if not armed and self._source.live and self._keep_from_s is None:
+                    waiting = deque(list(waiting)[-1:])  # from now on
+                armed = True
+                while waiting and not self._full:
+                    kept = self._trim(waiting.popleft())
+                    if kept is not None:
+                        file = file or GrowingWav(self._part, self._source.rate)
+                        self._take(file, kept)
+                ended = ended or self._full
         finally:
-            if file is None:
-                file = GrowingWav(self._part, self._source.rate)
+            file = file or GrowingWav(self._part, self._source.rate)
             file.close()
             self._part.replace(self._path)
+
+    def _stalled(self, heard_at_s: float) -> bool:
+        """Whether a live source has been silent for too long; then the recording is in trouble."""
+        patience = STALL_S if self._delivered else _START_S
+        if not self._source.live or time.monotonic() - heard_at_s <= patience:
+            return False
+        self._give_up()
+        return True
+
+    def _ended_by_itself(self) -> None:
+        if self._stopping.is_set():
+            return
+        if self._source.live and self._source_name is None:
+            self._give_up()
+        else:
+            self._end = End.SOURCE_ENDED
 
     def _give_up(self) -> None:
         self._end = End.TROUBLE
@@ -220,8 +241,7 @@ class Recorder:
 
     def _trim(self, block: Captured) -> Captured | None:
         """The part of a block that is to be kept, None for nothing."""
-        if not self._armed.is_set():
-            return None
+        self._delivered = True
         self._level = _level(block.sound, self._source.rate)
         if self._keep_from_s is not None and self._first_at_s is None:
             early = round((self._keep_from_s - block.at_s) * self._source.rate)
@@ -235,8 +255,8 @@ class Recorder:
             return None
         return block
 
-    def _take(self, file: GrowingWav, block: Captured) -> bool:
-        """Write a block; True when the recording ends with it."""
+    def _take(self, file: GrowingWav, block: Captured) -> None:
+        """Write a block, count what is missing before it, see whether it is the last."""
         rate = self._source.rate
         if self._first_at_s is None:
             self._first_at_s = self._expected_s = block.at_s
@@ -252,13 +272,11 @@ class Recorder:
         self._expected_s = block.at_s + len(block.sound) / rate
         self._was_paused = False
         if self._max_s is not None and self._frames >= round(self._max_s * rate):
-            self._end = End.MAX_SECONDS
-            return True
+            self._end, self._full = End.MAX_SECONDS, True
+            return
         quiet_s = self._silence.update(self._level, len(sound) / rate)
         if self._end_silence_s is not None and quiet_s >= self._end_silence_s:
-            self._end = End.END_SILENCE
-            return True
-        return False
+            self._end, self._full = End.END_SILENCE, True
 
 
 class _SilenceWatch:

@@ -1,0 +1,299 @@
+"""`voicemock.history`: what was answered stays, can be found, and is the owner's alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import full_answer, silent_answer
+from voicemock.audio import write_wav
+from voicemock.errors import NotFoundError, StoreError
+from voicemock.history.store import History, new_id
+from voicemock.testing import tone
+from voicemock.types import Answer, LanguageCode, Question, QuestionRef
+
+_QUESTION = Question(id="en-tricky-1", text="What now?", category="tricky")
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """An empty one."""
+    empty = History(tmp_path / "data")
+    yield empty
+    empty.close()
+
+
+def _saved(
+    history: History,
+    *,
+    language: LanguageCode = "en",
+    question: str | None = "en-tricky-1",
+    pace: float | None = 140.0,
+    session: str = "s1",
+    answer_id: str | None = None,
+) -> Answer:
+    """An answer given through all steps; as `History.get` returns it."""
+    place = history.new_place(language, _QUESTION, session)
+    write_wav(place.wav, tone(0.1))
+    base = full_answer(answer_id or place.id)
+    answer = replace(
+        base,
+        language=language,
+        question=QuestionRef(question, "What now?", "tricky") if question else None,
+        pace=replace(base.pace, value=pace),
+        recording=replace(base.recording, path=str(place.wav)),
+    )
+    if answer_id:
+        place.folder.rename(place.folder.with_name(answer_id))
+    history.save(answer, session_id=session, pack_id="mine")
+    path = history.folder / "answers" / answer.id / "answer.wav"
+    return replace(answer, recording=replace(answer.recording, path=str(path)))
+
+
+def test_a_saved_answer_comes_back_as_it_was(history: History) -> None:
+    answer = _saved(history)
+    assert history.get(answer.id) == answer
+    assert Path(answer.recording.path).is_file()
+
+
+def test_an_answer_with_nothing_measured_comes_back(history: History) -> None:
+    answer = silent_answer()
+    (history.folder / "answers" / answer.id).mkdir(parents=True)
+    history.save(answer, session_id="s1")
+    assert history.get().pace.value is None
+    assert history.get().question is None
+
+
+def test_the_latest_is_the_last_that_was_saved(history: History) -> None:
+    _saved(history, answer_id="2026-11-22T10-00-02-0000")
+    last = _saved(history, answer_id="2026-11-22T10-00-01-0000")
+    assert history.get() == last
+
+
+def test_the_start_of_an_id_is_enough(history: History) -> None:
+    first = _saved(history, answer_id="2026-11-22T10-00-01-0000")
+    _saved(history, answer_id="2026-11-22T10-00-02-0000")
+    assert history.get("2026-11-22T10-00-01") == first
+
+
+def test_a_start_that_fits_several_is_refused(history: History) -> None:
+    for second in "12":
+        _saved(history, answer_id=f"2026-11-22T10-00-0{second}-0000")
+    with pytest.raises(NotFoundError, match="Several answers begin with 2026-11-22"):
+        history.get("2026-11-22")
+
+
+@pytest.mark.parametrize("reference", ["2027", "%", "2026-11-22T10_00", "' OR 1=1 --"])
+def test_an_id_that_fits_none_is_refused(history: History, reference: str) -> None:
+    _saved(history, answer_id="2026-11-22T10-00-01-0000")
+    with pytest.raises(NotFoundError, match="voicemock history"):
+        history.get(reference)
+
+
+def test_without_answers_the_remedy_is_to_practise(history: History) -> None:
+    with pytest.raises(NotFoundError, match="voicemock practice"):
+        history.get()
+    assert history.answers() == []
+    assert history.paces("zh") == ()
+    assert history.recent_questions() == ()
+    assert history.unfinished() == []
+
+
+def test_answers_are_filtered_and_oldest_first(history: History) -> None:
+    one = _saved(history, answer_id="2026-11-20T10-00-00-0000", session="a")
+    two = _saved(history, answer_id="2026-11-21T10-00-00-0000", session="b", language="zh")
+    three = _saved(
+        history, answer_id="2026-11-22T10-00-00-0000", session="b", question="en-intro-1"
+    )
+    assert history.answers() == [one, two, three]
+    assert history.answers(language="zh") == [two]
+    assert history.answers(question_id="en-intro-1") == [three]
+    assert history.answers(session_id="b") == [two, three]
+    assert history.answers(since="2026-11-21") == [two, three]
+    assert history.answers(last=2) == [two, three]
+    assert history.answers(language="en", last=1) == [three]
+    assert history.answers(language="zh", session_id="a") == []
+
+
+def test_paces_are_those_of_graded_answers_of_a_language(history: History) -> None:
+    for pace in (200.0, None, 180.0):
+        _saved(history, pace=pace, language="zh")
+    _saved(history, pace=120.0, language="en")
+    assert history.paces("zh") == (200.0, 180.0)
+    assert history.paces("en") == (120.0,)
+
+
+def test_recent_questions_are_named_once_each(history: History) -> None:
+    for question in ("q1", "q2", "q2", None, "q3"):
+        _saved(history, question=question)
+    assert sorted(history.recent_questions()) == ["q1", "q2", "q3"]
+    assert sorted(history.recent_questions(most=2)) == ["q2", "q3"]
+
+
+def test_saving_again_replaces(history: History) -> None:
+    answer = _saved(history)
+    history.save(replace(answer, source="again"), session_id="s1")
+    assert [one.source for one in history.answers()] == ["again"]
+
+
+def test_recordings_without_an_analysis_are_named(history: History) -> None:
+    _saved(history)
+    whole = history.new_place("en", _QUESTION, "s1")
+    write_wav(whole.wav, tone(0.1))
+    part = history.new_place("zh", None, "s1")
+    write_wav(part.folder / "answer.part.wav", tone(0.1))
+    history.new_place("en", _QUESTION, "s1")  # nothing was recorded
+    (history.folder / "answers" / "something else").mkdir()
+    found = {one.id: one for one in history.unfinished()}
+    assert set(found) == {whole.id, part.id}
+    assert found[whole.id].wav == whole.wav
+    assert (found[whole.id].language, found[whole.id].question_id) == ("en", "en-tricky-1")
+    assert found[part.id].wav.name == "answer.part.wav"
+    assert (found[part.id].language, found[part.id].question_id) == ("zh", None)
+
+
+@pytest.mark.parametrize("text", [None, "", "no JSON", "[]", "null"])
+def test_a_recording_is_named_even_without_a_readable_sidecar(
+    history: History, text: str | None
+) -> None:
+    place = history.new_place("en", _QUESTION, "s1")
+    write_wav(place.wav, tone(0.1))
+    sidecar = place.folder / "recording.json"
+    if text is None:
+        sidecar.unlink()
+    else:
+        sidecar.write_text(text)
+    assert [(one.id, one.language) for one in history.unfinished()] == [(place.id, None)]
+
+
+def test_a_discarded_place_leaves_nothing(history: History) -> None:
+    place = history.new_place("en", _QUESTION, "s1")
+    write_wav(place.wav, tone(0.1))
+    history.discard(place)
+    assert not place.folder.exists()
+    assert history.unfinished() == []
+
+
+def test_all_that_is_kept_is_the_owners_alone(history: History) -> None:
+    _saved(history)
+    history.close()
+    kept = [history.folder, *history.folder.rglob("*")]
+    assert {"answer.wav", "answer.json", "recording.json", "history.db"} <= {p.name for p in kept}
+    modes = {str(path): stat.S_IMODE(path.stat().st_mode) for path in kept}
+    wrong = {
+        path: oct(mode)
+        for path, mode in modes.items()
+        if mode != (0o700 if Path(path).is_dir() else 0o600)
+    }
+    assert wrong == {}
+
+
+def test_ids_are_distinct_and_sort_by_time() -> None:
+    ids = [new_id() for _number in range(20)]
+    assert len(set(ids)) == 20
+    assert [one[:19] for one in ids] == sorted(one[:19] for one in ids)
+
+
+# -- the database -----------------------------------------------------------------------
+
+
+def _schema(folder: Path) -> list[tuple[str, ...]]:
+    with sqlite3.connect(folder / "history.db") as db:
+        rows = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+    db.close()
+    return rows
+
+
+def test_a_blank_database_gets_its_tables(history: History) -> None:
+    history.answers()
+    history.close()
+    names = {name for _type, name, _sql in _schema(history.folder)}
+    assert {"session", "answer", "answer_by_question"} <= names
+
+
+def test_an_existing_blank_file_is_migrated_too(history: History) -> None:
+    history.folder.mkdir()
+    (history.folder / "history.db").touch()
+    answer = _saved(history)
+    assert history.get() == answer
+
+
+def test_opening_again_applies_nothing_twice_and_keeps_all(history: History) -> None:
+    answer = _saved(history)
+    history.close()
+    before = _schema(history.folder)
+    for _time in range(2):
+        again = History(history.folder)
+        assert again.answers() == [answer]
+        again.close()
+    assert _schema(history.folder) == before
+
+
+def test_two_may_use_the_history_at_once(history: History) -> None:
+    first = _saved(history)
+    other = History(history.folder)
+    second = _saved(other)
+    assert history.answers() == other.answers() == [first, second]
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database, " * 500, b"SQLite format 3\0" + b"x" * 999]
+)
+def test_a_damaged_database_is_refused_with_a_remedy(history: History, content: bytes) -> None:
+    history.folder.mkdir()
+    (history.folder / "history.db").write_bytes(content)
+    with pytest.raises(StoreError, match=r"history\.db cannot be used.*move it away"):
+        history.answers()
+
+
+def test_a_folder_in_the_databases_place_is_refused(history: History) -> None:
+    (history.folder / "history.db").mkdir(parents=True)
+    with pytest.raises(StoreError, match="move it away"):
+        history.get()
+
+
+def test_when_the_database_is_damaged_the_document_is_on_disk_already(history: History) -> None:
+    answer = _saved(history)
+    history.close()
+    (history.folder / "history.db").write_bytes(b"this is no database, " * 500)
+    document = history.folder / "answers" / answer.id / "answer.json"
+    document.unlink()
+    with pytest.raises(StoreError, match="the recordings beside it stay"):
+        history.save(answer, session_id="s1")
+    assert answer.id in document.read_text(encoding="utf-8")
+    assert Path(answer.recording.path).is_file()
+
+
+def test_a_damaged_answer_is_refused(history: History) -> None:
+    _saved(history)
+    history.close()
+    with sqlite3.connect(history.folder / "history.db") as db:
+        db.execute("UPDATE answer SET document = '{'")
+    db.close()
+    with pytest.raises(StoreError, match="damaged"):
+        history.get()
+
+
+def test_where_nothing_can_be_written_the_refusal_names_the_option(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="--data-dir"):
+        History(tmp_path / "file" / "data").new_place("en", None, None)
+
+
+def test_a_data_folder_that_was_moved_still_finds_its_recordings(
+    history: History, tmp_path: Path
+) -> None:
+    _saved(history)
+    history.close()
+    history.folder.rename(tmp_path / "moved")
+    moved = History(tmp_path / "moved")
+    found = moved.get()
+    moved.close()
+    assert Path(found.recording.path).is_file()
+    assert tmp_path / "moved" in Path(found.recording.path).parents

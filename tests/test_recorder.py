@@ -1,0 +1,158 @@
+"""The recorder with sources of known content."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicemock import audio
+from voicemock.record import recorder as module
+from voicemock.record.base import Command, End, Progress
+from voicemock.record.file import FileSource
+from voicemock.record.recorder import Recorder
+from voicemock.record.wav import GrowingWav
+from voicemock.testing import FakeMicrophone, joined, noise, silence, tone
+
+
+def go_on(_progress: Progress) -> Command:
+    return Command.GO_ON
+
+
+def test_a_file_comes_through_sample_for_sample(tmp_path: Path) -> None:
+    """The path through blocks, disk and back changes nothing but the 16 bits."""
+    sound = noise(1.234, 0.1)
+    recorder = Recorder(FileSource(sound), tmp_path / "a.wav", source_name="x")
+    recorder.open()
+    assert recorder.run(go_on) is End.SOURCE_ENDED
+    recording = recorder.recording()
+    assert np.array_equal(audio.to_int16(recording.samples), audio.to_int16(sound))
+    assert recording.sha256 == audio.file_sha256(tmp_path / "a.wav")
+    assert not (tmp_path / "a.part.wav").exists()
+    assert (tmp_path / "a.wav").stat().st_mode & 0o777 == 0o600
+
+
+def test_it_ends_at_max_seconds_to_the_sample(tmp_path: Path) -> None:
+    """The last block is cut."""
+    recorder = Recorder(FileSource(silence(3)), tmp_path / "a.wav", max_s=1.01)
+    recorder.open()
+    assert recorder.run(go_on) is End.MAX_SECONDS
+    assert recorder.recording().duration_s == pytest.approx(1.01, abs=1e-4)
+
+
+def test_silence_ends_it_only_after_speech(tmp_path: Path) -> None:
+    """Thinking first is allowed; 1 s of silence after the voice is the end."""
+    sound = joined(silence(2.0), tone(1.0), silence(3.0))
+    recorder = Recorder(FileSource(sound), tmp_path / "a.wav", end_silence_s=1.0)
+    recorder.open()
+    assert recorder.run(go_on) is End.END_SILENCE
+    assert 3.9 < recorder.recording().duration_s < 4.3
+
+
+def test_a_pause_leaves_its_sound_out(tmp_path: Path) -> None:
+    """What is said while paused is not recorded, and is not counted as lost."""
+    source = FileSource(silence(1.2), realtime=True)
+    recorder = Recorder(source, tmp_path / "a.wav", source_name="x")
+    recorder.open()
+    commands = iter([Command.PAUSE] + [Command.GO_ON] * 7 + [Command.PAUSE])
+
+    def observe(progress: Progress) -> Command:
+        return next(commands, Command.GO_ON) if progress.started else Command.GO_ON
+
+    recorder.run(observe)
+    recording = recorder.recording()
+    assert recording.duration_s < 1.15
+    assert recording.lost_s == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [(Command.FINISH, End.FINISHED), (Command.QUIT, End.QUIT), (Command.RESTART, End.RESTARTED)],
+)
+def test_a_command_ends_it_and_what_was_heard_is_written(
+    tmp_path: Path, command: Command, end: End
+) -> None:
+    """Blocks that had arrived are on the disk."""
+    source = FakeMicrophone(silence(0.5))
+    recorder = Recorder(source, tmp_path / "a.wav")
+    recorder.open()
+    recorder.keep(0.0)
+    assert recorder.run(lambda progress: command if progress.started else Command.GO_ON) is end
+    recording = recorder.recording()
+    assert recording.duration_s == 0.5
+    assert recording.trouble is None
+
+
+def test_a_stalled_microphone_is_noticed_and_the_sound_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing comes any more, no error either: the watchdog ends it."""
+    monkeypatch.setattr(module, "STALL_S", 0.2)
+    recorder = Recorder(FakeMicrophone(silence(0.5), then="stall"), tmp_path / "a.wav")
+    recorder.open()
+    recorder.keep(0.0)
+    assert recorder.run(go_on) is End.TROUBLE
+    recording = recorder.recording()
+    assert recording.duration_s == 0.5
+    assert recording.trouble is not None
+
+
+def test_missing_frames_are_found_by_the_clock(tmp_path: Path) -> None:
+    """The driver reported nothing, yet half a second is gone between two blocks."""
+    source = FakeMicrophone(silence(1.0), then="end", gaps=[(5, 0.5)])
+    recorder = Recorder(source, tmp_path / "a.wav")
+    recorder.open()
+    recorder.keep(0.0)
+    recorder.run(go_on)
+    assert recorder.recording().lost_s == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_full_disk_keeps_what_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error reaches the caller; the file is whole up to it."""
+    write = GrowingWav.write
+    count = 0
+
+    def failing(self: GrowingWav, sound: module.Block) -> None:
+        nonlocal count
+        count += 1
+        if count > 3:
+            raise OSError(28, "No space left on device")
+        write(self, sound)
+
+    monkeypatch.setattr(GrowingWav, "write", failing)
+    recorder = Recorder(FileSource(silence(1.0)), tmp_path / "a.wav", source_name="x")
+    recorder.open()
+    with pytest.raises(OSError, match="No space"):
+        recorder.run(go_on)
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert file.getnframes() == 3 * 800
+
+
+def test_an_interrupt_while_watching_closes_the_file(tmp_path: Path) -> None:
+    """Ctrl-C in the caller's thread."""
+
+    def interrupted(progress: Progress) -> Command:
+        if progress.started:
+            raise KeyboardInterrupt
+        return Command.GO_ON
+
+    recorder = Recorder(FakeMicrophone(silence(0.5)), tmp_path / "a.wav")
+    recorder.open()
+    recorder.keep(0.0)
+    with pytest.raises(KeyboardInterrupt):
+        recorder.run(interrupted)
+    assert recorder.recording().duration_s == 0.5
+
+
+def test_a_growing_wav_is_whole_after_every_write(tmp_path: Path) -> None:
+    """Another program can read it while it is open."""
+    file = GrowingWav(tmp_path / "a.wav", 16_000)
+    for count in range(1, 4):
+        file.write(np.zeros(800, np.int16))
+        with wave.open(str(tmp_path / "a.wav")) as reader:
+            assert reader.getnframes() == 800 * count
+    file.close()

@@ -1,0 +1,139 @@
+"""A sitting with fakes: the steps in order, and what is kept when one fails."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from voicemock import questions
+from voicemock.errors import DeviceError, TranscribeError, VoiceError
+from voicemock.history.store import History
+from voicemock.record.base import Command, End, Progress
+from voicemock.record.file import FileSource
+from voicemock.session import Examiner, Rehearsal
+from voicemock.testing import FakeMicrophone, FakePlayer, FakeSpeaker, FakeTranscriber, silence
+from voicemock.types import Activity, LanguageCode, Question, Samples, Transcript
+
+QUESTION: Question = questions.find(questions.default_pack("en"), "en-behavioural-1")
+
+
+def rehearsal(
+    home: Path, warnings: list[str], *, player: FakePlayer | None = None, text: str = "I will help."
+) -> Rehearsal:
+    """A sitting with fakes for everything outside."""
+    home.mkdir(exist_ok=True)
+    return Rehearsal(
+        examiner=Examiner(FakeTranscriber([text]), "en", (120, 150)),
+        speaker=FakeSpeaker(home),
+        player=player or FakePlayer(),
+        history=History(home),
+        pack_id="test",
+        warn=warnings.append,
+    )
+
+
+def finish(_progress: Progress) -> Command:
+    return Command.GO_ON
+
+
+def test_the_end_of_the_question_and_the_first_sample_give_the_lead(tmp_path: Path) -> None:
+    """The microphone ran before the question ended; what it heard until then is not kept."""
+    sitting = rehearsal(tmp_path, [])
+    # FakePlayer's question ends at 100.0 on the audio clock; sound starts 0.5 s earlier
+    source = FakeMicrophone(silence(2.0), at_s=99.5, then="end")
+    recorder, _place = sitting.open_recorder(QUESTION, source)
+    prompted = sitting.ask(QUESTION)
+    recording, end = sitting.record(recorder, prompted, finish)
+    assert prompted.ended_at_s == 100.0
+    assert recording.duration_s == pytest.approx(1.5, abs=0.001)
+    assert recording.lead_s == pytest.approx(0.0, abs=0.001)
+    assert end is End.TROUBLE  # a live source that ends by itself went away
+    assert source.stopped
+
+
+def test_an_answer_is_saved_as_soon_as_it_is_examined(tmp_path: Path) -> None:
+    """Folder, sidecar, document and row are there when finish returns."""
+    sitting = rehearsal(tmp_path, [])
+    source = FileSource(silence(1.0))
+    recorder, place = sitting.open_recorder(QUESTION, source, source_name="a.wav")
+    recording, end = sitting.record(recorder, sitting.ask(QUESTION), finish)
+    answer = sitting.finish(recording, QUESTION, place)
+    assert end is End.SOURCE_ENDED
+    assert answer.source == "a.wav"
+    assert answer.pace.value is None
+    assert History(tmp_path).get() == answer
+    sidecar = json.loads((place.folder / "recording.json").read_text())
+    assert sidecar["question"]["id"] == QUESTION.id
+    assert [one.id for one in sitting.answers] == [place.id]
+
+
+def test_a_missing_loudspeaker_is_said_once_and_the_interview_goes_on(tmp_path: Path) -> None:
+    """The question is on the screen anyway; nothing is known about its end."""
+    said: list[str] = []
+    sitting = rehearsal(tmp_path, said, player=FakePlayer(broken=True))
+    assert sitting.ask(QUESTION).ended_at_s is None
+    assert sitting.ask(QUESTION).ended_at_s is None
+    assert len(said) == 1
+    assert "loudspeaker" in said[0]
+
+
+def test_a_dead_voice_is_said_once_and_the_interview_goes_on(tmp_path: Path) -> None:
+    """A synthesizer that fails is no reason to stop."""
+
+    class DeadSpeaker:
+        def synthesize(self, text: str, language: LanguageCode) -> None:
+            raise VoiceError("no voice")
+
+    said: list[str] = []
+    sitting = Rehearsal(
+        examiner=Examiner(FakeTranscriber(["x"]), "en", (120, 150)),
+        speaker=DeadSpeaker(),
+        player=FakePlayer(),
+        history=History(tmp_path),
+        pack_id=None,
+        warn=said.append,
+    )
+    assert sitting.ask(QUESTION).ended_at_s is None
+    assert len(said) == 1
+
+
+def test_a_failing_recognizer_keeps_the_recording(tmp_path: Path) -> None:
+    """The wav stays, named as unfinished in the history."""
+
+    class Failing(FakeTranscriber):
+        def transcribe(
+            self, sound: Samples, activity: Activity, language: LanguageCode
+        ) -> Transcript:
+            raise TranscribeError("broken")
+
+    sitting = Rehearsal(
+        examiner=Examiner(Failing([""]), "en", (120, 150)),
+        speaker=FakeSpeaker(tmp_path),
+        player=FakePlayer(),
+        history=History(tmp_path),
+        pack_id=None,
+        warn=lambda _line: None,
+    )
+    recorder, place = sitting.open_recorder(QUESTION, FileSource(silence(1.0)), source_name="a.wav")
+    recording, _end = sitting.record(recorder, sitting.ask(QUESTION), finish)
+    with pytest.raises(TranscribeError):
+        sitting.finish(recording, QUESTION, place)
+    [left] = History(tmp_path).unfinished()
+    assert left.wav == place.wav
+    assert left.language == "en"
+    assert left.question_id == QUESTION.id
+
+
+def test_a_source_that_cannot_be_opened_leaves_no_folder(tmp_path: Path) -> None:
+    """No empty answers in the history."""
+
+    class Closed(FakeMicrophone):
+        def start(self) -> None:
+            raise DeviceError("taken")
+
+    sitting = rehearsal(tmp_path, [])
+    with pytest.raises(DeviceError):
+        sitting.open_recorder(QUESTION, Closed(silence(1.0)))
+    assert list((tmp_path / "answers").iterdir()) == []
