@@ -174,7 +174,7 @@ def test_half_width_marks_end_mandarin_clauses() -> None:
         ("让我来棒您", "让我来帮您", True),  # bàng: tones are not compared
         ("让我来忙您", "让我来帮您", False),
         ("我明百您", "我明白您", True),
-        ("我明派您", "我明白您", False),
+        ("我明天您", "我明白您", False),
         ("我回", "我会", False),
         ("没半法", "没办法", False),
         ("饶窝来帮您", "让我来帮您", False),

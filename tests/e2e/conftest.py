@@ -64,12 +64,16 @@ class VirtualAudio:
         """Speak into the microphone, without waiting."""
         path = self.folder / f"say-{time.monotonic_ns()}.wav"
         soundfile.write(path, audio.resample(sound, SAMPLE_RATE, _MIC_RATE), _MIC_RATE)
-        return subprocess.Popen(["paplay", "--device=room", str(path)], env=self.env)
+        process = subprocess.Popen(["paplay", "--device=room", str(path)], env=self.env)
+        self.processes.append(process)
+        return process
 
     def click(self) -> None:
         """Mark one moment in both recordings."""
         path = self.folder / "click.wav"
-        soundfile.write(path, joined(silence(0.3), tone(0.02, 3000, 0.8), silence(0.3)), SAMPLE_RATE)
+        soundfile.write(
+            path, joined(silence(0.3), tone(0.02, 3000, 0.8), silence(0.3)), SAMPLE_RATE
+        )
         subprocess.run(["paplay", "--device=both", str(path)], env=self.env, check=True)
         time.sleep(0.3)
 
@@ -108,7 +112,10 @@ def _start(folder: Path) -> VirtualAudio:
     )  # fmt: skip
     rig = VirtualAudio(folder, env, [server])
     for _try in range(100):
-        if subprocess.run(["pactl", "info"], env=env, capture_output=True, check=False).returncode == 0:
+        if (
+            subprocess.run(["pactl", "info"], env=env, capture_output=True, check=False).returncode
+            == 0
+        ):
             break
         time.sleep(0.1)
     else:
@@ -133,7 +140,9 @@ def _run_to_file(command: list[str], env: dict[str, str], out: Path) -> subproce
 @pytest.fixture
 def virtual_audio(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualAudio]:
     """A server of its own for each test, so that unplugging harms nobody."""
-    folder = Path("/tmp") / f"voicemock-e2e-{os.getpid()}-{time.monotonic_ns() % 10**6}"  # short: socket path
+    folder = (
+        Path("/tmp") / f"voicemock-e2e-{os.getpid()}-{time.monotonic_ns() % 10**6}"
+    )  # short: socket path
     rig = _start(folder)
     for name in ("XDG_RUNTIME_DIR", "PULSE_SERVER", "ALSA_CONFIG_PATH"):
         monkeypatch.setenv(name, rig.env[name])

@@ -64,7 +64,7 @@ def test_the_meter_follows_the_voice(
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     terminal.expect(r"0:00\.\d  ▯{24}")
-    speaking = virtual_audio.say(answer_sound)
+    virtual_audio.say(answer_sound)
     terminal.expect(r"▮{8,}")
     time.sleep(2)
     seen = terminal.before + terminal.after + terminal.read_nonblocking(100_000, 1)
@@ -72,8 +72,6 @@ def test_the_meter_follows_the_voice(
     assert len(meters) == 1
     terminal.sendintr()
     terminal.expect(pexpect.EOF)
-    speaking.kill()
-    speaking.wait()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -87,7 +85,7 @@ def test_an_interrupted_answer_is_kept_and_named(
     """Ctrl-C and its kin end with 130; the recording is there and its path was printed."""
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
-    speaking = virtual_audio.say(answer_sound)
+    virtual_audio.say(answer_sound)
     time.sleep(3.0)
     os.kill(terminal.pid, number)
     terminal.expect(r"voicemock analyze (\S+)")
@@ -97,8 +95,6 @@ def test_an_interrupted_answer_is_kept_and_named(
     assert terminal.exitstatus == 130
     with wave.open(str(path)) as file:
         assert 1.5 < file.getnframes() / file.getframerate() < 4.5
-    speaking.kill()
-    speaking.wait()
 
 
 def test_a_killed_answer_is_readable_and_named_at_the_next_start(
@@ -107,12 +103,10 @@ def test_a_killed_answer_is_readable_and_named_at_the_next_start(
     """After kill -9 the file lacks at most a quarter of a second."""
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
-    speaking = virtual_audio.say(answer_sound)
+    virtual_audio.say(answer_sound)
     terminal.expect(r"0:03\.\d")
     os.kill(terminal.pid, signal.SIGKILL)
     terminal.expect(pexpect.EOF)
-    speaking.kill()
-    speaking.wait()
     home = Path(os.environ["VOICEMOCK_HOME"])
     [path] = home.glob("answers/*/answer.part.wav")
     with wave.open(str(path)) as file:

@@ -29,7 +29,11 @@ def nothing(tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch) 
 def run(program: list[str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program without a terminal."""
     return subprocess.run(
-        [*program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        [*program, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

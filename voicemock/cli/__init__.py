@@ -16,8 +16,6 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return the exit status. A traceback out of here is a bug."""
-    import click
-
     from voicemock.cli.app import app
     from voicemock.errors import VoicemockError
 
@@ -25,11 +23,10 @@ def run(arguments: list[str]) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     try:
-        result = app(args=arguments, prog_name="voicemock", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+        app(args=arguments, prog_name="voicemock")
+    except SystemExit as done:  # typer's way to end; wrong options end with 2
+        return done.code if isinstance(done.code, int) else 0
+    except KeyboardInterrupt:
         return INTERRUPTED
     except VoicemockError as error:
         print(f"voicemock: {error}", file=sys.stderr)
@@ -38,7 +35,7 @@ def run(arguments: list[str]) -> int:
         # whoever read our output has left; Python would complain again at exit
         sys.stderr.close()
         return 0
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

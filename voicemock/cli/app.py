@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -21,7 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -41,5 +43,16 @@ def _program(
     del version
 
 
-for command in (practice, analyze, replay, report, history, questions, doctor):
-    app.command()(command)
+def _ending_with_status(command: Callable[..., int | None]) -> Callable[..., None]:
+    """A command whose result is the exit status."""
+
+    @functools.wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        if status := command(*args, **kwargs):
+            raise typer.Exit(status)
+
+    return run
+
+
+for _command in (practice, analyze, replay, report, history, questions, doctor):
+    app.command()(_ending_with_status(_command))

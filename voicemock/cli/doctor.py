@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import queue
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,8 +22,7 @@ _LISTEN_S = 1.5
 _MIN_FREE_MB = 500
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One thing looked at: whether it works, what was found, and whether practice needs it."""
 
     name: str
@@ -61,7 +58,7 @@ def doctor(
     if json:
         import json as encoder
 
-        print(encoder.dumps([asdict(check) for check in checks], ensure_ascii=False))
+        print(encoder.dumps([check._asdict() for check in checks], ensure_ascii=False))
     else:
         _print(checks)
     return 0 if all(check.ok for check in checks if check.needed) else 3
@@ -93,6 +90,8 @@ def _print(checks: list[Check]) -> None:
 
 def _microphone(settings: Settings) -> tuple[bool, str]:
     """Listen for a moment: does it deliver, how loud is the room, is it digital silence?"""
+    import queue
+
     import numpy as np
 
     from voicemock import devices

@@ -12,8 +12,8 @@ from voicemock import audio, session
 from voicemock.ask.base import Speaker
 from voicemock.cli.analyze import print_answer
 from voicemock.cli.history import name_unfinished, print_table
-from voicemock.cli.replay import BEFORE_S
 from voicemock.cli.keyboard import Keys, interactive
+from voicemock.cli.replay import BEFORE_S
 from voicemock.cli.terminal import StatusLine, meter, say
 from voicemock.errors import TranscribeError, VoicemockError
 from voicemock.history.store import History, Place

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -113,8 +111,7 @@ def practice(
         return interview.run(chosen)
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(NamedTuple):
     """A recording that comes with voicemock, and the question it answers."""
 
     path: Path
@@ -123,6 +120,8 @@ class Sample:
 
 def load_sample(language: LanguageCode) -> Sample:
     """The sample of a language."""
+    import tomllib
+
     from voicemock.questions import data_folder
 
     folder = data_folder("samples")

@@ -1,0 +1,49 @@
+"""What a person installs holds everything that is not code, too."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built wheel, unpacked."""
+    pytest.importorskip("hatchling", reason="the wheel is built with hatchling")
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    [wheel] = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_the_wheel_loads_packs_phrases_samples_and_messages(installed: Path) -> None:
+    """Away from the checkout, from the wheel's own files."""
+    code = (
+        "from voicemock import questions, i18n, __file__ as where\n"
+        "from voicemock.cli.practice import load_sample\n"
+        "for language in ('zh', 'en'):\n"
+        "    questions.default_pack(language), questions.phrase_list(language)\n"
+        "    assert load_sample(language).path.is_file()\n"
+        "i18n.use('zh')\n"
+        "assert i18n._('Pace') != 'Pace'\n"
+        "print(where, questions.data_folder('prompts'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=installed, env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert all(str(installed) in path for path in done.stdout.split())
