@@ -161,6 +161,12 @@ def answer_sound() -> Samples:
     return sound[round(onset * SAMPLE_RATE) :]
 
 
+@pytest.fixture(autouse=True)
+def english(own_folders: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program speaks English whatever the interview's language."""
+    monkeypatch.setenv("VOICEMOCK_UI", "en")
+
+
 @pytest.fixture
 def program() -> list[str]:
     """The installed program."""

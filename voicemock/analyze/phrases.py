@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voicemock.language import Language
+from voicemock.language.base import sentences
 from voicemock.language.matching import PhraseFinder
 from voicemock.types import PhraseHit, PhraseList, Phrases, Transcript, Word
 
@@ -13,6 +14,8 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
         return Phrases()
     hits = []
     for match in PhraseFinder(phrases.phrases, language).find(transcript.text):
+        if match.kind == "vague" and _backed_up(transcript.text, match.start, language):
+            continue
         words = _words_within(transcript.words, match.start, match.end)
         if not words:  # no speech was heard where these words were recognized
             continue
@@ -30,6 +33,12 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
         negative=sum(hit.kind == "negative" for hit in hits),
         items=tuple(hits),
     )
+
+
+def _backed_up(text: str, start: int, language: Language) -> bool:
+    """Whether a number or an example stands in a claim's sentence or the two after it."""
+    ends = [end for _begin, end in sentences(text) if end > start][:3]
+    return language.gives_evidence(text[start : ends[-1]])
 
 
 def _words_within(words: tuple[Word, ...], start: int, end: int) -> list[Word]:

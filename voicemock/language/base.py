@@ -56,6 +56,10 @@ class Language(Protocol):
         """Token runs that open a clause, so that a silence before them is at a boundary."""
         ...
 
+    def gives_evidence(self, text: str) -> bool:
+        """Whether a text holds a number or announces an example, which backs up a vague claim."""
+        ...
+
     def __hash__(self) -> int: ...
 
     def normalize(self, text: str) -> str:

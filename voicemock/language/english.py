@@ -61,6 +61,11 @@ _REJECTIONS = frozenset(
         "nor",
     ]
 )
+_EVIDENCE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
+    r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
+    re.IGNORECASE,
+)
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 
 
@@ -122,6 +127,10 @@ class English:
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
         """See `Language.negated`: within the three words before."""
         return bool(_NEGATIONS.intersection((*before[-3:], *inside)))
+
+    def gives_evidence(self, text: str) -> bool:
+        """See `Language.gives_evidence`."""
+        return _EVIDENCE.search(text) is not None
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""

@@ -133,10 +133,20 @@ class Mandarin:
         # 不会…, 不仅我会: only what stands right before denies, and 不仅/不但/不管 do not.
         return "".join(before[-4:]).endswith(_NEGATIONS)
 
+    def gives_evidence(self, text: str) -> bool:
+        """See `Language.gives_evidence`."""
+        return _EVIDENCE.search(text) is not None
+
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""
         near = "".join(before[-8:])
         return any(word in near for word in _REJECTIONS)
+
+
+_EVIDENCE = re.compile(
+    r"\d|百分之|[一二两三四五六七八九十百千万几]+(?:个|年|次|天|分钟|小时|位|名|倍|成|月|单|条|家)"
+    r"|比如|例如|举个例子|有一次|上次|去年"
+)
 
 
 @cache

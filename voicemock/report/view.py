@@ -80,7 +80,7 @@ def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
     for hit in answer.phrases.items:
         phrase = known.get(hit.id)
         advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
-        found.append((hit.start_s, hit.end_s, hit.kind, hit.id, hit.heard, advice or ""))
+        found.append((hit.start_s, hit.end_s, hit.kind, hit.heard, hit.id, advice or ""))
     return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), start=1))
 
 
