@@ -91,6 +91,14 @@ def test_clicks_in_a_pause_do_not_end_it() -> None:
     assert found.gaps[0].duration_s == pytest.approx(2.5, abs=0.2)
 
 
+def test_a_click_right_after_a_voice_does_not_hide_a_short_pause() -> None:
+    sound, places = _spoken(0.45)
+    start = round((places[0][0] + 0.15) * SAMPLE_RATE)
+    click = _clicks(0.01, 1.0, level=0.3)
+    sound[start : start + len(click)] += click
+    _check_gaps(detect(sound), places)
+
+
 def test_a_breath_in_a_pause_does_not_end_it() -> None:
     sound, places = _spoken(1.5)
     start = round((places[0][0] + 0.6) * SAMPLE_RATE)

@@ -105,7 +105,7 @@ def test_pauses_that_listeners_notice_are_moments(pause: Pause, shown: bool) -> 
 def test_a_phrase_to_avoid_comes_with_what_to_say_instead() -> None:
     moment = next(one for one in _view(full_answer()).moments if one.kind == "negative")
     wanted = next(one.instead for one in phrase_list("zh").phrases if one.id == "policy")
-    assert moment.quote == "这是规定"
+    assert moment.title == "这是规定"
     assert moment.advice == wanted
     assert wanted
     assert f"→ {wanted}" in _text(full_answer())
@@ -115,7 +115,7 @@ def test_a_phrase_the_list_no_longer_knows_is_shown_all_the_same() -> None:
     answer = full_answer()
     hits = tuple(replace(hit, id="gone") for hit in answer.phrases.items)
     found = _view(replace(answer, phrases=replace(answer.phrases, items=hits))).moments
-    assert [one.title for one in found if one.kind != "pause"] == ["gone", "gone"]
+    assert [one.quote for one in found if one.kind != "pause"] == ["gone", "gone"]
 
 
 def test_a_pause_is_quoted_with_the_words_around_it() -> None:

@@ -85,8 +85,7 @@ def decode(path: Path) -> tuple[Samples, int]:
             sound = file.read(frames=rate * 3600 * _MAX_HOURS, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError:
         sound, rate = _decode_with_ffmpeg(path)
-    mono = sound.mean(axis=1) if sound.shape[1] > 1 else sound[:, 0]
-    return _clean(mono), rate
+    return _clean(sound).mean(axis=1, dtype=np.float32), rate
 
 
 def _decode_with_ffmpeg(path: Path) -> tuple[npt.NDArray[np.float32], int]:

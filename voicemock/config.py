@@ -137,10 +137,14 @@ def _check(name: str, value: object, where: str) -> Any:
             )
         )
     wrong = InputError(
-        _("{where}: {name} may not be {value!r}.").format(where=where, name=name, value=value)
+        _("{where}: {name} may not be {value!r}; give text in quotes.").format(
+            where=where, name=name, value=value
+        )
     )
     if name == "data_dir":
-        return Path(str(value))
+        if isinstance(value, (str, Path)):
+            return Path(value)
+        raise wrong
     if name == "lang" and value not in ("zh", "en"):
         raise InputError(
             _("{where}: lang is {value!r}; it must be zh or en.").format(where=where, value=value)
@@ -149,7 +153,7 @@ def _check(name: str, value: object, where: str) -> Any:
         try:
             number = int(str(value))
         except ValueError:
-            raise wrong from None
+            number = 0
         if not 60 <= number <= 400:
             raise InputError(
                 _("{where}: rate_wpm is {value}; give 60 to 400.").format(where=where, value=value)
@@ -160,7 +164,11 @@ def _check(name: str, value: object, where: str) -> Any:
             return value
         if str(value).lower() in ("1", "true", "yes", "0", "false", "no"):
             return str(value).lower() in ("1", "true", "yes")
-        raise wrong
+        raise InputError(
+            _("{where}: allow_online is {value!r}; it must be true or false.").format(
+                where=where, value=value
+            )
+        )
     if not isinstance(value, str):
         raise wrong
     return value

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from voicemock.errors import StoreError
+from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.types import Answer
 
@@ -47,7 +47,7 @@ def from_json(text: str) -> Answer:
     ) as error:  # pydantic's ValidationError and JSONDecodeError are both ValueErrors
         raise StoreError(
             _("A saved answer is damaged or from another version: {reason}.").format(
-                reason=str(error).splitlines()[0]
+                reason=reason_of(error)
             )
         ) from error
 

@@ -19,6 +19,12 @@ else is a bug and keeps its traceback.
 from __future__ import annotations
 
 
+def reason_of(error: BaseException | None) -> str:
+    """The first line of what a library says of its failure, or the failure's kind."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
 class VoicemockError(Exception):
     """Base of all errors that carry a message for the person; `exit_status` is the process's."""
 

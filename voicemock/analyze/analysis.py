@@ -76,7 +76,7 @@ def _span(activity: Activity, lead_s: float | None) -> SpanInfo:
 def _doubt(activity: Activity, transcript: Transcript, language: Language) -> Note | None:
     """Why the recognizer's text is not to be believed, None where it is."""
     if activity.span is None:
-        return None
+        return _implausible() if transcript.text else None
     if not transcript.text:
         return Note(
             "transcript",
@@ -87,14 +87,7 @@ def _doubt(activity: Activity, transcript: Transcript, language: Language) -> No
     speech_s = pace.speech_seconds(activity)
     tokens = [token.form for token in language.tokens(transcript.text)]
     if units > pace.MAX_UNITS_PER_SPEECH_S * speech_s or _loops(tokens):
-        return Note(
-            "transcript",
-            "implausible",
-            _(
-                "The recognized text cannot be right (too many words for the speech, or one "
-                "repeated), so nothing was counted in it: record again in a quieter place."
-            ),
-        )
+        return _implausible()
     if _foreign(transcript.text, language.code):
         return Note(
             "transcript",
@@ -104,6 +97,17 @@ def _doubt(activity: Activity, transcript: Transcript, language: Language) -> No
             ),
         )
     return None
+
+
+def _implausible() -> Note:
+    return Note(
+        "transcript",
+        "implausible",
+        _(
+            "The recognized text cannot be right (too many words for the speech, or one "
+            "repeated), so nothing was counted in it: record again in a quieter place."
+        ),
+    )
 
 
 def _loops(tokens: list[str]) -> bool:

@@ -41,9 +41,10 @@ def measure(activity: Activity, transcript: Transcript, language: Language) -> P
 
 def kind(duration_s: float) -> PauseKind:
     """The class of a length: brief to 1 s, long to 2 s, very long above."""
-    if duration_s < LONG_S:
+    length = round(duration_s, 6)  # 4.4 - 2.4 is a little over 2
+    if length < LONG_S:
         return "brief"
-    return "long" if duration_s <= VERY_LONG_S else "very_long"
+    return "long" if length <= VERY_LONG_S else "very_long"
 
 
 def place(gap: Interval, transcript: Transcript, language: Language) -> PausePlace | None:

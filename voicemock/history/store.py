@@ -221,8 +221,10 @@ class History:
             try:
                 sidecar = json.loads((folder / "recording.json").read_text(encoding="utf-8"))
             except (OSError, ValueError):
-                sidecar = {}
-            question = sidecar.get("question") or {}
+                sidecar = None
+            sidecar = sidecar if isinstance(sidecar, dict) else {}
+            question = sidecar.get("question")
+            question = question if isinstance(question, dict) else {}
             found.append(Unfinished(folder.name, wav, sidecar.get("language"), question.get("id")))
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,6 +62,11 @@ class Language(Protocol):
 
     def __hash__(self) -> int: ...
 
+    @property
+    def speech_verbs(self) -> Collection[str]:
+        """Tokens that, at the end of a clause, announce what is said in the next."""
+        ...
+
     def normalize(self, text: str) -> str:
         """NFC; Mandarin in simplified characters."""
         ...
@@ -91,7 +96,7 @@ class Language(Protocol):
         ...
 
     def rejected(self, before: Sequence[str]) -> bool:
-        """Whether the tokens before a negative phrase, in its sentence, name it only to reject it."""
+        """Whether the tokens before a negative phrase, in its clause, name it only to reject it."""
         ...
 
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from wetext import Normalizer
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d[\d,.:]*\d|\d")
-_CHUNK = re.compile(r"\S+")
+_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[\u3400-\u9fff]|\d")
+_NUMBER = re.compile(
+    r"[$£€]?\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b%?(?:\s?[ap]\.?m\b\.?)?", re.ASCII | re.IGNORECASE
+)
+_SIGN = re.compile(r"[&#@+=%]")
 _DECADE = re.compile(r"(\d{4}|\d0)'?s\b")
 _ROUND_THE_CLOCK = re.compile(r"\b24/7\b")
 
@@ -44,6 +48,7 @@ _NEGATIONS = frozenset(
         "instead",
     ]
 )
+_JOINTS = frozenset(["but", "and", "so", "because", "then", "or"])
 _REJECTIONS = frozenset(
     [
         "not",
@@ -86,6 +91,8 @@ class English:
         )
     )  # fmt: skip
 
+    speech_verbs = frozenset(("say", "says", "said", "saying", "tell", "them", "answer"))
+
     def normalize(self, text: str) -> str:
         """See `Language.normalize`."""
         return unicodedata.normalize("NFC", text).replace("\u2019", "'")
@@ -94,11 +101,9 @@ class English:
         """See `Language.count_units`: only what holds digits or signs is rewritten as read."""
         text = _ROUND_THE_CLOCK.sub("twenty four seven", self.normalize(text))
         text = _DECADE.sub(r"\1", text)
-        spoken = " ".join(
-            _normalizer().normalize(chunk) if re.search(r"[\d%$£€&]", chunk) else chunk
-            for chunk in _CHUNK.findall(text)
-        )
-        return len(re.findall(r"[A-Za-z0-9]+(?:'[A-Za-z]+)*", spoken))
+        total = sum(len(_WORD.findall(_read_aloud(number))) for number in _NUMBER.findall(text))
+        rest = _NUMBER.sub(" ", text)
+        return total + len(_WORD.findall(rest)) + len(_SIGN.findall(rest))
 
     def tokens(self, text: str) -> list[Token]:
         """See `Language.tokens`: lower case, contractions taken apart."""
@@ -125,8 +130,11 @@ class English:
         return differing == 0 or (compared >= 2 and differing == 1)
 
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
-        """See `Language.negated`: within the three words before."""
-        return bool(_NEGATIONS.intersection((*before[-3:], *inside)))
+        """See `Language.negated`: within the three words before, back to a conjunction."""
+        near = list(before[-3:])
+        while any(word in near for word in _JOINTS):
+            del near[: next(n for n, word in enumerate(near) if word in _JOINTS) + 1]
+        return bool(_NEGATIONS.intersection((*near, *inside)))
 
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""
@@ -149,6 +157,13 @@ def _canonical(word: str) -> tuple[str, ...]:
         if word.endswith(british) and len(word) > 6:
             return (word[: -len(british)] + american,)
     return (word,)
+
+
+def _read_aloud(number: str) -> str:
+    try:
+        return str(_normalizer().normalize(number))
+    except AssertionError:  # wetext on what its grammar does not know; then digit by digit
+        return number
 
 
 @cache

@@ -28,7 +28,10 @@ _READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
 _SAME_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _SAME_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
+_NO_NEGATIONS = ("要不", "差不多", "不得不", "无不", "不仅", "不但", "不管")
 _NEGATIONS = (
+    "没办法",
+    "没法",
     "不是",
     "并不",
     "从不",
@@ -80,6 +83,8 @@ class Mandarin:
         )
     )  # fmt: skip
 
+    speech_verbs = frozenset("说讲答道")
+
     def normalize(self, text: str) -> str:
         """See `Language.normalize`."""
         simplified = unicodedata.normalize("NFC", _opencc().convert(text))
@@ -130,8 +135,8 @@ class Mandarin:
         """See `Language.negated`."""
         if any(form in ("不", "没", "别") for form in inside):
             return True
-        # 不会…, 不仅我会: only what stands right before denies, and 不仅/不但/不管 do not.
-        return "".join(before[-4:]).endswith(_NEGATIONS)
+        near = "".join(before[-4:])  # only what stands right before denies
+        return near.endswith(_NEGATIONS) and not near.endswith(_NO_NEGATIONS)
 
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""

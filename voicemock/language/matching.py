@@ -2,7 +2,7 @@
 
 Pattern language (phrase lists): plain text matches as a run of tokens (Mandarin: characters,
 English: words, contractions taken apart); ``[a|b|c]`` is one of the alternatives, ``[a|]`` an
-optional one; ``*`` a short gap inside the clause. Tokens may differ as far as the language
+optional one; ``*`` a short gap inside the clause, ``*,`` one that may reach its end. Tokens may differ as far as the language
 calls them similar and tolerates it. No match crosses the end of a sentence. An
 ``unless`` match that overlaps a hit cancels it, negation cancels it, and of overlapping hits
 the longest stays. There are no regular expressions, so no pattern can run away.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import lru_cache
 
 from voicemock.errors import PackError
@@ -21,11 +22,20 @@ from voicemock.language.base import Language, Token, clauses, sentences
 from voicemock.types import Phrase, PhraseKind
 
 _GAP = "*"
-_PART = re.compile(r"\[([^\[\]]*)\]|(\*)|([^\[\]*]+)")
+_PART = re.compile(r"\[([^\[\]]*)\]|(\*[,，]?)|([^\[\]*]+)")
 
 Forms = tuple[str, ...]
-Pattern = tuple[tuple[Forms, ...] | None, ...]
-"""Elements in order: alternatives of token forms (an empty one: optional), or None for a gap."""
+
+
+class Gap(Enum):
+    """A few tokens of the clause; `TO_CLAUSE_END` may be followed by the next clause."""
+
+    INSIDE_CLAUSE = auto()
+    TO_CLAUSE_END = auto()
+
+
+Pattern = tuple[tuple[Forms, ...] | Gap, ...]
+"""Elements in order: alternatives of token forms (an empty one: optional), or a gap."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ def parse(pattern: str, language: Language) -> Pattern:
     Raises:
         PackError: brackets do not pair, or it can match nothing at all.
     """
-    elements: list[tuple[Forms, ...] | None] = []
+    elements: list[tuple[Forms, ...] | Gap] = []
     covered = 0
     for match in _PART.finditer(pattern):
         if match.start() != covered:
@@ -54,7 +64,7 @@ def parse(pattern: str, language: Language) -> Pattern:
         covered = match.end()
         choice, gap, plain = match.groups()
         if gap:
-            elements.append(None)
+            elements.append(Gap.INSIDE_CLAUSE if gap == _GAP else Gap.TO_CLAUSE_END)
             continue
         texts = choice.split("|") if choice is not None else [plain]
         forms = tuple(
@@ -67,11 +77,11 @@ def parse(pattern: str, language: Language) -> Pattern:
         raise PackError(
             _("the pattern {pattern!r} has an unpaired bracket").format(pattern=pattern)
         )
-    while elements and elements[0] is None:
+    while elements and isinstance(elements[0], Gap):
         elements.pop(0)
-    while elements and elements[-1] is None:
+    while elements and isinstance(elements[-1], Gap):
         elements.pop()
-    if all(element is None or () in element for element in elements):
+    if all(isinstance(element, Gap) or () in element for element in elements):
         raise PackError(_("the pattern {pattern!r} matches nothing").format(pattern=pattern))
     return tuple(elements)
 
@@ -94,8 +104,8 @@ class PhraseFinder:
         for start, end in sentences(text):
             first = next((i for i, token in enumerate(tokens) if token.start >= start), len(tokens))
             last = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
-            found += self._in_sentence(tokens, first, last, clause_of)
-        return _longest(found)
+            found += _longest(self._in_sentence(tokens, first, last, clause_of))
+        return found
 
     def _in_sentence(
         self, tokens: Sequence[Token], first: int, last: int, clause_of: Sequence[int]
@@ -107,7 +117,8 @@ class PhraseFinder:
             hits = self._runs(forms, numbers, say)
             if not hits:
                 continue
-            exceptions = self._runs(forms, numbers, unless)
+            # likeness forgives the recognizer; it may not take a phrase away
+            exceptions = self._runs(forms, numbers, unless, exact=True)
             for begin, end in hits:
                 if any(a < end and begin < b for a, b in exceptions):
                     continue
@@ -122,37 +133,51 @@ class PhraseFinder:
     def _denied(
         self, phrase: Phrase, forms: Sequence[str], numbers: Sequence[int], begin: int, end: int
     ) -> bool:
-        if phrase.kind == "negative":
-            return self._language.rejected(forms[:begin])
-        if phrase.kind != "positive":
+        if phrase.kind not in ("positive", "negative"):
             return False
-        same_clause = [form for form, n in zip(forms, numbers, strict=True) if n == numbers[begin]]
         offset = numbers.index(numbers[begin])
+        if phrase.kind == "negative":
+            if begin == offset > 0 and forms[begin - 1] in self._language.speech_verbs:
+                offset = numbers.index(numbers[begin - 1])  # 我不会说，这是规定
+            return self._language.rejected(forms[offset:begin])
         own = {
             form
             for pattern in _patterns(phrase.say, self._language)
             for element in pattern
-            for choice in element or ()
+            if not isinstance(element, Gap)
+            for choice in element
             for form in choice
         }
         inside = [form for form in forms[begin:end] if form not in own]
         after = forms[end : end + 1]
-        before = same_clause[: begin - offset]
-        return self._language.negated(before, (*inside, *(f for f in after if f in ("not", "不"))))
+        return self._language.negated(
+            forms[offset:begin], (*inside, *(f for f in after if f in ("not", "不")))
+        )
 
     def _runs(
-        self, forms: Sequence[str], numbers: Sequence[int], patterns: Sequence[Pattern]
+        self,
+        forms: Sequence[str],
+        numbers: Sequence[int],
+        patterns: Sequence[Pattern],
+        *,
+        exact: bool = False,
     ) -> list[tuple[int, int]]:
         found = set()
         for pattern in patterns:
             for begin in range(len(forms)):
-                end = self._match(forms, numbers, begin, pattern)
+                end = self._match(forms, numbers, begin, pattern, exact=exact)
                 if end is not None:
                     found.add((begin, end))
         return sorted(found)
 
     def _match(
-        self, forms: Sequence[str], numbers: Sequence[int], begin: int, pattern: Pattern
+        self,
+        forms: Sequence[str],
+        numbers: Sequence[int],
+        begin: int,
+        pattern: Pattern,
+        *,
+        exact: bool,
     ) -> int | None:
         """The furthest end of ``pattern`` at ``begin``, None where it does not stand.
 
@@ -163,12 +188,12 @@ class PhraseFinder:
         for element in pattern:
             following: dict[int, tuple[int, int]] = {}
             for at, (differing, compared) in reached.items():
-                if element is None:
-                    for end in self._gap_ends(numbers, at):
+                if isinstance(element, Gap):
+                    for end in self._gap_ends(numbers, at, element):
                         _keep_best(following, end, (differing, compared))
                     continue
                 for choice in element:
-                    worse = self._differing(forms, at, choice)
+                    worse = self._differing(forms, at, choice, exact=exact)
                     if worse is not None:
                         cost = (differing + worse, compared + len(choice))
                         _keep_best(following, at + len(choice), cost)
@@ -182,19 +207,23 @@ class PhraseFinder:
         ]
         return max(ends, default=None)
 
-    def _gap_ends(self, numbers: Sequence[int], at: int) -> Iterable[int]:
-        for end in range(at, min(len(numbers), at + self._language.gap()) + 1):
-            if end < len(numbers) and numbers[end] == numbers[at - 1]:
+    def _gap_ends(self, numbers: Sequence[int], at: int, gap: Gap) -> Iterable[int]:
+        for end in range(at, min(len(numbers) - 1, at + self._language.gap()) + 1):
+            if numbers[end] == numbers[at - 1] or (
+                gap is Gap.TO_CLAUSE_END and numbers[end - 1] == numbers[at - 1]
+            ):
                 yield end
 
-    def _differing(self, forms: Sequence[str], at: int, choice: Forms) -> int | None:
+    def _differing(
+        self, forms: Sequence[str], at: int, choice: Forms, *, exact: bool
+    ) -> int | None:
         """How many tokens differ from ``choice`` at ``at``, None where one is not even similar."""
         if at + len(choice) > len(forms):
             return None
         differing = 0
         for said, wanted in zip(forms[at:], choice, strict=False):
             if said != wanted:
-                if not self._language.similar(said, wanted):
+                if exact or not self._language.similar(said, wanted):
                     return None
                 differing += 1
         return differing

@@ -122,7 +122,7 @@ def _time_at(starts: list[Piece], index: int, piece: Piece, *, after: bool = Fal
         if piece.text[place - begin].isalnum()
     ]
     if not spoken:
-        return piece.start_s
+        return piece.end_s if after else piece.start_s
     rank = sum(1 for place in spoken if place < index) + (1 if after else 0)
     return piece.start_s + (piece.end_s - piece.start_s) * rank / len(spoken)
 

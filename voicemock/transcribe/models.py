@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from voicemock.config import private_dir
-from voicemock.errors import EngineError
+from voicemock.errors import EngineError, reason_of
 from voicemock.i18n import _
 
 ModelProgress = Callable[[int, int], None]
@@ -178,8 +178,5 @@ def _download(model: str, folder: Path) -> Path:
         raise EngineError(
             _(
                 "The model {model} could not be fetched ({reason}); try again or use --model base."
-            ).format(
-                model=model,
-                reason=str(error).splitlines()[0] if str(error) else type(error).__name__,
-            )
+            ).format(model=model, reason=reason_of(error))
         ) from error

@@ -10,7 +10,7 @@ import unicodedata
 import warnings
 
 from voicemock.audio import to_int16
-from voicemock.errors import EngineError, InputError, TranscribeError
+from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe.base import Abilities, Piece, assembled
@@ -77,7 +77,7 @@ class SpeechRecognitionTranscriber:
         except (ImportError, AttributeError, speech_recognition.exceptions.SetupError) as error:
             raise EngineError(
                 _("The engine {name} is not installed ({reason}); take --engine whisper.").format(
-                    name=self._name, reason=str(error).splitlines()[0]
+                    name=self._name, reason=reason_of(error)
                 )
             ) from error
         except speech_recognition.RequestError as error:
@@ -85,10 +85,10 @@ class SpeechRecognitionTranscriber:
                 raise EngineError(
                     _(
                         "The engine {name} is not installed ({reason}); take --engine whisper."
-                    ).format(name=self._name, reason=str(error).splitlines()[0])
+                    ).format(name=self._name, reason=reason_of(error))
                 ) from error
             raise TranscribeError(
                 _("The engine {name} failed ({reason}).").format(
-                    name=self._name, reason=str(error).splitlines()[0]
+                    name=self._name, reason=reason_of(error)
                 )
             ) from error

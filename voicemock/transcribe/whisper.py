@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from voicemock.audio import to_int16
-from voicemock.errors import EngineError, TranscribeError
+from voicemock.errors import EngineError, TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe import models
@@ -62,7 +62,7 @@ class WhisperTranscriber:
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
                 _("The model in {folder} could not be loaded ({reason}).").format(
-                    folder=folder, reason=str(error).splitlines()[0]
+                    folder=folder, reason=reason_of(error)
                 )
             ) from error
         self._recognizer = recognizer(adapter(model))
@@ -113,7 +113,7 @@ class WhisperTranscriber:
         except (RuntimeError, ValueError) as error:
             raise TranscribeError(
                 _("Whisper failed on this recording ({reason}); it is kept.").format(
-                    reason=str(error).splitlines()[0] if str(error) else type(error).__name__
+                    reason=reason_of(error)
                 )
             ) from error
         return [
