@@ -51,7 +51,8 @@ def test_the_compiled_catalog_is_the_written_one() -> None:
             if entry.id and isinstance(entry.id, str):
                 assert i18n._(entry.id) == entry.string
             elif entry.id:
-                assert i18n.ngettext(*entry.id, 1) == entry.string[0]
+                one, many = entry.id
+                assert i18n.ngettext(one, many, 1) == entry.string[0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from voicemock import audio
 from voicemock.record import recorder as module
-from voicemock.record.base import Command, End, Progress
+from voicemock.record.base import Block, Command, End, Progress
 from voicemock.record.file import FileSource
 from voicemock.record.recorder import Recorder
 from voicemock.record.wav import GrowingWav
@@ -116,7 +116,7 @@ def test_a_full_disk_keeps_what_was_written(
     write = GrowingWav.write
     count = 0
 
-    def failing(self: GrowingWav, sound: module.Block) -> None:
+    def failing(self: GrowingWav, sound: Block) -> None:
         nonlocal count
         count += 1
         if count > 3:
