@@ -125,11 +125,11 @@ class Mandarin:
         return not _sounds(said).isdisjoint(_sounds(wanted))
 
     def tolerates(self, differing: int, compared: int) -> bool:
-        """See `Language.tolerates`: up to three characters to the letter, else half of them.
+        """See `Language.tolerates`: up to three characters to the letter, else a third may differ.
 
         我会 and 我回 sound the same, so short phrases bear no difference.
         """
-        return differing == 0 or (compared >= 4 and differing <= compared // 2)
+        return differing == 0 or (compared >= 4 and differing <= compared // 3)
 
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
         """See `Language.negated`."""

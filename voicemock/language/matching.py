@@ -151,7 +151,7 @@ class PhraseFinder:
         inside = [form for form in forms[begin:end] if form not in own]
         after = forms[end : end + 1]
         return self._language.negated(
-            forms[offset:begin], (*inside, *(f for f in after if f in ("not", "不")))
+            forms[offset:begin], (*inside, *(f for f in after if f in ("not", "never", "不")))
         )
 
     def _runs(
