@@ -137,3 +137,17 @@ def test_a_source_that_cannot_be_opened_leaves_no_folder(tmp_path: Path) -> None
     with pytest.raises(DeviceError):
         sitting.open_recorder(QUESTION, Closed(silence(1.0)))
     assert list((tmp_path / "answers").iterdir()) == []
+
+
+def test_a_recording_in_the_microphones_place_is_kept_whole_after_a_spoken_question(
+    tmp_path: Path,
+) -> None:
+    """It knows nothing of the audio clock; it begins when the question has been asked."""
+    sitting = rehearsal(tmp_path, [])
+    for realtime in (False, True):
+        source = FileSource(silence(0.6), realtime=realtime)
+        recorder, _place = sitting.open_recorder(QUESTION, source, source_name="a.wav")
+        recording, end = sitting.record(recorder, sitting.ask(QUESTION), finish)
+        assert end is End.SOURCE_ENDED
+        assert recording.duration_s == pytest.approx(0.6)
+        assert recording.lead_s == 0.0

@@ -176,6 +176,8 @@ class Interview:
             return None, True
         if recording.trouble:
             say(f"voicemock: {recording.trouble}")
+        if end is End.NOT_WRITTEN:
+            self._failed = True
         return self._judge(question, recording, place), False
 
     def _ask(self, question: Question, *, aloud: bool) -> Prompted:

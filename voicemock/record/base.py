@@ -32,7 +32,7 @@ class Source(Protocol):
     overflows: int
     """How often the driver says it dropped sound."""
     live: bool
-    """Whether the wall clock governs it, so that missing sound can be noticed."""
+    """A device on the audio clock: it runs while the question is asked, may lose sound, may stall."""
 
     def start(self) -> None:
         """Begin delivering.
@@ -67,6 +67,7 @@ class End(Enum):
     MAX_SECONDS = auto()
     END_SILENCE = auto()
     TROUBLE = auto()
+    NOT_WRITTEN = auto()
 
 
 @dataclass(frozen=True)

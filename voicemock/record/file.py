@@ -16,6 +16,8 @@ _BLOCK_S = 0.05
 class FileSource:
     """Delivers samples in blocks of 50 ms, at once or, with ``realtime``, as they would be spoken."""
 
+    live = False
+
     def __init__(self, sound: Samples, *, realtime: bool = False) -> None:
         self._sound = to_int16(sound)
         self._realtime = realtime
@@ -24,7 +26,6 @@ class FileSource:
         self.rate = SAMPLE_RATE
         self.blocks: queue.SimpleQueue[Captured | None] = queue.SimpleQueue()
         self.overflows = 0
-        self.live = realtime
 
     def start(self) -> None:
         """See `Source.start`."""
@@ -33,7 +34,8 @@ class FileSource:
     def stop(self) -> None:
         """See `Source.stop`."""
         self._stopped.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _deliver(self) -> None:
         step = int(_BLOCK_S * self.rate)

@@ -60,7 +60,6 @@ class Recorder:
         self._paused = False
         self._end: End | None = None
         self._trouble: str | None = None
-        self._error: OSError | None = None
         self._frames = 0
         self._level = -120.0
         self._silence = _SilenceWatch()
@@ -78,17 +77,27 @@ class Recorder:
         return self._part
 
     def open(self) -> None:
-        """Start the source, keeping nothing yet.
+        """Start a live source, keeping nothing yet; any other starts with `keep`.
 
         Raises:
             DeviceError: it cannot be opened.
         """
+        if self._source.live:
+            self._start()
+
+    def _start(self) -> None:
         self._source.start()
         self._worker.start()
 
     def keep(self, from_s: float | None) -> None:
-        """Keep what is heard from the audio clock's time ``from_s`` on (None: from now on)."""
-        self._keep_from_s = from_s
+        """Keep what is heard from the audio clock's time ``from_s`` on (None: from now on).
+
+        A source that is not live is kept from its first sample.
+        """
+        if self._source.live:
+            self._keep_from_s = from_s
+        else:
+            self._start()
         self._armed.set()
 
     def run(self, observe: Callable[[Progress], Command]) -> End:
@@ -116,8 +125,6 @@ class Recorder:
                 observe(self.progress())
         finally:
             self.close()
-        if self._error is not None:
-            raise self._error
         return self._end or End.SOURCE_ENDED
 
     def close(self) -> None:
@@ -152,7 +159,9 @@ class Recorder:
             pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
         lead = None
         if question_ended_at_s is not None and self._first_at_s is not None:
-            lead = max(0.0, self._first_at_s - question_ended_at_s)
+            # a recording in the microphone's place began when the question had been asked
+            late = self._first_at_s - question_ended_at_s if self._source.live else 0.0
+            lead = max(0.0, late)
         return Recording(
             path=self._path,
             samples=to_working_rate(to_float(pcm), rate),
@@ -170,12 +179,11 @@ class Recorder:
     def _work(self) -> None:
         try:
             self._move_blocks()
-        except OSError as error:  # a full or read-only disk; run() hands it on
-            self._error = error
-            self._trouble = _("The disk took no more sound ({reason}).").format(
-                reason=error.strerror
-            )
-            self._end = End.TROUBLE
+        except OSError as error:
+            self._trouble = _(
+                "The disk took no more sound ({reason}): make room; what was recorded is kept."
+            ).format(reason=error.strerror)
+            self._end = End.NOT_WRITTEN
 
     def _move_blocks(self) -> None:
         file: GrowingWav | None = None
@@ -197,7 +205,7 @@ class Recorder:
                         self._ended_by_itself()
                     else:
                         waiting.append(block)
-                if ended or not self._source.live:
+                if ended:
                     self._armed.wait()
                 if not self._armed.is_set():
                     while waiting and waiting[0].at_s < waiting[-1].at_s - _REMEMBERED_S:
@@ -228,7 +236,7 @@ class Recorder:
     def _ended_by_itself(self) -> None:
         if self._stopping.is_set():
             return
-        if self._source.live and self._source_name is None:
+        if self._source.live:
             self._give_up()
         else:
             self._end = End.SOURCE_ENDED

@@ -6,6 +6,7 @@ not, so that is what we hold.
 
 from __future__ import annotations
 
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -45,12 +46,16 @@ class WhisperTranscriber:
         self._allow_online = allow_online
         self._progress = progress
         self._recognizer: Any = None
+        self._loading = threading.Lock()
         self.loads = 0
 
     def load(self) -> None:
         """See `Transcriber.load`."""
-        if self._recognizer is not None:
-            return
+        with self._loading:  # the interview gets ready in the background
+            if self._recognizer is None:
+                self._load()
+
+    def _load(self) -> None:
         folder = models.locate(
             self._name, cache=self._cache, allow_online=self._allow_online, progress=self._progress
         )

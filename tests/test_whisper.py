@@ -1,0 +1,92 @@
+"""The real recognizer on the real samples."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicemock import audio
+from voicemock.analyze.activity import detect
+from voicemock.language import get
+from voicemock.questions import data_folder
+from voicemock.session import Examiner
+from voicemock.testing import noise, silence, tone
+from voicemock.transcribe.whisper import WhisperTranscriber
+from voicemock.types import LanguageCode, Samples
+
+SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def whisper(shared_cache: Path) -> WhisperTranscriber:
+    """One recognizer for the module."""
+    return WhisperTranscriber(cache=shared_cache)
+
+
+def recording(language: LanguageCode) -> audio.Recording:
+    return audio.read(data_folder("samples") / SAMPLES[language]["file"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_samples_are_understood(
+    model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
+) -> None:
+    """At most one token in eight is wrong; Mandarin is simplified and has punctuation."""
+    from rapidfuzz.distance import Levenshtein
+
+    sound = recording(language).samples
+    found = whisper.transcribe(sound, detect(sound), language)
+    tongue = get(language)
+    said = [token.form for token in tongue.tokens(SAMPLES[language]["transcript"])]
+    heard = [token.form for token in tongue.tokens(found.text)]
+    assert Levenshtein.distance(said, heard) <= len(said) / 8
+    assert found.text == tongue.normalize(found.text)
+    assert any(mark in found.text for mark in "，。,.")
+    assert all(found.text[w.at : w.at + len(w.text)] == w.text for w in found.words)
+    starts = [word.start_s for word in found.words]
+    assert starts == sorted(starts)
+
+
+def test_the_second_answer_does_not_load_the_model_again(
+    model_cache: Path, whisper: WhisperTranscriber
+) -> None:
+    """Loads are counted by the recognizer itself."""
+    for language in ("zh", "en"):
+        sound = recording(language).samples
+        whisper.transcribe(sound, detect(sound), language)
+    assert whisper.loads == 1
+
+
+@pytest.mark.parametrize(
+    "sound", [silence(10), noise(10, 0.1), tone(10)], ids=["silence", "noise", "tone"]
+)
+def test_no_speech_in_no_text_out(
+    model_cache: Path, whisper: WhisperTranscriber, sound: Samples
+) -> None:
+    """Voice activity decides; Whisper is not asked."""
+    assert whisper.transcribe(sound, detect(sound), "zh").text == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_same_recording_gives_the_same_answer(
+    model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
+) -> None:
+    """All but the id."""
+    examiner = Examiner(whisper, language, (120, 150))
+    one, other = (examiner.examine(recording(language), None, "same") for _ in range(2))
+    assert one == other
+
+
+def test_an_answer_of_a_minute_and_a_half_is_heard_to_its_end(
+    model_cache: Path, whisper: WhisperTranscriber
+) -> None:
+    """Longer than Whisper's window: the last sentence comes out as the first one does."""
+    sound = recording("en").samples
+    whole = np.concatenate([sound] * 5)
+    found = whisper.transcribe(whole, detect(whole), "en")
+    units = get("en").count_units(found.text)
+    assert units == pytest.approx(5 * 51, rel=0.05)
+    assert found.words[-1].end_s > len(whole) / 16_000 - 3
