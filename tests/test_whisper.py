@@ -15,7 +15,7 @@ from voicemock.questions import data_folder
 from voicemock.session import Examiner
 from voicemock.testing import noise, silence, tone
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.types import LanguageCode, Samples
+from voicemock.types import LanguageCode, Recording, Samples
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
 
@@ -26,7 +26,7 @@ def whisper(shared_cache: Path) -> WhisperTranscriber:
     return WhisperTranscriber(cache=shared_cache)
 
 
-def recording(language: LanguageCode) -> audio.Recording:
+def recording(language: LanguageCode) -> Recording:
     return audio.read(data_folder("samples") / SAMPLES[language]["file"])
 
 

@@ -96,9 +96,9 @@ class Recorder:
         """
         if self._source.live:
             self._keep_from_s = from_s
-        else:
-            self._start()
         self._armed.set()
+        if not self._source.live:
+            self._start()
 
     def run(self, observe: Callable[[Progress], Command]) -> End:
         """Record until ``observe`` says so or the recording ends by itself.
