@@ -16,6 +16,7 @@ import pytest
 from tests.e2e.conftest import VirtualAudio
 from voicemock import audio, questions
 from voicemock.analyze.activity import detect
+from voicemock.questions import data_folder
 from voicemock.transcribe import load
 from voicemock.types import SAMPLE_RATE, Samples
 
@@ -176,3 +177,22 @@ def test_without_a_terminal_silence_ends_the_answer(
     assert answer["source"] is None
     assert answer["recording"]["duration_s"] < len(answer_sound) / SAMPLE_RATE + 4.0
     assert answer["span"]["latency_s"] is None  # the question was only printed
+
+
+def test_a_recording_takes_the_microphones_place_after_a_spoken_question(
+    virtual_audio: VirtualAudio, program: list[str], model_cache: Path
+) -> None:
+    """The question is heard, the whole file is the answer, its silence is thinking time."""
+    load("whisper", cache=model_cache).load()
+    sample = data_folder("samples") / "answer.en.flac"
+    done = subprocess.run(
+        [*program, "practice", "--lang", "en", "--question", QUESTION, "--answer", str(sample),
+         "--json"],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    answer = json.loads(done.stdout)
+    whole = audio.read(sample)
+    assert answer["recording"]["duration_s"] == pytest.approx(whole.duration_s, abs=0.01)
+    assert answer["source"] == str(sample)
+    assert answer["span"]["latency_s"] == pytest.approx(1.47, abs=0.05)
+    assert float(np.abs(virtual_audio.heard("speaker")).max()) > 0.05
