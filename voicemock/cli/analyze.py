@@ -52,7 +52,7 @@ def analyze(
     return status
 
 
-def print_answer(answer: Answer, *, as_json: bool) -> None:
+def print_answer(answer: Answer, *, as_json: bool, heading: bool = True) -> None:
     """An answer on stdout: its feedback, or its JSON."""
     if as_json:
         from voicemock.document import to_json
@@ -62,4 +62,4 @@ def print_answer(answer: Answer, *, as_json: bool) -> None:
     from voicemock.questions import phrase_list
     from voicemock.report import text, view
 
-    show(text.render(view.build(answer, phrase_list(answer.language))))
+    show(text.render(view.build(answer, phrase_list(answer.language)), heading=heading))

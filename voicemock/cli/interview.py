@@ -14,7 +14,7 @@ from voicemock.cli.analyze import print_answer
 from voicemock.cli.history import name_unfinished, print_table
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.replay import BEFORE_S
-from voicemock.cli.terminal import StatusLine, meter, say
+from voicemock.cli.terminal import StatusLine, meter, say, show
 from voicemock.errors import TranscribeError, VoicemockError
 from voicemock.history.store import History, Place
 from voicemock.i18n import _
@@ -24,6 +24,7 @@ from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.file import FileSource
 from voicemock.record.microphone import Microphone
 from voicemock.report import view
+from voicemock.report.text import Line
 from voicemock.session import Examiner, Rehearsal
 from voicemock.types import Answer, Prompted, Question, Recording
 
@@ -138,7 +139,7 @@ class Interview:
             ),
             quiet=self._quiet,
         )
-        say(f"  {question.text}")
+        show([Line((("heading", f"  {question.text}"),))], to_stderr=True)
 
     def _take(
         self, question: Question, number: int, following: Question | None, *, aloud: bool
@@ -223,7 +224,8 @@ class Interview:
         finally:
             self._line.clear()
         say("", quiet=self._quiet)
-        print_answer(answer, as_json=self._as_json)
+        # on one screen the question still stands above
+        print_answer(answer, as_json=self._as_json, heading=not sys.stdout.isatty())
         sys.stdout.flush()
         return answer
 

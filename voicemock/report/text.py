@@ -31,9 +31,9 @@ def width(text: str) -> int:
     return max(0, wcswidth(text))
 
 
-def render(view: View) -> list[Line]:
-    """Measures, moments, transcript, notes."""
-    lines = [Line((("heading", view.title),)), Line(())]
+def render(view: View, *, heading: bool = True) -> list[Line]:
+    """The question, measures, moments, transcript, notes."""
+    lines = [Line((("heading", view.title),)), Line(())] if heading else []
     column = max(width(measure.name) for measure in view.measures) + 2
     for measure in view.measures:
         pad = " " * (column - width(measure.name))
