@@ -53,13 +53,14 @@ def test_the_end_of_the_question_and_the_first_sample_give_the_lead(tmp_path: Pa
     assert source.stopped
 
 
-def test_an_answer_is_saved_as_soon_as_it_is_examined(tmp_path: Path) -> None:
-    """Folder, sidecar, document and row are there when finish returns."""
+def test_an_answer_is_kept_whole(tmp_path: Path) -> None:
+    """Folder, sidecar, document and row are there when save returns."""
     sitting = rehearsal(tmp_path, [])
     source = FileSource(silence(1.0))
     recorder, place = sitting.open_recorder(QUESTION, source, source_name="a.wav")
     recording, end = sitting.record(recorder, sitting.ask(QUESTION), finish)
-    answer = sitting.finish(recording, QUESTION, place)
+    answer = sitting.examine(recording, QUESTION, place)
+    sitting.save(answer)
     assert end is End.SOURCE_ENDED
     assert answer.source == "a.wav"
     assert answer.pace.value is None
@@ -119,7 +120,7 @@ def test_a_failing_recognizer_keeps_the_recording(tmp_path: Path) -> None:
     recorder, place = sitting.open_recorder(QUESTION, FileSource(silence(1.0)), source_name="a.wav")
     recording, _end = sitting.record(recorder, sitting.ask(QUESTION), finish)
     with pytest.raises(TranscribeError):
-        sitting.finish(recording, QUESTION, place)
+        sitting.examine(recording, QUESTION, place)
     [left] = History(tmp_path).unfinished()
     assert left.wav == place.wav
     assert left.language == "en"

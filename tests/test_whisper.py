@@ -90,3 +90,17 @@ def test_an_answer_of_a_minute_and_a_half_is_heard_to_its_end(
     units = get("en").count_units(found.text)
     assert units == pytest.approx(5 * 51, rel=0.05)
     assert found.words[-1].end_s > len(whole) / 16_000 - 3
+
+
+@pytest.mark.parametrize(("spoken", "asked"), [("zh", "en"), ("en", "zh")])
+def test_another_language_is_not_translated_but_refused(
+    model_cache: Path, whisper: WhisperTranscriber, spoken: LanguageCode, asked: LanguageCode
+) -> None:
+    """Told English, Whisper turns Mandarin into English nobody said."""
+    answer = Examiner(whisper, asked, (120, 150)).examine(recording(spoken), None)
+    assert answer.transcript.text == ""
+    assert answer.transcript.other_language == spoken
+    assert answer.pace.value is None
+    assert answer.phrases.positive is None
+    assert "other_language" in [note.code for note in answer.notes]
+    assert answer.pauses.count is not None  # silence is silence in any language

@@ -169,17 +169,23 @@ class Rehearsal:
         end = recorder.run(observe)
         return recorder.recording(prompted.ended_at_s), end
 
-    def finish(self, recording: Recording, question: Question, place: Place) -> Answer:
-        """Examine and save; the answer is the sitting's latest.
+    def examine(self, recording: Recording, question: Question, place: Place) -> Answer:
+        """Transcribe and measure; the answer is the sitting's latest.
 
         Raises:
             EngineError, TranscribeError: it was not analyzed; the recording is kept.
-            StoreError: it was not saved; the recording is kept.
         """
         answer = self._examiner.examine(recording, question, place.id)
         self.answers.append(answer)
-        self._history.save(answer, session_id=self.id, pack_id=self._pack_id)
         return answer
+
+    def save(self, answer: Answer) -> None:
+        """Keep an answer.
+
+        Raises:
+            StoreError: it was not saved; the recording is kept.
+        """
+        self._history.save(answer, session_id=self.id, pack_id=self._pack_id)
 
     def discard(self, place: Place) -> None:
         """Throw a recording away, because the person starts over."""

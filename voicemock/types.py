@@ -215,12 +215,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What the recognizer heard; an empty text means nobody spoke."""
+    """What the recognizer heard; an empty text means that nobody spoke, or not in the language asked.
+
+    ``other_language`` is the code of the language the engine is sure was spoken instead.
+    """
 
     text: str
     engine: str
     model: str | None = None
     words: tuple[Word, ...] = ()
+    other_language: str | None = None
 
 
 @dataclass(frozen=True)

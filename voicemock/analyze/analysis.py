@@ -77,6 +77,8 @@ def _doubt(activity: Activity, transcript: Transcript, language: Language) -> No
     """Why the recognizer's text is not to be believed, None where it is."""
     if activity.span is None:
         return _implausible() if transcript.text else None
+    if transcript.other_language is not None:
+        return _other_language()
     if not transcript.text:
         return Note(
             "transcript",
@@ -89,14 +91,16 @@ def _doubt(activity: Activity, transcript: Transcript, language: Language) -> No
     if units > pace.MAX_UNITS_PER_SPEECH_S * speech_s or _loops(tokens):
         return _implausible()
     if _foreign(transcript.text, language.code):
-        return Note(
-            "transcript",
-            "other_language",
-            _(
-                "This does not sound like the chosen language: choose it with --lang zh or --lang en."
-            ),
-        )
+        return _other_language()
     return None
+
+
+def _other_language() -> Note:
+    return Note(
+        "transcript",
+        "other_language",
+        _("This does not sound like the chosen language: choose it with --lang zh or --lang en."),
+    )
 
 
 def _implausible() -> Note:

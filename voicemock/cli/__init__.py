@@ -16,16 +16,24 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return the exit status. A traceback out of here is a bug."""
+    from typer.exceptions import TyperException
+
     from voicemock.cli.app import app
-    from voicemock.errors import VoicemockError
+    from voicemock.errors import InputError, VoicemockError
 
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     try:
-        app(args=arguments, prog_name="voicemock")
-    except SystemExit as done:  # typer's way to end; wrong options end with 2
-        return done.code if isinstance(done.code, int) else 0
+        status = app(args=arguments, prog_name="voicemock", standalone_mode=False)
+    except TyperException as error:  # a wrong option or argument
+        if not arguments:
+            print(error.format_message())  # nothing asked: the help
+        else:
+            context = getattr(error, "ctx", None)
+            path = context.command_path if context else "voicemock"
+            print(f"voicemock: {error.format_message()} Try `{path} --help`.", file=sys.stderr)
+        return InputError.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
     except VoicemockError as error:
@@ -35,7 +43,7 @@ def run(arguments: list[str]) -> int:
         # whoever read our output has left; Python would complain again at exit
         sys.stderr.close()
         return 0
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def analyze(
     files: Annotated[
-        list[Path], typer.Argument(help="Recordings: WAV, FLAC, OGG, MP3, M4A, WebM.")
+        list[Path],
+        typer.Argument(readable=False, help="Recordings: WAV, FLAC, OGG, MP3, M4A, WebM."),
     ],
     lang: options.LangOption = None,
     target: options.TargetOption = None,

@@ -15,7 +15,7 @@ from voicemock.cli.history import name_unfinished, print_table
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.replay import BEFORE_S
 from voicemock.cli.terminal import StatusLine, meter, say, show
-from voicemock.errors import TranscribeError, VoicemockError
+from voicemock.errors import StoreError, TranscribeError, VoicemockError
 from voicemock.history.store import History, Place
 from voicemock.i18n import _
 from voicemock.play.base import Player
@@ -214,7 +214,7 @@ class Interview:
     def _judge(self, question: Question, recording: Recording, place: Place) -> Answer | None:
         self._line.draw(_("Listening to your answer …"), now=True)
         try:
-            answer = self._rehearsal.finish(recording, question, place)
+            answer = self._rehearsal.examine(recording, question, place)
         except VoicemockError as error:
             self._line.clear()
             self._failed = True
@@ -223,6 +223,12 @@ class Interview:
             return None
         finally:
             self._line.clear()
+        try:
+            self._rehearsal.save(answer)
+        except StoreError as error:  # the feedback is shown all the same
+            self._failed = True
+            say(f"voicemock: {error}")
+            self._keep(place)
         say("", quiet=self._quiet)
         # on one screen the question still stands above
         print_answer(answer, as_json=self._as_json, heading=not sys.stdout.isatty())

@@ -23,7 +23,9 @@ DEFAULT_QUESTIONS = 4
 
 def practice(
     lang: options.LangOption = None,
-    pack: Annotated[Path | None, typer.Option("--pack", help="A pack of your own (TOML).")] = None,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", readable=False, help="A pack of your own (TOML).")
+    ] = None,
     category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
     questions: Annotated[
         int | None, typer.Option("--questions", min=1, help="How many questions.")
@@ -33,7 +35,9 @@ def practice(
     ] = None,
     answer: Annotated[
         list[Path] | None,
-        typer.Option("--answer", help="A recording in the microphone's place (repeatable)."),
+        typer.Option(
+            "--answer", readable=False, help="A recording in the microphone's place (repeatable)."
+        ),
     ] = None,
     realtime: Annotated[
         bool, typer.Option("--realtime", help="Take --answer at the speed it was spoken.")

@@ -20,7 +20,9 @@ def questions(
         str | None, typer.Argument(help="Id of one question to show whole.")
     ] = None,
     lang: options.LangOption = None,
-    pack: Annotated[Path | None, typer.Option("--pack", help="A pack of your own.")] = None,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", readable=False, help="A pack of your own.")
+    ] = None,
     category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
     json: options.JsonOption = False,
 ) -> None:

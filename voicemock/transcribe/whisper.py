@@ -20,6 +20,8 @@ from voicemock.transcribe.base import Abilities, Piece, assembled, chunks, heard
 from voicemock.types import SAMPLE_RATE, Activity, LanguageCode, Samples, Transcript
 
 _BEAM = 5
+_FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far above
+_FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 
@@ -84,6 +86,9 @@ class WhisperTranscriber:
         if not activity.speech:
             return Transcript(text="", engine="whisper", model=name)
         self.load()
+        other = self._other_language(sound, activity, language)
+        if other is not None:
+            return Transcript(text="", engine="whisper", model=name, other_language=other)
         pieces: list[Piece] = []
         for chunk in chunks(activity, len(sound) / SAMPLE_RATE):
             start, end = round(chunk.start_s * SAMPLE_RATE), round(chunk.end_s * SAMPLE_RATE)
@@ -96,6 +101,24 @@ class WhisperTranscriber:
             pieces = _simplified(pieces)
         text, words = assembled(heard_in_speech(pieces, activity), activity)
         return Transcript(text=text, engine="whisper", model=name, words=words)
+
+    def _other_language(
+        self, sound: Samples, activity: Activity, language: LanguageCode
+    ) -> str | None:
+        """The language that is spoken instead, where the model is sure.
+
+        Told "English", Whisper translates Mandarin into fluent English nobody said.
+        """
+        first = activity.speech[0].start_s
+        start = max(0, round((first - 0.3) * SAMPLE_RATE))
+        _code, _share, shares = self._recognizer.model.model.detect_language(
+            sound[start : start + 30 * SAMPLE_RATE]
+        )
+        likely = dict(shares)
+        best = max(likely, key=lambda code: likely[code])
+        if likely.get(language, 0.0) < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE:
+            return str(best)
+        return None
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
         from speech_recognition import AudioData
