@@ -14,6 +14,7 @@ from tests.helpers import full_answer, silent_answer
 from voicemock.audio import write_wav
 from voicemock.errors import NotFoundError, StoreError
 from voicemock.history.store import History, new_id
+from voicemock.record.base import Command
 from voicemock.testing import tone
 from voicemock.types import Answer, LanguageCode, Question, QuestionRef
 
@@ -297,3 +298,27 @@ def test_a_data_folder_that_was_moved_still_finds_its_recordings(
     moved.close()
     assert Path(found.recording.path).is_file()
     assert tmp_path / "moved" in Path(found.recording.path).parents
+
+
+def test_a_lost_database_is_made_again_from_the_answers_beside_it(tmp_path: Path) -> None:
+    """Moved away as the message says, or never written: what was saved is found."""
+    from voicemock import questions
+    from voicemock.record.file import FileSource
+    from voicemock.session import Examiner, Rehearsal
+    from voicemock.testing import FakePlayer, FakeSpeaker, FakeTranscriber, silence
+
+    question = questions.default_pack("en").questions[0]
+    sitting = Rehearsal(
+        examiner=Examiner(FakeTranscriber(["x"]), "en", (120, 150)),
+        speaker=FakeSpeaker(tmp_path),
+        player=FakePlayer(),
+        history=History(tmp_path),
+        pack_id="p",
+        warn=lambda _line: None,
+    )
+    recorder, place = sitting.open_recorder(question, FileSource(silence(1)), source_name="a.wav")
+    recording, _end = sitting.record(recorder, sitting.ask(question), lambda _p: Command.GO_ON)
+    sitting.save(sitting.examine(recording, question, place))
+    (tmp_path / "history.db").unlink()
+    assert History(tmp_path).get().id == place.id
+    assert [one.id for one in History(tmp_path).answers(session_id=sitting.id)] == [place.id]

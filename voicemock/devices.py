@@ -182,7 +182,8 @@ def quiet_c_libraries() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.stderr.flush()
-        os.dup2(kept, 2)
-        sys.stderr.close()
+        ours = sys.stderr
         sys.stderr = python_stderr
+        os.dup2(kept, 2)
+        with contextlib.suppress(OSError, ValueError):  # whoever read it may have left
+            ours.close()

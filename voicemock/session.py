@@ -10,7 +10,7 @@ from pathlib import Path
 from voicemock import audio, questions
 from voicemock.analyze.analysis import analyze, detect_activity
 from voicemock.ask.base import Speaker, Speech
-from voicemock.errors import DeviceError, VoicemockError
+from voicemock.errors import VoicemockError
 from voicemock.history.store import History, Place, new_id
 from voicemock.i18n import _
 from voicemock.play.base import Playback, Player
@@ -153,7 +153,8 @@ class Rehearsal:
         )
         try:
             recorder.open()
-        except DeviceError:
+        except BaseException:
+            recorder.close()
             self._history.discard(place)
             raise
         return recorder, place
@@ -164,7 +165,11 @@ class Rehearsal:
         prompted: Prompted,
         observe: Callable[[Progress], Command],
     ) -> tuple[Recording, End]:
-        """Record the answer to a question that was asked while the recorder was already open."""
+        """Record the answer to a question that was asked while the recorder was already open.
+
+        Raises:
+            StoreError: nothing could be written.
+        """
         recorder.keep(prompted.ended_at_s)
         end = recorder.run(observe)
         return recorder.recording(prompted.ended_at_s), end

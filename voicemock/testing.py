@@ -94,7 +94,7 @@ class FakePlayer:
 
 
 class FakeMicrophone:
-    """Delivers ``sound`` in blocks from the audio clock's time ``at_s`` on, then ``then``.
+    """Delivers ``sound`` in blocks from the monotonic clock's time ``at_s`` on, then ``then``.
 
     ``then`` is "end" (the stream finishes), or "stall" (nothing comes any more).
     """

@@ -112,7 +112,7 @@ class Interval:
 class Prompted:
     """A question that was put to the candidate.
 
-    ``ended_at_s`` is the audio clock's time (PortAudio stream time) at which its last
+    ``ended_at_s`` is the monotonic clock's time at which its last
     audible sample left the loudspeaker, or None when it was only printed.
     """
 

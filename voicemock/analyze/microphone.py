@@ -35,7 +35,7 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
     def say(code: str, text: str) -> None:
         found.append(Note("recording", code, text))
 
-    if not recording.samples.any():
+    if len(recording.samples) and not recording.samples.any():
         say(
             "all_zeros",
             _(

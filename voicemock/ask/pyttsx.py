@@ -60,10 +60,17 @@ class Pyttsx3Speaker:
         key = json.dumps(job, sort_keys=True, ensure_ascii=False).encode()
         path = self._cache / f"{hashlib.sha256(key).hexdigest()[:32]}.wav"
         with self._one_at_a_time:
-            if not path.exists():
-                private_dir(self._cache)
-                self._make(job, path)
-                self._forget_oldest()
+            try:
+                if not path.exists():
+                    private_dir(self._cache)
+                    self._make(job, path)
+                    self._forget_oldest()
+            except OSError as error:
+                raise VoiceError(
+                    _(
+                        "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
+                    ).format(path=self._cache, reason=error.strerror)
+                ) from error
         return Speech(path)
 
     def _make(self, job: dict[str, object], path: Path) -> None:
@@ -72,12 +79,14 @@ class Pyttsx3Speaker:
         limit_s = self._timeout_s + _PER_CHARACTER_S * len(str(job["text"]))
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "voicemock.ask.child"],
-                input=json.dumps({**job, "path": str(part), "wait_s": limit_s}),
+                [sys.executable, "-P", "-m", "voicemock.ask.child"],
+                input=json.dumps({**job, "path": str(part), "wait_s": 0.8 * limit_s}),
                 capture_output=True,
                 check=False,
                 text=True,
                 encoding="utf-8",
+                errors="replace",
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
                 timeout=limit_s,
             )
         except subprocess.TimeoutExpired:

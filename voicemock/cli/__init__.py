@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from types import FrameType
@@ -22,8 +23,15 @@ def run(arguments: list[str]) -> int:
     from voicemock.errors import InputError, VoicemockError
 
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a pipe gets UTF-8 whatever the locale; a terminal that lacks a character a "?"
+            stream.reconfigure(
+                encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
+            )
     try:
         status = app(args=arguments, prog_name="voicemock", standalone_mode=False)
     except TyperException as error:  # a wrong option or argument

@@ -69,7 +69,7 @@ def _check(name: str, look: Callable[[], tuple[bool, str]], *, needed: bool = Tr
 
     try:
         ok, found = look()
-    except VoicemockError as error:
+    except (VoicemockError, OSError) as error:
         ok, found = False, str(error)
     return Check(name, ok, found, needed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -78,4 +79,4 @@ def name_unfinished(found: Sequence[Unfinished]) -> None:
     )
     for one in found:
         lang = f" --lang {one.language}" if one.language else ""
-        say(f"  voicemock analyze {one.wav}{lang}")
+        say(f"  voicemock analyze {shlex.quote(str(one.wav))}{lang}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from voicemock.cli.history import name_unfinished, print_table
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.replay import BEFORE_S
 from voicemock.cli.terminal import StatusLine, meter, say, show
-from voicemock.errors import StoreError, TranscribeError, VoicemockError
+from voicemock.errors import DeviceError, StoreError, TranscribeError, VoicemockError
 from voicemock.history.store import History, Place
 from voicemock.i18n import _
 from voicemock.play.base import Player
@@ -30,6 +31,8 @@ from voicemock.types import Answer, Prompted, Question, Recording
 
 # The interviewer's cue, in the interview's language whatever language the program speaks.
 _SPEAK_NOW = {"zh": "请开始回答", "en": "Speak now"}
+_SOMETHING_S = 0.5
+"""A recording shorter than this holds nothing."""
 _COMMANDS = {
     "enter": Command.FINISH,
     "p": Command.PAUSE,
@@ -107,10 +110,9 @@ class Interview:
         except KeyboardInterrupt:
             self._line.clear()
             status = 130
-        if self._failed:
-            status = status or TranscribeError.exit_status
-        self._summary()
-        return status
+        finally:
+            self._summary()
+        return status or (TranscribeError.exit_status if self._failed else 0)
 
     # -- one question -------------------------------------------------------------------
 
@@ -164,7 +166,14 @@ class Interview:
                 recorder.close()
                 self._keep(place)
                 raise
+            except StoreError as error:
+                self._line.clear()
+                self._failed = True
+                say(f"voicemock: {error}")
+                self._keep(place)
+                return None, False
             finally:
+                recorder.close()
                 self._line.clear()
             aloud = False
             if end is End.RESTARTED:
@@ -175,6 +184,9 @@ class Interview:
         if end is End.QUIT:
             self._keep(place)
             return None, True
+        if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
+            self._rehearsal.discard(place)
+            raise DeviceError(recording.trouble or "")
         if recording.trouble:
             say(f"voicemock: {recording.trouble}")
         if end is End.NOT_WRITTEN:
@@ -215,6 +227,10 @@ class Interview:
         self._line.draw(_("Listening to your answer …"), now=True)
         try:
             answer = self._rehearsal.examine(recording, question, place)
+        except KeyboardInterrupt:
+            self._line.clear()
+            self._keep(place)
+            raise
         except VoicemockError as error:
             self._line.clear()
             self._failed = True
@@ -237,13 +253,13 @@ class Interview:
 
     def _keep(self, place: Place) -> None:
         """Say where a recording is that was not analyzed; forget one that holds nothing."""
-        path = place.wav if place.wav.exists() else None
-        if path is None or path.stat().st_size <= 44 + 16_000:  # under half a second
+        path = next((one for one in (place.wav, place.part) if one.exists()), None)
+        if path is None or path.stat().st_size <= 44 + _SOMETHING_S * 32_000:
             self._rehearsal.discard(place)
             return
         say(
             _("Your recording is kept: voicemock analyze {path} --lang {lang}").format(
-                path=path, lang=self._rehearsal.language
+                path=shlex.quote(str(path)), lang=self._rehearsal.language
             )
         )
 

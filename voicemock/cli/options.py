@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voicemock.i18n import _
+
 if TYPE_CHECKING:
     from voicemock.config import Settings
     from voicemock.session import Examiner
@@ -69,6 +71,7 @@ def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> 
     """The recognizer and the measures of this run."""
     from voicemock import config, transcribe
     from voicemock.cli.terminal import ModelBar
+    from voicemock.errors import InputError
     from voicemock.history.store import History
     from voicemock.language import get
     from voicemock.session import Examiner
@@ -76,14 +79,21 @@ def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> 
     own: tuple[float, ...] = ()
     if settings.target == "mine":
         own = History(config.data_dir(settings)).paces(language)
+    transcriber = transcribe.load(
+        settings.engine,
+        model=settings.model,
+        cache=config.cache_dir(),
+        allow_online=settings.allow_online,
+        progress=None if quiet else ModelBar(),
+    )
+    if language not in transcriber.abilities.languages:
+        raise InputError(
+            _("The engine {name} does not know this language; take --engine whisper.").format(
+                name=settings.engine
+            )
+        )
     return Examiner(
-        transcriber=transcribe.load(
-            settings.engine,
-            model=settings.model,
-            cache=config.cache_dir(),
-            allow_online=settings.allow_online,
-            progress=None if quiet else ModelBar(),
-        ),
+        transcriber=transcriber,
         language=language,
         target=config.parse_target(settings.target, get(language).natural, own),
     )

@@ -35,6 +35,11 @@ class Place:
         """The recording."""
         return self.folder / "answer.wav"
 
+    @property
+    def part(self) -> Path:
+        """The recording while it is made."""
+        return self.folder / "answer.part.wav"
+
 
 @dataclass(frozen=True)
 class Unfinished:
@@ -101,22 +106,8 @@ class History:
                     reason=error.strerror, path=answer.recording.path
                 )
             ) from error
-        with self._database() as db, db.atomic():
-            db["session"].insert(
-                {"id": session_id, "language": answer.language, "pack": pack_id}, ignore=True
-            )
-            db["answer"].insert(
-                {
-                    "id": answer.id,
-                    "session_id": session_id,
-                    "language": answer.language,
-                    "question_id": answer.question.id if answer.question else None,
-                    "pace": answer.pace.value,
-                    "sha256": answer.recording.sha256,
-                    "document": to_json(answer),
-                },
-                replace=True,
-            )
+        with self._database() as db, _writing(db):
+            _insert(db, answer, session_id, pack_id)
 
     def discard(self, place: Place) -> None:
         """Remove a place and all that is in it."""
@@ -234,6 +225,21 @@ class History:
         path = self._folder / "answers" / answer.id / "answer.wav"
         return replace(answer, recording=replace(answer.recording, path=str(path)))
 
+    def _adopt(self, db: Any) -> None:
+        """Take in saved answers the database does not know: it was damaged, locked or moved away."""
+        known = {row["id"] for row in db.query("SELECT id FROM answer")}
+        for path in sorted((self._folder / "answers").glob("*/answer.json")):
+            if path.parent.name in known or not _ID.fullmatch(path.parent.name):
+                continue
+            try:
+                answer = from_json(path.read_text(encoding="utf-8"))
+                sidecar = json.loads((path.parent / "recording.json").read_text(encoding="utf-8"))
+            except (OSError, ValueError, StoreError):
+                continue
+            session_id = sidecar.get("session_id") if isinstance(sidecar, dict) else None
+            if isinstance(session_id, str) and answer.id == path.parent.name:
+                _insert(db, answer, session_id, None)
+
     @contextlib.contextmanager
     def _database(self) -> Iterator[Any]:
         path = self._folder / "history.db"
@@ -248,7 +254,9 @@ class History:
                 self._db = Database(path)
                 self._db.execute("PRAGMA busy_timeout = 5000")
                 self._db.execute("PRAGMA foreign_keys = ON")
-                migrations.apply(self._db)
+                with _writing(self._db):
+                    migrations.apply(self._db)
+                    self._adopt(self._db)
             yield self._db
         except (sqlite3.Error, OSError) as error:
             self._db = None
@@ -264,6 +272,40 @@ class History:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def _insert(db: Any, answer: Answer, session_id: str, pack_id: str | None) -> None:
+    db["session"].insert(
+        {"id": session_id, "language": answer.language, "pack": pack_id}, ignore=True
+    )
+    db["answer"].insert(
+        {
+            "id": answer.id,
+            "session_id": session_id,
+            "language": answer.language,
+            "question_id": answer.question.id if answer.question else None,
+            "pace": answer.pace.value,
+            "sha256": answer.recording.sha256,
+            "document": to_json(answer),
+        },
+        replace=True,
+    )
+
+
+@contextlib.contextmanager
+def _writing(db: Any) -> Iterator[None]:
+    """A transaction that waits its turn.
+
+    A deferred one, upgraded to writing while another process does the same, is refused at once
+    whatever the busy timeout.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def new_id() -> str:

@@ -13,7 +13,7 @@ from voicemock.types import Samples
 class Playback:
     """How playing ended.
 
-    ``ended_at_s`` is the audio clock's time at which the last sample was heard, None when it
+    ``ended_at_s`` is the monotonic clock's time at which the last sample was heard, None when it
     was not (stopped before, or no loudspeaker). ``played_s`` counts the sound heard.
     """
 

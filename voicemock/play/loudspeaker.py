@@ -110,9 +110,11 @@ class _Job:
         out[:count, 0] = self._pcm[self.position : self.position + count]
         out[count:] = 0
         if count < frames and self.ended_at_s is None:
-            # hosts without a DAC time report 0; the stream's own time is then the best known
-            heard = clock.outputBufferDacTime or clock.currentTime
-            self.ended_at_s = heard + count / self.rate
+            # Two streams' clocks need not agree, so both are brought to the monotonic one.
+            ahead = float(clock.outputBufferDacTime) - float(clock.currentTime)
+            if not 0.0 <= ahead < 5.0:  # some hosts give no DAC time, or one of another clock
+                ahead = 0.0
+            self.ended_at_s = self.last_call_s + ahead + count / self.rate
         self.position += count
-        if self.ended_at_s is not None and clock.currentTime > self.ended_at_s + _DRAIN_S:
+        if self.ended_at_s is not None and self.last_call_s > self.ended_at_s + _DRAIN_S:
             raise devices.portaudio().CallbackStop

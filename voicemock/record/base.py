@@ -16,7 +16,7 @@ Block = npt.NDArray[np.int16]
 
 @dataclass(frozen=True, eq=False)
 class Captured:
-    """A block of sound and the audio clock's time of its first sample, in seconds."""
+    """A block of sound and the monotonic clock's time of its first sample, in seconds."""
 
     sound: Block
     at_s: float
@@ -32,7 +32,7 @@ class Source(Protocol):
     overflows: int
     """How often the driver says it dropped sound."""
     live: bool
-    """A device on the audio clock: it runs while the question is asked, may lose sound, may stall."""
+    """A device: it runs while the question is asked, may lose sound, may stall."""
 
     def start(self) -> None:
         """Begin delivering.

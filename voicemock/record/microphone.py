@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from typing import Any
 
 from voicemock import devices
@@ -49,11 +50,11 @@ class Microphone:
         # The audio thread: copy and go. SimpleQueue.put neither blocks nor takes a Python lock.
         if status.input_overflow:
             self.overflows += 1
-        now = float(clock.currentTime)
-        heard = float(clock.inputBufferAdcTime)
-        if not now - 5.0 < heard <= now:  # some hosts give no ADC time, or one of another clock
-            heard = now - frames / self.rate
-        self.blocks.put(Captured(sound[:, 0].copy(), heard))
+        # Two streams' clocks need not agree, so both are brought to the monotonic one.
+        age = float(clock.currentTime) - float(clock.inputBufferAdcTime)
+        if not 0.0 <= age < 5.0:  # some hosts give no ADC time, or one of another clock
+            age = frames / self.rate
+        self.blocks.put(Captured(sound[:, 0].copy(), time.monotonic() - age))
 
     def stop(self) -> None:
         """See `Source.stop`; ``abort``, because ``stop`` blocks on a dead device."""

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from voicemock.audio import FULL_SCALE, to_float, to_working_rate
+from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.record.base import Block, Captured, Command, End, Progress, Source
 from voicemock.record.wav import GrowingWav
@@ -34,7 +35,7 @@ _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
 class Recorder:
     """Writes one answer to ``path``; after `run`, `recording` holds it.
 
-    ``keep_from_s`` is the audio clock's time before which sound is thrown away: the source may
+    ``keep_from_s`` is the monotonic clock's time before which sound is thrown away: the source may
     run while the question is still being spoken. ``max_s`` and ``end_silence_s`` end the
     recording by themselves.
     """
@@ -60,6 +61,7 @@ class Recorder:
         self._paused = False
         self._end: End | None = None
         self._trouble: str | None = None
+        self._crash: Exception | None = None
         self._frames = 0
         self._level = -120.0
         self._silence = _SilenceWatch()
@@ -90,7 +92,7 @@ class Recorder:
         self._worker.start()
 
     def keep(self, from_s: float | None) -> None:
-        """Keep what is heard from the audio clock's time ``from_s`` on (None: from now on).
+        """Keep what is heard from the monotonic clock's time ``from_s`` on (None: from now on).
 
         A source that is not live is kept from its first sample.
         """
@@ -108,13 +110,14 @@ class Recorder:
         """
         if not self._armed.is_set():
             self.keep(None)
+        asked: End | None = None
         try:
             while self._worker.is_alive():
                 command = observe(self.progress())
                 if command is Command.PAUSE:
                     self._paused = not self._paused
                 elif command is not Command.GO_ON:
-                    self._end = {
+                    asked = {
                         Command.FINISH: End.FINISHED,
                         Command.RESTART: End.RESTARTED,
                         Command.QUIT: End.QUIT,
@@ -125,7 +128,11 @@ class Recorder:
                 observe(self.progress())
         finally:
             self.close()
-        return self._end or End.SOURCE_ENDED
+        if self._crash is not None:
+            raise self._crash
+        if self._end is End.NOT_WRITTEN:
+            return self._end
+        return asked or self._end or End.SOURCE_ENDED
 
     def close(self) -> None:
         """Stop the source and finish the file."""
@@ -147,16 +154,24 @@ class Recorder:
     def recording(self, question_ended_at_s: float | None = None) -> Recording:
         """What was recorded, read back from the disk.
 
-        ``question_ended_at_s`` is on the audio clock and makes ``lead_s`` known.
+        ``question_ended_at_s`` is on the monotonic clock and makes ``lead_s`` known.
 
         Raises:
-            AudioFileError: nothing was recorded.
+            StoreError: nothing could be written.
         """
         import wave
 
-        with wave.open(str(self._path), "rb") as file:
-            rate = file.getframerate()
-            pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        try:
+            with wave.open(str(self._path), "rb") as file:
+                rate = file.getframerate()
+                pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        except (OSError, EOFError, ValueError, wave.Error) as error:
+            raise StoreError(
+                self._trouble
+                or _("The recording {path} cannot be read ({reason}).").format(
+                    path=self._path, reason=reason_of(error)
+                )
+            ) from error
         lead = None
         if question_ended_at_s is not None and self._first_at_s is not None:
             # a recording in the microphone's place began when the question had been asked
@@ -184,6 +199,8 @@ class Recorder:
                 "The disk took no more sound ({reason}): make room; what was recorded is kept."
             ).format(reason=error.strerror)
             self._end = End.NOT_WRITTEN
+        except Exception as error:  # a bug: run() raises it in the caller's thread
+            self._crash = error
 
     def _move_blocks(self) -> None:
         file: GrowingWav | None = None
@@ -221,9 +238,12 @@ class Recorder:
                         self._take(file, kept)
                 ended = ended or self._full
         finally:
-            file = file or GrowingWav(self._part, self._source.rate)
-            file.close()
-            self._part.replace(self._path)
+            try:
+                file = file or GrowingWav(self._part, self._source.rate)
+                file.close()
+            finally:
+                if self._part.exists():
+                    self._part.replace(self._path)
 
     def _stalled(self, heard_at_s: float) -> bool:
         """Whether a live source has been silent for too long; then the recording is in trouble."""

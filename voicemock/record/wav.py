@@ -21,7 +21,8 @@ class GrowingWav:
 
     def __init__(self, path: Path, rate: int) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._raw = os.fdopen(descriptor, "w+b")
+        # unbuffered: what a full disk refuses must not come back when the file is closed
+        self._raw = os.fdopen(descriptor, "w+b", buffering=0)
         self._file = wave.open(self._raw, "wb")  # noqa: SIM115  (closed by close)
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
@@ -33,19 +34,18 @@ class GrowingWav:
     def write(self, sound: Block) -> None:
         """Append; the file is whole again when this returns."""
         self._file.writeframes(sound.astype("<i2").tobytes())
-        self._raw.flush()
         if time.monotonic() - self._synced_at_s > _SYNC_EVERY_S:
             self.sync()
 
     def sync(self) -> None:
         """Make sure that it survives the machine going down."""
-        self._raw.flush()
         os.fsync(self._raw.fileno())
         self._synced_at_s = time.monotonic()
 
     def close(self) -> None:
         """Finish; the file may be moved afterwards."""
-        self._file.close()
-        self._raw.flush()
-        os.fsync(self._raw.fileno())
-        self._raw.close()
+        try:
+            self._file.close()
+            os.fsync(self._raw.fileno())
+        finally:
+            self._raw.close()

@@ -47,7 +47,7 @@ def locate(
         EngineError: it is not on this machine; the message says the ways to get it.
     """
     named = Path(model).expanduser()
-    if named.is_dir():
+    if model not in _DOWNLOAD_MB and named.is_dir():
         return _whole(named)
     if os.sep in model or model not in _DOWNLOAD_MB:
         raise EngineError(
@@ -59,7 +59,14 @@ def locate(
     if _complete(folder):
         return folder
     if model == "base" and (found := _wheel_files()) is not None:
-        _assemble(found, folder, progress)
+        try:
+            _assemble(found, folder, progress)
+        except OSError as error:
+            raise EngineError(
+                _(
+                    "The model could not be put together in {path} ({reason}); make room or set VOICEMOCK_CACHE."
+                ).format(path=folder.parent, reason=error.strerror)
+            ) from error
         return folder
     if (hub := _from_hub_cache(model)) is not None:
         return hub

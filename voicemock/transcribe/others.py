@@ -66,6 +66,7 @@ class SpeechRecognitionTranscriber:
             to_int16(sound).astype("<i2").tobytes(), SAMPLE_RATE, 2
         )
         recognizer = speech_recognition.Recognizer()
+        recognizer.operation_timeout = 30
         try:
             if self._name == "sphinx":
                 return str(recognizer.recognize_sphinx(audio, language=_TAGS[language]))
@@ -77,6 +78,12 @@ class SpeechRecognitionTranscriber:
         except (ImportError, AttributeError, speech_recognition.exceptions.SetupError) as error:
             raise EngineError(
                 _("The engine {name} is not installed ({reason}); take --engine whisper.").format(
+                    name=self._name, reason=reason_of(error)
+                )
+            ) from error
+        except OSError as error:  # no FLAC encoder, a connection that broke or timed out
+            raise TranscribeError(
+                _("The engine {name} failed ({reason}).").format(
                     name=self._name, reason=reason_of(error)
                 )
             ) from error

@@ -6,8 +6,10 @@ not, so that is what we hold.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,8 @@ class WhisperTranscriber:
         if not activity.speech:
             return Transcript(text="", engine="whisper", model=name)
         self.load()
-        other = self._other_language(sound, activity, language)
+        with _translated_errors():
+            other = self._other_language(sound, activity, language)
         if other is not None:
             return Transcript(text="", engine="whisper", model=name, other_language=other)
         pieces: list[Piece] = []
@@ -123,7 +126,7 @@ class WhisperTranscriber:
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
         from speech_recognition import AudioData
 
-        try:
+        with _translated_errors():
             result = self._recognizer.recognize(
                 AudioData(to_int16(sound).astype("<i2").tobytes(), SAMPLE_RATE, 2),
                 show_dict=True,
@@ -138,17 +141,23 @@ class WhisperTranscriber:
                 # No initial_prompt: on our recordings a Mandarin opening sentence made base go on
                 # after the end of the speech (character error 11 % -> 198 %).
             )
-        except (RuntimeError, ValueError) as error:
-            raise TranscribeError(
-                _("Whisper failed on this recording ({reason}); it is kept.").format(
-                    reason=reason_of(error)
-                )
-            ) from error
         return [
             Piece(word.word, float(word.start), float(word.end), round(float(word.probability), 3))
             for segment in result["segments"]
             for word in segment.words or []
         ]
+
+
+@contextlib.contextmanager
+def _translated_errors() -> Iterator[None]:
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise TranscribeError(
+            _("Whisper failed on this recording ({reason}); it is kept.").format(
+                reason=reason_of(error)
+            )
+        ) from error
 
 
 def _simplified(pieces: list[Piece]) -> list[Piece]:
