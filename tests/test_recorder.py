@@ -156,3 +156,23 @@ def test_a_growing_wav_is_whole_after_every_write(tmp_path: Path) -> None:
         with wave.open(str(tmp_path / "a.wav")) as reader:
             assert reader.getnframes() == 800 * count
     file.close()
+
+
+def test_losses_in_small_pieces_add_up(tmp_path: Path) -> None:
+    """Twenty blocks, a tenth of a second missing before each fifth."""
+    gaps = [(number, 0.1) for number in (4, 8, 12, 16)]
+    source = FakeMicrophone(silence(1.0), then="end", gaps=gaps)
+    recorder = Recorder(source, tmp_path / "a.wav")
+    recorder.open()
+    recorder.keep(0.0)
+    recorder.run(go_on)
+    assert recorder.recording().lost_s == pytest.approx(0.4, abs=0.01)
+
+
+def test_a_loud_room_is_not_taken_for_a_voice(tmp_path: Path) -> None:
+    """Somebody thinks beside a fan: the recording waits for them."""
+    sound = noise(8.0, 0.02)
+    recorder = Recorder(FileSource(sound), tmp_path / "a.wav", end_silence_s=1.0)
+    recorder.open()
+    assert recorder.run(go_on) is End.SOURCE_ENDED
+    assert recorder.recording().duration_s == pytest.approx(8.0)

@@ -70,6 +70,7 @@ class Recorder:
         self._full = False
         self._expected_s = 0.0
         self._was_paused = False
+        self._paused_s = 0.0
         self._lost_s = 0.0
         self._worker = threading.Thread(target=self._work, daemon=True)
 
@@ -288,10 +289,13 @@ class Recorder:
         rate = self._source.rate
         if self._first_at_s is None:
             self._first_at_s = self._expected_s = block.at_s
+        if self._was_paused:
+            self._paused_s += block.at_s - self._expected_s
         if self._source.live:
-            behind = block.at_s - self._expected_s
-            if behind > _LOSS_S and not self._was_paused:
-                self._lost_s += behind
+            # against the clock since the start, because losses may come in small pieces
+            behind = block.at_s - self._first_at_s - self._paused_s - self._frames / rate
+            if behind > _LOSS_S:
+                self._lost_s = max(self._lost_s, behind)
         sound = block.sound
         if self._max_s is not None:
             sound = sound[: max(0, round(self._max_s * rate) - self._frames)]
@@ -315,14 +319,15 @@ class _SilenceWatch:
     """
 
     def __init__(self) -> None:
-        self._floor = -60.0
+        self._floor: float | None = None
         self._spoke_s = 0.0
         self._quiet_s = 0.0
 
     def update(self, level_dbfs: float, duration_s: float) -> float:
         """Take a block in; seconds of quiet after speech, 0 before any."""
         rise = 3.0 * duration_s  # follows a louder room at 3 dB a second
-        self._floor = max(-75.0, min(level_dbfs, self._floor + rise))
+        before = level_dbfs if self._floor is None else self._floor
+        self._floor = max(-75.0, min(level_dbfs, before + rise))
         if level_dbfs > max(self._floor + _SPEECH_ABOVE_FLOOR_DB, -50.0):
             self._spoke_s += duration_s
             self._quiet_s = 0.0
