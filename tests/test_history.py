@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -322,3 +323,15 @@ def test_a_lost_database_is_made_again_from_the_answers_beside_it(tmp_path: Path
     (tmp_path / "history.db").unlink()
     assert History(tmp_path).get().id == place.id
     assert [one.id for one in History(tmp_path).answers(session_id=sitting.id)] == [place.id]
+
+
+def test_an_answer_whose_folder_was_deleted_is_gone(tmp_path: Path) -> None:
+    """As the README says; its words leave the database, too."""
+    first = History(tmp_path)
+    answer = full_answer()
+    place = first.new_place("zh", None, "s")
+    first.save(replace(answer, id=place.id), session_id="s")
+    first.close()
+    shutil.rmtree(place.folder)
+    assert History(tmp_path).answers() == []
+    assert answer.transcript.text.encode() not in (tmp_path / "history.db").read_bytes()

@@ -198,7 +198,7 @@ def parse_target(
         import statistics
 
         middle = statistics.median(own)
-        return round(0.9 * middle, 1), round(1.1 * middle, 1)
+        return float(round(0.9 * middle)), float(round(1.1 * middle))
     low, dash, high = text.replace("–", "-").partition("-")
     try:
         target = float(low), float(high)

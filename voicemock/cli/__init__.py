@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import signal
 import sys
@@ -20,7 +21,7 @@ def run(arguments: list[str]) -> int:
     from typer.exceptions import TyperException
 
     from voicemock.cli.app import app
-    from voicemock.errors import InputError, VoicemockError
+    from voicemock.errors import InputError, MissingError, VoicemockError
 
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
@@ -51,6 +52,11 @@ def run(arguments: list[str]) -> int:
         # whoever read our output has left; Python would complain again at exit
         sys.stderr.close()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("voicemock: the output has no room left; write it elsewhere.", file=sys.stderr)
+        return MissingError.exit_status
     return status if isinstance(status, int) else 0
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from voicemock.types import Answer
 
 
+_WIDE = 105
+
+
 def history(
     lang: options.LangOption = None,
     question: Annotated[str | None, typer.Option("--question", help="Only this question.")] = None,
@@ -57,13 +60,17 @@ def print_table(answers: Sequence[Answer], *, to_stderr: bool = False) -> None:
 
     from voicemock.report import summary
 
+    stream = sys.stderr if to_stderr else sys.stdout
+    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
+    # an id that is cut off cannot be handed to replay, so a narrow terminal gets fewer columns
+    shown = range(8) if console.width >= _WIDE else (0, 3, 4, 6)
     table = Table(box=None, pad_edge=False)
-    for number, name in enumerate(summary.header()):
+    for number in shown:
+        name = summary.header()[number]
         table.add_column(name, justify="left" if number < 2 else "right", no_wrap=True)
     for row in summary.rows(answers):
-        table.add_row(*row)
-    stream = sys.stderr if to_stderr else sys.stdout
-    Console(file=stream, width=None if stream.isatty() else 120, highlight=False).print(table)
+        table.add_row(*(row[number] for number in shown))
+    console.print(table)
 
 
 def name_unfinished(found: Sequence[Unfinished]) -> None:

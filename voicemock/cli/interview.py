@@ -253,6 +253,7 @@ class Interview:
 
     def _keep(self, place: Place) -> None:
         """Say where a recording is that was not analyzed; forget one that holds nothing."""
+        self._line.clear()
         path = next((one for one in (place.wav, place.part) if one.exists()), None)
         if path is None or path.stat().st_size <= 44 + _SOMETHING_S * 32_000:
             self._rehearsal.discard(place)

@@ -74,7 +74,7 @@ def practice(
     quiet: options.QuietOption = False,
 ) -> int:
     """Rehearse: hear a question, answer aloud, get feedback."""
-    from voicemock import config
+    from voicemock import config, devices
     from voicemock.cli.interview import Interview
     from voicemock.devices import quiet_c_libraries
     from voicemock.history.store import History
@@ -94,6 +94,8 @@ def practice(
             sample = load_sample(language)
             recordings, wanted = [sample.path], [sample.question]
             chosen_pack = _pack(settings, None)[1]
+        if not recordings:
+            devices.find("input", settings.device)  # to miss it now is better than after a question
         chosen = _choose(
             chosen_pack, wanted, category, questions or len(recordings) or None, seed, store
         )

@@ -226,9 +226,12 @@ class History:
         return replace(answer, recording=replace(answer.recording, path=str(path)))
 
     def _adopt(self, db: Any) -> None:
-        """Take in saved answers the database does not know: it was damaged, locked or moved away."""
+        """Agree with the folders: take in what the database lacks, drop what was deleted."""
         known = {row["id"] for row in db.query("SELECT id FROM answer")}
-        for path in sorted((self._folder / "answers").glob("*/answer.json")):
+        saved = sorted((self._folder / "answers").glob("*/answer.json"))
+        for gone in known - {path.parent.name for path in saved}:  # its folder was deleted
+            db["answer"].delete(gone)
+        for path in saved:
             if path.parent.name in known or not _ID.fullmatch(path.parent.name):
                 continue
             try:
@@ -254,6 +257,7 @@ class History:
                 self._db = Database(path)
                 self._db.execute("PRAGMA busy_timeout = 5000")
                 self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.execute("PRAGMA secure_delete = ON")  # a deleted answer's words go, too
                 with _writing(self._db):
                     migrations.apply(self._db)
                     self._adopt(self._db)

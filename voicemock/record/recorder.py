@@ -58,6 +58,7 @@ class Recorder:
         self._keep_from_s: float | None = None
         self._armed = threading.Event()
         self._stopping = threading.Event()
+        self._done = threading.Event()
         self._paused = False
         self._end: End | None = None
         self._trouble: str | None = None
@@ -113,7 +114,7 @@ class Recorder:
             self.keep(None)
         asked: End | None = None
         try:
-            while self._worker.is_alive():
+            while not self._done.is_set():
                 command = observe(self.progress())
                 if command is Command.PAUSE:
                     self._paused = not self._paused
@@ -124,7 +125,7 @@ class Recorder:
                         Command.QUIT: End.QUIT,
                     }[command]
                     break
-                self._worker.join(0.05)
+                self._done.wait(0.05)
             else:  # a recording read at once may be over before it was looked at
                 observe(self.progress())
         finally:
@@ -141,7 +142,8 @@ class Recorder:
         self._armed.set()
         self._source.stop()
         if self._worker.ident is not None:
-            self._worker.join()
+            # not join(): a signal that lands in it leaves CPython 3.11 thinking the thread is over
+            self._done.wait()
 
     def progress(self) -> Progress:
         """Where the recording stands."""
@@ -202,6 +204,8 @@ class Recorder:
             self._end = End.NOT_WRITTEN
         except Exception as error:  # a bug: run() raises it in the caller's thread
             self._crash = error
+        finally:
+            self._done.set()
 
     def _move_blocks(self) -> None:
         file: GrowingWav | None = None

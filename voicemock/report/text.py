@@ -40,7 +40,7 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
         lines.append(Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value))))
         lines += [Line((("quiet", f"  {' ' * column}{remark}"),)) for remark in measure.remarks]
     if view.moments:
-        lines += [Line(()), Line((("name", "  " + _("Moments (numbers for replay)")),))]
+        lines += [Line(()), Line((("name", "  " + _("Moments")),))]
         for moment in view.moments:
             style = {"positive": "good", "negative": "mind", "pause": "mind"}.get(moment.kind, "")
             lines.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
 from voicemock.types import Answer, Pause, PhraseHit, PhraseList, Transcript
 
@@ -124,8 +125,12 @@ def _pace(answer: Answer) -> Measure:
         high=high,
     )
     inside = pace.natural[0] <= pace.value <= pace.natural[1]
-    natural = _(
-        "Natural speech is {low}-{high}{here}; the target is a slow, clear default (--target changes it)."
+    natural = (
+        _(
+            "Natural speech is {low}-{high}{here}; the target is a slow, clear default (--target changes it)."
+        )
+        if pace.target == DEFAULT_TARGET
+        else _("Natural speech is {low}-{high}{here}.")
     ).format(
         low=natural_low,
         high=natural_high,
