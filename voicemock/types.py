@@ -1,6 +1,6 @@
 """The values that flow between the rooms.
 
-Question -> Prompted -> Recording -> Activity -> Transcript -> Analysis => Answer -> Session.
+Question -> Prompted -> Recording -> Activity -> Transcript -> Analysis => Answer.
 
 Everything is frozen, times are seconds from the first sample of the recording, and what was
 not measured is ``None``, never zero. `Answer` and what it holds mirror the published JSON
@@ -9,7 +9,7 @@ not measured is ``None``, never zero. `Answer` and what it holds mirror the publ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -346,11 +346,3 @@ class Answer:
     structure: None = None
     notes: tuple[Note, ...] = ()
     schema: Literal[1] = 1
-
-
-@dataclass(frozen=True)
-class Session:
-    """The answers of one sitting, in the order they were given."""
-
-    id: str
-    answers: tuple[Answer, ...] = field(default=())

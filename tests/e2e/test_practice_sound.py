@@ -125,7 +125,7 @@ def test_a_microphone_that_stalls_is_noticed_and_the_answer_kept(
     virtual_audio.pactl("suspend-source", "mic", "1")
     stalled = time.monotonic()
     terminal.expect("stopped delivering")
-    assert time.monotonic() - stalled < 2.0  # 1.5 s to notice, and the terminal's own delay
+    assert time.monotonic() - stalled < 1.5
     terminal.expect("Transcript")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
@@ -148,7 +148,7 @@ def test_a_microphone_that_is_pulled_out_is_noticed(
     virtual_audio.processes[0].kill()
     gone = time.monotonic()
     terminal.expect("stopped delivering")
-    assert time.monotonic() - gone < 2.0
+    assert time.monotonic() - gone < 1.5
     terminal.expect("Transcript")
     terminal.send("q")
     terminal.expect(pexpect.EOF)

@@ -6,7 +6,6 @@ draws and listens for keys, so a slow terminal costs no sound.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import queue
 import threading
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voicemock.audio import FULL_SCALE, to_float, to_working_rate
+from voicemock.audio import FULL_SCALE, file_sha256, to_float, to_working_rate
 from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.record.base import Block, Captured, Command, End, Progress, Source
@@ -74,11 +73,6 @@ class Recorder:
         self._paused_s = 0.0
         self._lost_s = 0.0
         self._worker = threading.Thread(target=self._work, daemon=True)
-
-    @property
-    def part_path(self) -> Path:
-        """Where the sound is while it is being recorded."""
-        return self._part
 
     def open(self) -> None:
         """Start a live source, keeping nothing yet; any other starts with `keep`.
@@ -183,7 +177,7 @@ class Recorder:
         return Recording(
             path=self._path,
             samples=to_working_rate(to_float(pcm), rate),
-            sha256=hashlib.sha256(self._path.read_bytes()).hexdigest(),
+            sha256=file_sha256(self._path),
             sample_rate=rate,
             source=self._source_name,
             lead_s=lead,
