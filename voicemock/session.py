@@ -69,6 +69,8 @@ class Examiner:
             pace=measured.pace,
             pauses=measured.pauses,
             phrases=measured.phrases,
+            fillers=measured.fillers,
+            voice=measured.voice,
             notes=measured.notes,
         )
 

@@ -29,6 +29,7 @@ PhraseKind = Literal["positive", "negative", "vague", "hedge"]
 PauseKind = Literal["brief", "long", "very_long"]
 PausePlace = Literal["boundary", "mid_clause"]
 Verdict = Literal["slow", "on_target", "fast"]
+FillerEvidence = Literal["transcript", "sound", "both"]
 
 Samples = npt.NDArray[np.float32]
 """Mono sound, shape (n,), float32 within [-1, 1], at `SAMPLE_RATE`."""
@@ -303,6 +304,40 @@ class Phrases:
 
 
 @dataclass(frozen=True)
+class Filler:
+    """A filled pause or filler word: ``by`` says whether the text, the sound or both show it."""
+
+    heard: str
+    by: FillerEvidence
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Fillers:
+    """All fillers of an answer, in order; the numbers are None when they could not be counted.
+
+    Recognizers drop some "um"s, so ``count`` is about right, never exact. ``per_min`` is per
+    minute of span.
+    """
+
+    count: int | None = None
+    per_min: float | None = None
+    items: tuple[Filler, ...] = ()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How the pitch moves: F0's standard deviation in semitones over voiced frames, and its median.
+
+    Lexical tone moves F0 in every Mandarin syllable, so compare a person only with themselves.
+    """
+
+    pitch_sd_st: float | None = None
+    pitch_median_hz: float | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """Something the person should know, above all why a number is missing."""
 
@@ -321,6 +356,8 @@ class Analysis:
     pace: Pace
     pauses: Pauses
     phrases: Phrases
+    fillers: Fillers = Fillers()
+    voice: Voice = Voice()
     notes: tuple[Note, ...] = ()
 
 
@@ -328,7 +365,8 @@ class Analysis:
 class Answer:
     """One analyzed answer, schema 1 of the published JSON.
 
-    ``fillers``, ``voice`` and ``structure`` are not measured yet: always None, with a note.
+    ``structure`` is not measured yet: always None, with a note. Answers saved by versions that
+    did not measure them have no ``fillers`` and no ``voice``.
     """
 
     id: str
@@ -341,8 +379,8 @@ class Answer:
     pace: Pace
     pauses: Pauses
     phrases: Phrases
-    fillers: None = None
-    voice: None = None
+    fillers: Fillers | None = None
+    voice: Voice | None = None
     structure: None = None
     notes: tuple[Note, ...] = ()
     schema: Literal[1] = 1
