@@ -156,6 +156,15 @@ def _nearest(word: Word, speech: Sequence[Interval]) -> Interval:
     return max(speech, key=closeness)
 
 
+def within(activity: Activity, part: Interval) -> Activity:
+    """The speech stretches that lie in a part of the recording, cut off at its ends."""
+    cut = (
+        Interval(max(one.start_s, part.start_s), min(one.end_s, part.end_s))
+        for one in activity.speech
+    )
+    return Activity(tuple(one for one in cut if one.duration_s > 0))
+
+
 def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[Interval]:
     """The speech as stretches of at most ``most_s``, cut in the longest pauses.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import warnings
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,39 @@ from voicemock.errors import EngineError, TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe import models
-from voicemock.transcribe.base import Abilities, Piece, assembled, chunks, heard_in_speech
-from voicemock.types import SAMPLE_RATE, Activity, LanguageCode, Samples, Transcript
+from voicemock.transcribe.base import (
+    Abilities,
+    Piece,
+    assembled,
+    chunks,
+    heard_in_speech,
+    within,
+)
+from voicemock.types import (
+    SAMPLE_RATE,
+    Activity,
+    Interval,
+    LanguageCode,
+    Samples,
+    Transcript,
+)
 
 _BEAM = 5
+_THREADS = 2
 _FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far above
 _FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
+_LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
+_WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
+
+
+class _OtherLanguageError(Exception):
+    """Raised from inside the model when the first sound it encodes is in another language."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class WhisperTranscriber:
@@ -50,6 +76,8 @@ class WhisperTranscriber:
         self._allow_online = allow_online
         self._progress = progress
         self._recognizer: Any = None
+        self._model: Any = None
+        self._suppressed: list[int] = []
         self._loading = threading.Lock()
         self.loads = 0
 
@@ -63,11 +91,13 @@ class WhisperTranscriber:
         folder = models.locate(
             self._name, cache=self._cache, allow_online=self._allow_online, progress=self._progress
         )
-        from faster_whisper import WhisperModel
-
         adapter, recognizer = _adapters()
         try:
-            model = WhisperModel(str(folder), device="cpu", compute_type="int8")
+            # A fixed number of threads: how work is shared out must not depend on the machine,
+            # because sums in another order can be another text.
+            model = _model_class()(
+                str(folder), device="cpu", compute_type="int8", cpu_threads=_THREADS
+            )
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
                 _("The model in {folder} could not be loaded ({reason}).").format(
@@ -75,6 +105,8 @@ class WhisperTranscriber:
                 )
             ) from error
         self._recognizer = recognizer(adapter(model))
+        self._model = model
+        self._suppressed = [-1, *_written_numbers(model.hf_tokenizer.get_vocab())]
         self.loads += 1
 
     def transcribe(
@@ -88,40 +120,43 @@ class WhisperTranscriber:
         if not activity.speech:
             return Transcript(text="", engine="whisper", model=name)
         self.load()
-        with _translated_errors():
-            other = self._other_language(sound, activity, language)
-        if other is not None:
-            return Transcript(text="", engine="whisper", model=name, other_language=other)
-        pieces: list[Piece] = []
-        for chunk in chunks(activity, len(sound) / SAMPLE_RATE):
-            start, end = round(chunk.start_s * SAMPLE_RATE), round(chunk.end_s * SAMPLE_RATE)
-            offset = start / SAMPLE_RATE
-            pieces += [
-                Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
-                for one in self._recognize(sound[start:end], language)
-            ]
+        self._model.expected = language
+        try:
+            pieces = self._in_chunks(sound, activity, language)
+        except _OtherLanguageError as other:
+            return Transcript(text="", engine="whisper", model=name, other_language=other.code)
         if language == "zh":
             pieces = _simplified(pieces)
         text, words = assembled(heard_in_speech(pieces, activity), activity)
         return Transcript(text=text, engine="whisper", model=name, words=words)
 
-    def _other_language(
-        self, sound: Samples, activity: Activity, language: LanguageCode
-    ) -> str | None:
-        """The language that is spoken instead, where the model is sure.
+    def _in_chunks(self, sound: Samples, activity: Activity, language: LanguageCode) -> list[Piece]:
+        """Whisper's own window at a time; a window in which it went in circles is halved."""
+        pieces: list[Piece] = []
+        for chunk in chunks(activity, len(sound) / SAMPLE_RATE):
+            pieces += self._without_loops(sound, within(activity, chunk), chunk, language)
+        return pieces
 
-        Told "English", Whisper translates Mandarin into fluent English nobody said.
-        """
-        first = activity.speech[0].start_s
-        start = max(0, round((first - 0.3) * SAMPLE_RATE))
-        _code, _share, shares = self._recognizer.model.model.detect_language(
-            sound[start : start + 30 * SAMPLE_RATE]
-        )
-        likely = dict(shares)
-        best = max(likely, key=lambda code: likely[code])
-        if likely.get(language, 0.0) < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE:
-            return str(best)
-        return None
+    def _without_loops(
+        self, sound: Samples, activity: Activity, chunk: Interval, language: LanguageCode
+    ) -> list[Piece]:
+        start, end = round(chunk.start_s * SAMPLE_RATE), round(chunk.end_s * SAMPLE_RATE)
+        offset = start / SAMPLE_RATE
+        heard = [
+            Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
+            for one in self._recognize(sound[start:end], language)
+        ]
+        pauses = activity.gaps
+        if not pauses or not _in_circles("".join(piece.text for piece in heard)):
+            return heard
+        longest = max(pauses, key=lambda pause: pause.duration_s)
+        middle = (longest.start_s + longest.end_s) / 2
+        halves = (Interval(chunk.start_s, middle), Interval(middle, chunk.end_s))
+        return [
+            piece
+            for half in halves
+            for piece in self._without_loops(sound, within(activity, half), half, language)
+        ]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
         from speech_recognition import AudioData
@@ -137,6 +172,7 @@ class WhisperTranscriber:
                 temperature=0.0,
                 condition_on_previous_text=False,
                 word_timestamps=True,
+                suppress_tokens=self._suppressed,
                 max_new_tokens=min(_MOST_TOKENS, 20 + _TOKENS_PER_S * len(sound) // SAMPLE_RATE),
                 # No initial_prompt: on our recordings a Mandarin opening sentence made base go on
                 # after the end of the speech (character error 11 % -> 198 %).
@@ -146,6 +182,49 @@ class WhisperTranscriber:
             for segment in result["segments"]
             for word in segment.words or []
         ]
+
+
+def _in_circles(text: str) -> bool:
+    data = text.encode()
+    return len(data) > _LOOP_RATIO * len(zlib.compress(data))
+
+
+def _written_numbers(vocabulary: dict[str, int]) -> list[int]:
+    """Tokens of digits and signs: without them numbers come in the words that were spoken.
+
+    "2015" may have been 二零一五 or 两千零一十五; the units of speech are in the words.
+    """
+    return sorted(
+        number
+        for token, number in vocabulary.items()
+        if not token.startswith("<|") and not _WRITTEN_NOT_SPOKEN.isdisjoint(token)
+    )
+
+
+def _model_class() -> Any:
+    """faster-whisper's model, which also checks the language of the first sound it encodes.
+
+    Told "English", Whisper translates Mandarin into fluent English nobody said. Asking about the
+    sound that is encoded anyway costs one step of the decoder.
+    """
+    from faster_whisper import WhisperModel
+
+    class CheckingModel(WhisperModel):  # type: ignore[misc, unused-ignore]
+        expected: str | None = None
+
+        def encode(self, features: Any) -> Any:
+            encoded = super().encode(features)
+            expected, self.expected = self.expected, None
+            if expected is not None:
+                likely = {
+                    token[2:-2]: share for token, share in self.model.detect_language(encoded)[0]
+                }
+                best = max(likely, key=lambda code: likely[code])
+                if likely.get(expected, 0.0) < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE:
+                    raise _OtherLanguageError(best)
+            return encoded
+
+    return CheckingModel
 
 
 @contextlib.contextmanager
