@@ -6,7 +6,7 @@ import pytest
 
 from tests.helpers import recording, say
 from voicemock.analyze.analysis import analyze, detect_activity
-from voicemock.questions import phrase_list
+from voicemock.questions import filler_list, phrase_list
 from voicemock.testing import activity, joined, noise, silence, tone, transcript
 from voicemock.types import (
     Activity,
@@ -36,7 +36,7 @@ def _measured(
 ) -> Analysis:
     words = transcript(text, speech) if isinstance(text, str) else text
     sound = given or recording(joined(silence(1), tone(20), silence(1)))
-    return analyze(sound, speech, words, code, phrase_list(code), _TARGET)
+    return analyze(sound, speech, words, code, phrase_list(code), filler_list(code), _TARGET)
 
 
 def _codes(measured: Analysis) -> set[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
-from voicemock.types import LanguageCode, Pack, Phrase, PhraseList, Question
+from voicemock.types import FillerList, LanguageCode, Pack, Phrase, PhraseList, Question
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -31,6 +31,15 @@ class _PackFile:
     title: str
     language: LanguageCode
     question: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class _FillerFile:
+    schema: Literal[1]
+    language: LanguageCode
+    sound: str
+    always: tuple[str, ...]
+    sometimes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,12 @@ def default_pack(language: LanguageCode) -> Pack:
 def phrase_list(language: LanguageCode) -> PhraseList:
     """The phrase list of a language."""
     return load_phrases(data_folder("prompts") / f"phrases.{language}.toml")
+
+
+@cache
+def filler_list(language: LanguageCode) -> FillerList:
+    """The fillers of a language."""
+    return load_fillers(data_folder("prompts") / f"fillers.{language}.toml")
 
 
 def load_pack(path: Path) -> Pack:
@@ -116,6 +131,17 @@ def load_phrases(path: Path) -> PhraseList:
                     where = _where(path, text, ("phrase", number, name), phrase.id)
                     raise PackError(f"{where}{error}.") from error
     return PhraseList(checked.language, checked.phrase)
+
+
+def load_fillers(path: Path) -> FillerList:
+    """Read a list of fillers.
+
+    Raises:
+        PackError: as `load_pack`.
+    """
+    text, data = _read(path)
+    checked = _check(path, text, data, _FillerFile, "filler")
+    return FillerList(checked.language, checked.sound, checked.always, checked.sometimes)
 
 
 def find(pack: Pack, question_id: str) -> Question:

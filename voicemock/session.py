@@ -46,10 +46,17 @@ class Examiner:
             EngineError: the recognizer or its model is missing.
             TranscribeError: the recognizer failed.
         """
-        phrases = questions.phrase_list(self.language)
         activity = detect_activity(recording.samples)
         transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
-        measured = analyze(recording, activity, transcript, self.language, phrases, self.target)
+        measured = analyze(
+            recording,
+            activity,
+            transcript,
+            self.language,
+            questions.phrase_list(self.language),
+            questions.filler_list(self.language),
+            self.target,
+        )
         return Answer(
             id=answer_id or new_id(),
             language=self.language,

@@ -93,6 +93,19 @@ class PhraseList:
     phrases: tuple[Phrase, ...]
 
 
+@dataclass(frozen=True)
+class FillerList:
+    """Fillers of one language: ``always`` count when heard, ``sometimes`` only by their sound.
+
+    ``sound`` names a filler that was only heard, not written down.
+    """
+
+    language: LanguageCode
+    sound: str
+    always: tuple[str, ...]
+    sometimes: tuple[str, ...]
+
+
 # -- sound ------------------------------------------------------------------------------
 
 

@@ -6,19 +6,22 @@ import re
 from collections import Counter
 
 from voicemock.analyze import activity as voice_activity
-from voicemock.analyze import microphone, pace, pauses, phrases
+from voicemock.analyze import fillers, microphone, pace, pauses, phrases, pitch, voice
 from voicemock.i18n import _
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.types import (
     Activity,
     Analysis,
+    FillerList,
     LanguageCode,
+    MicCheck,
     Note,
     PhraseList,
     Recording,
     SpanInfo,
     Transcript,
+    Voice,
 )
 
 detect_activity = voice_activity.detect
@@ -30,6 +33,7 @@ def analyze(
     transcript: Transcript,
     language_code: LanguageCode,
     phrase_list: PhraseList,
+    filler_list: FillerList,
     target: tuple[float, float],
 ) -> Analysis:
     """Measure everything; what cannot be trusted is None with a note.
@@ -46,7 +50,9 @@ def analyze(
         trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
     measured_pace, pace_notes = pace.measure(activity, trusted, language, target)
     notes += pace_notes
-    notes += _unmeasured(activity)
+    track = pitch.track(recording.samples, activity) if _clear(mic) else None
+    measured_voice = Voice() if track is None else voice.measure(track)
+    notes += _unmeasured(activity, mic, measured_voice)
     invented = doubt is not None and doubt.code == "implausible"
     return Analysis(
         transcript=trusted if invented else transcript,
@@ -55,6 +61,8 @@ def analyze(
         pace=measured_pace,
         pauses=pauses.measure(activity, trusted, language),
         phrases=phrases.measure(trusted, phrase_list, language),
+        fillers=fillers.measure(activity, trusted, track, filler_list, language),
+        voice=measured_voice,
         notes=tuple(notes),
     )
 
@@ -132,12 +140,22 @@ def _foreign(text: str, code: LanguageCode) -> bool:
     return han < latin if code == "zh" else han > latin
 
 
-def _unmeasured(activity: Activity) -> list[Note]:
-    """Notes for what this version does not measure at all."""
+def _clear(mic: MicCheck) -> bool:
+    """Whether the sound is good enough to follow its pitch."""
+    noisy = mic.snr_db is not None and mic.snr_db < microphone.NOISY_DB
+    return mic.level_dbfs is not None and not noisy and mic.clipped <= microphone.CLIPPED_SHARE
+
+
+def _unmeasured(activity: Activity, mic: MicCheck, measured: Voice) -> list[Note]:
+    """Why the voice was not measured, and what no version measures yet."""
     if activity.span is None:
         return []
-    return [
-        Note("fillers", "not_measured", _("Fillers are not measured yet.")),
-        Note("voice", "not_measured", _("Pitch variation is not measured yet.")),
-        Note("structure", "not_measured", _("The structure of the answer is not judged yet.")),
-    ]
+    notes = [Note("structure", "not_measured", _("The structure of the answer is not judged yet."))]
+    if measured.pitch_sd_st is None:
+        text = (
+            _("Too little voice to judge how it moves: speak for longer.")
+            if _clear(mic)
+            else _("The sound is too noisy or clipped to follow the pitch of your voice.")
+        )
+        notes.insert(0, Note("voice", "too_short" if _clear(mic) else "unclear", text))
+    return notes

@@ -69,7 +69,9 @@ def track(sound: Samples, activity: Activity) -> Track:
     return Track(hertz, level, shape)
 
 
-def semitones(hertz: npt.NDArray[np.floating], reference_hz: float = 100.0) -> npt.NDArray[np.float64]:
+def semitones(
+    hertz: npt.NDArray[np.floating], reference_hz: float = 100.0
+) -> npt.NDArray[np.float64]:
     """Hertz as semitones above a reference."""
     result: npt.NDArray[np.float64] = 12 * np.log2(np.asarray(hertz, np.float64) / reference_hz)
     return result
@@ -140,9 +142,7 @@ def _pitch(correlation: _Floats, level: _Floats) -> _Floats:
     if np.isnan(first).all():
         return first
     low, high = np.nanpercentile(first, [25, 75])
-    return _best(
-        score, correlation, loud, max(FLOOR_HZ, 0.75 * low), min(CEILING_HZ, 1.7 * high)
-    )
+    return _best(score, correlation, loud, max(FLOOR_HZ, 0.75 * low), min(CEILING_HZ, 1.7 * high))
 
 
 def _best(
