@@ -141,3 +141,18 @@ def silent_answer(answer_id: str = "2026-11-22T10-40-00-0000") -> Answer:
         phrases=Phrases(),
         notes=(Note("recording", "no_speech", "No speech was heard: move closer."),),
     )
+
+
+def vowel(hertz: np.ndarray, level: float = 0.2) -> Samples:
+    """A held "uh": harmonics of ``hertz`` (one value a sample) under three formants."""
+    phase = 2 * np.pi * np.cumsum(hertz) / SAMPLE_RATE
+    sound = np.zeros(len(hertz))
+    for harmonic in range(1, 30):
+        frequency = harmonic * hertz
+        gain = sum(
+            weight / (1 + ((frequency - formant) / width) ** 2)
+            for formant, width, weight in ((600, 90, 1.0), (1200, 110, 0.5), (2500, 160, 0.2))
+        )
+        sound += np.where(frequency < 4000, gain, 0) * np.sin(harmonic * phase)
+    fade = np.minimum(1, np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / 160)
+    return (level * fade * sound / np.abs(sound).max()).astype(np.float32)

@@ -30,6 +30,7 @@ _BLOCK = 512  # frames at a time, to stay in the cache
 _VOICED = 0.45  # Boersma's thresholds: strength of a period,
 _SILENT_DB = 30.5  # level below the loudest frame (0.03 of its amplitude),
 _OCTAVE_COST = 0.01  # and what a doubled period must gain
+_NEIGHBOURS = 5  # frames on each side
 _BANDS = 20
 _LOWEST_BAND_HZ, _HIGHEST_BAND_HZ = 150.0, 3_800.0
 
@@ -132,11 +133,13 @@ def _pitch(correlation: _Floats, level: _Floats) -> _Floats:
     """Hertz of each frame, NaN where it is not voiced."""
     lag = np.arange(correlation.shape[1])
     cost = _OCTAVE_COST * np.log2(np.maximum(lag, 1) * FLOOR_HZ / _RATE)
-    score = (correlation - cost).astype(np.float32)
-    peak = np.zeros(correlation.shape, np.bool_)
-    middle = correlation[:, 1:-1]
-    peak[:, 1:-1] = (middle >= correlation[:, :-2]) & (middle > correlation[:, 2:])
-    score[~peak] = -1
+    score = np.full(correlation.shape, -1, np.float32)
+    before, middle, after = correlation[:, :-2], correlation[:, 1:-1], correlation[:, 2:]
+    peak = (middle >= before) & (middle > after)
+    # The top lies between two lags: without it a period loses to its double.
+    curve = np.minimum(before - 2 * middle + after, -1e-6)
+    top = middle - (before - after) ** 2 / (8 * curve)
+    score[:, 1:-1] = np.where(peak, np.minimum(top, 1.0) - cost[1:-1], -1)
     loud = level > level.max() - _SILENT_DB
     first = _best(score, correlation, loud, FLOOR_HZ, CEILING_HZ)
     if np.isnan(first).all():

@@ -12,7 +12,7 @@ def header() -> tuple[str, ...]:
     """Names of the columns of `row`."""
     return (
         _("answer"), _("question"), _("length"), _("pace"), _("pauses"), _("mid-clause"),
-        _("positive"), _("to avoid"),
+        _("positive"), _("to avoid"), _("fillers"),
     )  # fmt: skip
 
 
@@ -28,6 +28,7 @@ def row(answer: Answer) -> tuple[str, ...]:
         _count(answer.pauses.mid_clause),
         _count(answer.phrases.positive),
         _count(answer.phrases.negative),
+        _count(answer.fillers.count if answer.fillers else None),
     )
 
 

@@ -67,6 +67,11 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
 
 
 def _mark(kind: str) -> str:
-    return {"positive": "+", "negative": "-", "pause": "…", "vague": "?", "hedge": "~"}.get(
-        kind, "·"
-    )
+    return {
+        "positive": "+",
+        "negative": "-",
+        "pause": "…",
+        "vague": "?",
+        "hedge": "~",
+        "filler": "·",
+    }.get(kind, "·")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
-from voicemock.types import Answer, Pause, PhraseHit, PhraseList, Transcript
+from voicemock.types import Answer, Filler, Pause, PhraseHit, PhraseList, Transcript
 
 _SHOWN_PAUSE_S = 1.0
+FEW_FILLERS, MANY_FILLERS = 5.0, 12.0
+"""A minute; up to the first they do no harm, from the second on they do (Laske & DiGennaro Reed 2024)."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,24 @@ def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
             found.append(
                 (pause.start_s, pause.end_s, "pause", title, around(pause, answer.transcript), "")
             )
+    found += [
+        (one.start_s, one.end_s, "filler", one.heard, _found_by(one), "")
+        for one in (answer.fillers.items if answer.fillers else ())
+    ]
     known = {phrase.id: phrase for phrase in phrases.phrases}
     for hit in answer.phrases.items:
         phrase = known.get(hit.id)
         advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
         found.append((hit.start_s, hit.end_s, hit.kind, hit.heard, hit.id, advice or ""))
     return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), start=1))
+
+
+def _found_by(filler: Filler) -> str:
+    return {
+        "transcript": _("filler, by its words"),
+        "sound": _("filler, by its sound"),
+        "both": _("filler, by words and sound"),
+    }[filler.by]
 
 
 def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
@@ -102,6 +116,8 @@ def _measures(answer: Answer) -> list[Measure]:
         _pauses(answer),
         _phrases(answer, "positive"),
         _phrases(answer, "negative"),
+        *_fillers(answer),
+        *_voice(answer),
     ]
 
 
@@ -192,3 +208,44 @@ def _phrases(answer: Answer, kind: str) -> Measure:
     heard = list(dict.fromkeys(hit.heard for hit in hits))
     joined = ("、" if answer.language == "zh" else ", ").join(heard)
     return Measure(name, f"{len(hits)}: {joined}", "good" if kind == "positive" else "mind")
+
+
+def _fillers(answer: Answer) -> list[Measure]:
+    """Nothing for answers saved before fillers were counted."""
+    fillers = answer.fillers
+    if fillers is None:
+        return []
+    name = _("Fillers")
+    if fillers.count is None:
+        return [Measure(name, _("not measured"), "")]
+    if not fillers.count:
+        return [Measure(name, _("None heard."), "good")]
+    value = _("about {count}").format(count=fillers.count)
+    if fillers.per_min is None:
+        return [Measure(name, value, "")]
+    value = _("about {count}, {rate:.1f} a minute").format(
+        count=fillers.count, rate=fillers.per_min
+    )
+    if fillers.per_min <= FEW_FILLERS:
+        return [Measure(name, value, "good", (_("Up to five a minute do no harm."),))]
+    if fillers.per_min < MANY_FILLERS:
+        return [Measure(name, value, "", (_("A silent pause in their place sounds calmer."),))]
+    remark = _("From twelve a minute on listeners mind them; a silent pause sounds calmer.")
+    return [Measure(name, value, "mind", (remark,))]
+
+
+def _voice(answer: Answer) -> list[Measure]:
+    voice = answer.voice
+    if voice is None:
+        return []
+    if voice.pitch_sd_st is None or voice.pitch_median_hz is None:
+        return [Measure(_("Voice"), _("not measured"), "")]
+    value = _("pitch moves by {spread:.1f} semitones around {hertz:.0f} Hz").format(
+        spread=voice.pitch_sd_st, hertz=voice.pitch_median_hz
+    )
+    remark = (
+        _("Compare it with your own answers only: in Mandarin the tones move the pitch too.")
+        if answer.language == "zh"
+        else _("Compare it with your own answers only; there is no right value.")
+    )
+    return [Measure(_("Voice"), value, "", (remark,))]
