@@ -78,12 +78,11 @@ def _valleys(probability: _Floats) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     # an island too short for a voice joins the silences at its sides
     for start, end in _runs(probability < _RISEN):
-        begins = runs[-1][1] if runs else 0
-        if start - begins < _SHORTEST_VOICE:
-            start_of_run = runs.pop()[0] if runs else 0
+        run_end = total if total - end < _SHORTEST_VOICE else end
+        if runs and start - runs[-1][1] < _SHORTEST_VOICE:
+            runs[-1] = (runs[-1][0], run_end)
         else:
-            start_of_run = start
-        runs.append((start_of_run, total if total - end < _SHORTEST_VOICE else end))
+            runs.append((start if start >= _SHORTEST_VOICE else 0, run_end))
     found = []
     for start, end in runs:
         at_an_end = start == 0 or end == total
