@@ -23,6 +23,11 @@ _FRAME_S = _FRAME / SAMPLE_RATE
 _HOP = 80  # 5 ms
 _WINDOW = 160  # 10 ms
 _RISEN = 0.5  # probability where a voice starts: the network's own default
+_NETWORK_LEVEL = 0.03  # RMS; at full level the network takes more of a noise for a voice
+_LOUDEST_OVER_LOUD = 8.0  # so that little speech in much silence is not taken for noise
+_MOST_GAIN = 100.0  # more would raise the last bit of the converter to a room
+_CONFIDENT = 0.85  # a voice it is less sure of (a cold, a whisper) it is given again, louder
+_LOUDER = np.float32(10 / 3)
 _FALLEN = 0.7  # share of the probability just before, where a voice ends
 _DEEP = 0.25  # a valley that never gets there is a consonant or noise over a voice
 _SHORTEST_VOICE = 3  # frames; shorter islands are clicks
@@ -38,12 +43,14 @@ def detect(sound: Samples) -> Activity:
     """Speech stretches of mono 16 kHz sound; silences under 0.25 s are part of a stretch."""
     if len(sound) < _FRAME:
         return Activity(speech=())
-    level = (sound - sound.mean(dtype=np.float64)).astype(np.float32)
-    probability = voice_probability(level)
+    levelled = _levelled(sound)
+    probability = voice_probability(levelled)
+    if np.percentile(probability, 95) < _CONFIDENT:
+        probability = voice_probability(levelled * _LOUDER)
     valleys = _valleys(probability)
     if valleys == [(0, len(probability))]:
         return Activity(speech=())
-    power = band_power(level)
+    power = band_power(levelled)
     heard = probability[np.minimum(row_centres(len(power)) // _FRAME, len(probability) - 1)]
     duration_s = len(sound) / SAMPLE_RATE
     silences = []
@@ -53,6 +60,16 @@ def detect(sound: Samples) -> Activity:
         silence = Interval(min(first * _FRAME_S, end_s), end_s)
         silences.append(refined(power, silence, heard, before=before, after=after))
     return Activity(speech=_between(silences, duration_s))
+
+
+def _levelled(sound: Samples) -> Samples:
+    """The recording without its DC offset, its loud frames at the level the network is given."""
+    centred = sound - np.float32(sound.mean(dtype=np.float64))
+    frames = centred[: len(centred) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    level = np.sqrt(np.einsum("ij,ij->i", frames, frames) / _FRAME)
+    loud = max(float(np.percentile(level, 95)), float(level.max()) / _LOUDEST_OVER_LOUD)
+    gain = np.float32(min(_NETWORK_LEVEL / max(loud, 1e-9), _MOST_GAIN))
+    return np.asarray(centred * gain, dtype=np.float32)
 
 
 def voice_probability(sound: Samples) -> _Floats:

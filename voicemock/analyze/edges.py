@@ -18,9 +18,9 @@ _WINDOW = 256  # 16 ms; its spectrum has a line every 62.5 Hz
 _PER_S = SAMPLE_RATE // _HOP
 _BAND_LINES = (1, 5, 12, 24, 44)  # from 62, 312, 750, 1500 and 2750 Hz; the last ends at 8 kHz
 
-_LOUD_DB = 4.0  # over the floor; steady noise stays within 3 dB
+_LOUD_DB = 3.0  # over what sounds in four fifths of the silence, which may be music
 _BELOW_VOICE_DB = 40.0  # what is weaker than that beside a voice is its echo
-_CLEAR_DB = 10.0  # a voice less far above its floor gives energy nothing to measure
+_CLEAR_DB = 6.0  # a voice that is seldom as far above that gives energy nothing to measure
 _RIM_S = 0.06  # of a silence, left out when its floor is measured: the edges are not exact yet
 _BESIDE_S = 0.4  # of voice, whose level counts
 _SHORTEST_FLOOR = 6  # frames
@@ -30,8 +30,10 @@ _ATTACK_S, _SLACK_S = 0.15, 0.04  # and how far before and after the given one i
 _BREAK_S = 0.05  # quiet as long as that parts a sound from the voice
 _RELEASE_S = 0.2  # a stop's closure and release; clicks are told apart by the network
 _RELEASE_PROBABILITY = 0.2
+_RELEASE_BELOW_DB = 16.0
 
 _Bands = npt.NDArray[np.float64]
+_Mask = npt.NDArray[np.bool_]
 _Floats = npt.NDArray[np.float64]
 
 
@@ -81,19 +83,32 @@ def refined(
         return silence
     level = float(np.percentile(beside, 80, axis=0).mean())
     floor = np.maximum(np.median(middle, axis=0), level * 10 ** (-_BELOW_VOICE_DB / 10)) + 1e-9
-    over = 10 * np.log10((power / floor).mean(axis=1) + 1e-9)
-    if np.percentile(10 * np.log10((beside / floor).mean(axis=1) + 1e-9), 60) < _CLEAR_DB:
+    loud_db = max(0.0, float(np.percentile(_over(middle, floor), 80))) + _LOUD_DB
+    if np.percentile(_over(beside, floor), 60) < loud_db + _CLEAR_DB:
         return silence
-    loud = over > _LOUD_DB
+    over = _over(power, floor)
+    loud = over > loud_db
+    # a stop's release is weak, a key pressed is not
+    release = loud & (over < np.percentile(_over(beside, floor), 80) - _RELEASE_BELOW_DB)
     start_s, end_s = silence.start_s, silence.end_s
     if before:
-        start_s = _voice_end(loud, start, end - rim * after, probability) / _PER_S
+        row = _voice_end(loud, start, end - rim * after)
+        until = min(row + _row(_RELEASE_S), end - rim * after)
+        # where more sounds in the silence than one release, it is a keyboard or music
+        if not loud[until : end - 2 * rim * after].any():
+            row = _release_end(release, row, until, probability)
+        start_s = row / _PER_S
     if after:
         end_s = _voice_start(loud, max(start, _row(start_s)), end) / _PER_S
     return Interval(start_s, end_s) if end_s > start_s else silence
 
 
-def _voice_end(loud: npt.NDArray[np.bool_], start: int, end: int, probability: _Floats) -> int:
+def _over(power: _Bands, floor: _Floats) -> _Floats:
+    """How far each row is above the floor, in dB: the mean of the bands' power ratios."""
+    return np.asarray(10 * np.log10((power / floor).mean(axis=1) + 1e-9))
+
+
+def _voice_end(loud: _Mask, start: int, end: int) -> int:
     """The row after the last one of the voice that ends near ``start``."""
     first = max(0, start - _row(_EARLY_S))
     last = None
@@ -102,15 +117,20 @@ def _voice_end(loud: npt.NDArray[np.bool_], start: int, end: int, probability: _
             last = row
         elif last is not None and row > start and row - last > _row(_BREAK_S):
             break
-    stop = first if last is None else last + 1
-    for row in range(stop, min(stop + _row(_RELEASE_S), end)):
-        heard = probability[row] > max(_RELEASE_PROBABILITY, probability[stop:row].min(initial=1))
-        if loud[row] and heard:
-            stop = row + 1
-    return stop
+    return first if last is None else last + 1
 
 
-def _voice_start(loud: npt.NDArray[np.bool_], start: int, end: int) -> int:
+def _release_end(release: _Mask, stop: int, end: int, probability: _Floats) -> int:
+    """The row after a stop's release, or ``stop``: the network hears more of a voice there."""
+    after = stop
+    for row in range(stop, end):
+        before = probability[stop:row].min(initial=1)
+        if release[row] and probability[row] > max(_RELEASE_PROBABILITY, before):
+            after = row + 1
+    return after
+
+
+def _voice_start(loud: _Mask, start: int, end: int) -> int:
     """The first row of the voice that starts near ``end``."""
     first = None
     last = min(end + _row(_SLACK_S), len(loud))
