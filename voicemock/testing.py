@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from voicemock.ask.base import Speech
 from voicemock.audio import to_int16, write_wav
@@ -35,6 +36,46 @@ def noise(seconds: float, level: float = 0.01, seed: int = 0) -> Samples:
     """White noise of RMS ``level``; the same seed gives the same samples."""
     random = np.random.default_rng(seed)
     return (level * random.standard_normal(round(seconds * SAMPLE_RATE))).astype(np.float32)
+
+
+def fan(seconds: float, level: float = 0.01, seed: int = 0) -> Samples:
+    """A fan of RMS ``level``: noise that falls by 6 dB an octave above 100 Hz, and a hum at 120 Hz."""
+    count = round(seconds * SAMPLE_RATE)
+    lines = np.fft.rfft(np.random.default_rng(seed).standard_normal(count))
+    lines /= 1 + np.fft.rfftfreq(count, 1 / SAMPLE_RATE) / 100
+    air = np.fft.irfft(lines, count)
+    at = np.arange(count) / SAMPLE_RATE
+    both = air / (air.std() + 1e-12) + 0.7 * np.sin(2 * np.pi * 120 * at)
+    return _at_level(both, level)
+
+
+def music(seconds: float, seed: int = 0, level: float = 0.1) -> Samples:
+    """A piece of RMS ``level``: a melody with harmonics over chords and drums, 120 beats a minute."""
+    random = np.random.default_rng(seed)
+    count = round(seconds * SAMPLE_RATE)
+    sound = np.zeros(count + SAMPLE_RATE)
+    scale = np.array([0, 2, 4, 7, 9])
+    for start in range(0, count, SAMPLE_RATE // 4):
+        beat = start // (SAMPLE_RATE // 4)
+        keys = [(60 + random.choice(scale) + 12 * random.integers(0, 2), 0.4)]
+        if beat % 4 == 0:
+            root = 48 + random.choice(scale)
+            keys += [(root + step, 1.0) for step in (0, 4, 7)]
+        for key, length_s in keys:
+            at = np.arange(round(length_s * SAMPLE_RATE)) / SAMPLE_RATE
+            hertz = 440 * 2 ** ((key - 69) / 12)
+            shape = np.minimum(at / 0.01, 1) * np.exp(-at / (length_s / 3))
+            sound[start : start + len(at)] += shape * sum(
+                np.sin(2 * np.pi * hertz * n * at) / n**1.5 for n in range(1, 7)
+            )
+        hit = np.exp(-np.arange(1600) / 300) * random.standard_normal(1600)
+        sound[start : start + 1600] += 0.5 * hit
+    piece = sound[:count]
+    return _at_level(piece, level)
+
+
+def _at_level(sound: npt.NDArray[np.float64], level: float) -> Samples:
+    return np.asarray(level * sound / (np.std(sound) + 1e-12), dtype=np.float32)
 
 
 def joined(*parts: Samples) -> Samples:

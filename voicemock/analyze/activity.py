@@ -1,9 +1,10 @@
 """Where somebody speaks, from the waveform.
 
 Silero's voice activity network (v6, the ONNX file inside faster-whisper) says which 32 ms
-frames hold a voice, and is deaf to clicks, breaths and fans; its edges are some 50 ms late.
-The energy of the signal near those edges then says where, to a few milliseconds, the sound
-starts and stops. In noise, where energy cannot tell, the network's own edges stand.
+frames hold a voice, and is deaf to clicks, breaths and fans. Its probability falls as soon as
+a voice ends and then dies away slowly, for it remembers; it rises steeply when a voice starts.
+A silence is therefore a valley that gets deep, and it lasts from where the probability first
+falls, not from where it has become low. `edges` then looks at the energy for the exact ends.
 """
 
 from __future__ import annotations
@@ -11,21 +12,28 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from voicemock.analyze.edges import band_power, refined, row_centres
 from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
 
 MIN_PAUSE_S = 0.25
 """Shorter silences are articulation (stop closures), not pauses."""
 
 _FRAME = 512  # samples; what the network takes at 16 kHz
+_FRAME_S = _FRAME / SAMPLE_RATE
 _HOP = 80  # 5 ms
 _WINDOW = 160  # 10 ms
-_VOICED = 0.5  # the network's own defaults: on above 0.5, off below 0.35
-_UNVOICED = 0.35
-_REACH_S = 0.2  # how far from the network's edge the true one may lie
-_MIN_VOICE_S = 0.10  # shorter islands are clicks
-_ABOVE_FLOOR_DB = 6.0
-_BELOW_LOUD_DB = 35.0
-_MIN_SNR_DB = 15.0  # below that energy cannot tell speech from the room
+_RISEN = 0.5  # probability where a voice starts: the network's own default
+_NETWORK_LEVEL = 0.03  # RMS; at full level the network takes more of a noise for a voice
+_LOUDEST_OVER_LOUD = 8.0  # so that little speech in much silence is not taken for noise
+_MOST_GAIN = 100.0  # more would raise the last bit of the converter to a room
+_CONFIDENT = 0.85  # a voice it is less sure of (a cold, a whisper) it is given again, louder
+_LOUDER = np.float32(10 / 3)
+_FALLEN = 0.7  # share of the probability just before, where a voice ends
+_DEEP = 0.25  # a valley that never gets there is a consonant or noise over a voice
+_SHORTEST_VOICE = 3  # frames; shorter islands are clicks
+_LATE_S = 0.03  # by which the rise follows the voice
+_FALL_S = 0.2  # the longest fall
+_BEFORE = 16  # frames whose probability a fall is measured by
 
 _Floats = npt.NDArray[np.float64]
 _Mask = npt.NDArray[np.bool_]
@@ -35,20 +43,33 @@ def detect(sound: Samples) -> Activity:
     """Speech stretches of mono 16 kHz sound; silences under 0.25 s are part of a stretch."""
     if len(sound) < _FRAME:
         return Activity(speech=())
-    voiced = _hysteresis(voice_probability(sound))
-    voiced = _without_islands(voiced, round(_MIN_VOICE_S * SAMPLE_RATE / _FRAME))
-    if not voiced.any():
+    levelled = _levelled(sound)
+    probability = voice_probability(levelled)
+    if np.percentile(probability, 95) < _CONFIDENT:
+        probability = voice_probability(levelled * _LOUDER)
+    valleys = _valleys(probability)
+    if valleys == [(0, len(probability))]:
         return Activity(speech=())
-    energy = energy_dbfs(sound)
-    centres = np.minimum(np.arange(len(energy)) * _HOP + _WINDOW // 2, len(sound) - 1) // _FRAME
-    near_voice = voiced[centres]
-    mask = _refined(energy, near_voice) if snr_db(energy, near_voice) >= _MIN_SNR_DB else near_voice
-    hop_s = _HOP / SAMPLE_RATE
-    runs = _runs(mask)
-    # a frame's energy stands for the middle 5 ms of its 10 ms window
-    shift = (_WINDOW - _HOP) / 2 / SAMPLE_RATE
-    stretches = [Interval(a * hop_s + shift, b * hop_s + shift) for a, b in runs]
-    return Activity(speech=_joined(stretches))
+    power = band_power(levelled)
+    heard = probability[np.minimum(row_centres(len(power)) // _FRAME, len(probability) - 1)]
+    duration_s = len(sound) / SAMPLE_RATE
+    silences = []
+    for first, last in valleys:
+        before, after = first > 0, last < len(probability)
+        end_s = last * _FRAME_S - _LATE_S if after else duration_s
+        silence = Interval(min(first * _FRAME_S, end_s), end_s)
+        silences.append(refined(power, silence, heard, before=before, after=after))
+    return Activity(speech=_between(silences, duration_s))
+
+
+def _levelled(sound: Samples) -> Samples:
+    """The recording without its DC offset, its loud frames at the level the network is given."""
+    centred = sound - np.float32(sound.mean(dtype=np.float64))
+    frames = centred[: len(centred) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    level = np.sqrt(np.einsum("ij,ij->i", frames, frames) / _FRAME)
+    loud = max(float(np.percentile(level, 95)), float(level.max()) / _LOUDEST_OVER_LOUD)
+    gain = np.float32(min(_NETWORK_LEVEL / max(loud, 1e-9), _MOST_GAIN))
+    return np.asarray(centred * gain, dtype=np.float32)
 
 
 def voice_probability(sound: Samples) -> _Floats:
@@ -68,74 +89,50 @@ def energy_dbfs(sound: Samples) -> _Floats:
     return result
 
 
-def snr_db(energy: _Floats, voiced: _Mask) -> float:
-    """Median level of the voice over the room's floor; large where the room is silent."""
-    if not voiced.any():
-        return 0.0
-    return float(np.percentile(energy[voiced], 60) - floor_dbfs(energy, voiced))
+def _valleys(probability: _Floats) -> list[tuple[int, int]]:
+    """First frame and end (exclusive) of each silence the network hears."""
+    total = len(probability)
+    runs: list[tuple[int, int]] = []
+    # an island too short for a voice joins the silences at its sides
+    for start, end in _runs(probability < _RISEN):
+        run_end = total if total - end < _SHORTEST_VOICE else end
+        if runs and start - runs[-1][1] < _SHORTEST_VOICE:
+            runs[-1] = (runs[-1][0], run_end)
+        else:
+            runs.append((start if start >= _SHORTEST_VOICE else 0, run_end))
+    found = []
+    for start, end in runs:
+        at_an_end = start == 0 or end == total
+        # the network needs a moment at the start, and its last frame is padded
+        if (end - start < _SHORTEST_VOICE) if at_an_end else probability[start:end].min() >= _DEEP:
+            continue
+        fell = start
+        if start > 0:
+            peak = np.percentile(probability[max(0, start - _BEFORE) : start], 75)
+            earliest = start - round(_FALL_S / _FRAME_S)
+            while fell > max(0, earliest) and probability[fell - 1] < _FALLEN * peak:
+                fell -= 1
+        found.append((fell, end))
+    return found
 
 
-def floor_dbfs(energy: _Floats, voiced: _Mask) -> float:
-    """The room's level: the median away from voices, or the quietest twentieth."""
-    away = ~_grown(voiced, round(_REACH_S * SAMPLE_RATE / _HOP))
-    quietest = float(np.percentile(energy, 5))
-    if away.sum() * _HOP < 0.2 * SAMPLE_RATE:
-        return quietest
-    return max(quietest, float(np.median(energy[away])))
-
-
-def _refined(energy: _Floats, voiced: _Mask) -> _Mask:
-    """Sound near a voice, with the islands that hold no voice taken away."""
-    reach = round(_REACH_S * SAMPLE_RATE / _HOP)
-    threshold = max(
-        floor_dbfs(energy, voiced) + _ABOVE_FLOOR_DB,
-        float(np.percentile(energy[voiced], 95)) - _BELOW_LOUD_DB,
-    )
-    loud = (energy > threshold) & _grown(voiced, reach)
-    # A stop's closure is quiet too: only silences as long as a pause split a stretch.
-    filled = ~_without_islands(~loud, round(0.1 * SAMPLE_RATE / _HOP))
-    mask = np.zeros_like(filled)
-    for start, end in _runs(filled):
-        if voiced[start:end].sum() >= 0.3 * (end - start):
-            mask[start:end] = True
-    return mask
-
-
-def _hysteresis(probability: _Floats) -> _Mask:
-    mask = np.zeros(len(probability), dtype=np.bool_)
-    on = False
-    for number, value in enumerate(probability):
-        on = value >= (_UNVOICED if on else _VOICED)
-        mask[number] = on
-    return mask
+def _between(silences: list[Interval], duration_s: float) -> tuple[Interval, ...]:
+    """The speech around silences that are long enough; those at the ends are no pauses."""
+    speech = []
+    start_s = 0.0
+    for silence in silences:
+        inside = silence.start_s > 0.0 and silence.end_s < duration_s
+        if inside and silence.duration_s < MIN_PAUSE_S - 1e-9:
+            continue
+        if silence.start_s > start_s:
+            speech.append(Interval(start_s, silence.start_s))
+        start_s = silence.end_s
+    if duration_s > start_s:
+        speech.append(Interval(start_s, duration_s))
+    return tuple(speech)
 
 
 def _runs(mask: _Mask) -> list[tuple[int, int]]:
     """Start and end (exclusive) of each run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _without_islands(mask: _Mask, shortest: int) -> _Mask:
-    kept = np.zeros_like(mask)
-    for start, end in _runs(mask):
-        if end - start >= shortest:
-            kept[start:end] = True
-    return kept
-
-
-def _grown(mask: _Mask, by: int) -> _Mask:
-    wider = np.zeros_like(mask)
-    for start, end in _runs(mask):
-        wider[max(0, start - by) : end + by] = True
-    return wider
-
-
-def _joined(stretches: list[Interval]) -> tuple[Interval, ...]:
-    joined: list[Interval] = []
-    for stretch in stretches:
-        if joined and stretch.start_s - joined[-1].end_s < MIN_PAUSE_S - 1e-9:
-            joined[-1] = Interval(joined[-1].start_s, stretch.end_s)
-        else:
-            joined.append(stretch)
-    return tuple(joined)
