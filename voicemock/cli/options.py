@@ -29,7 +29,8 @@ TargetOption = Annotated[
     typer.Option("--target", help="Pace asked for: 120-150, natural, mine or A-B units a minute."),
 ]
 EngineOption = Annotated[
-    str | None, typer.Option("--engine", help="Recognizer: whisper, sherpa, sphinx, vosk or google.")
+    str | None,
+    typer.Option("--engine", help="Recognizer: whisper, sphinx, vosk, google or sherpa."),
 ]
 ModelOption = Annotated[
     str | None,

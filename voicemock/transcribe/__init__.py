@@ -10,7 +10,7 @@ from voicemock.transcribe.base import Transcriber
 from voicemock.transcribe.models import ModelProgress
 from voicemock.types import LanguageCode
 
-ENGINES = ("whisper", "sherpa", "sphinx", "vosk", "google")
+ENGINES = ("whisper", "sphinx", "vosk", "google", "sherpa")
 
 
 def load(

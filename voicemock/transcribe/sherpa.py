@@ -15,7 +15,6 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -144,7 +143,9 @@ class SherpaTranscriber:
                 )
             )
         intervals = (
-            timed(times, chunk) if len(times) == len(tokens) else spread(len(tokens), chunk, activity)
+            timed(times, chunk)
+            if len(times) == len(tokens)
+            else spread(len(tokens), chunk, activity)
         )
         texts = written(tokens, self._model.kind, language)
         return [
@@ -157,7 +158,8 @@ class SherpaTranscriber:
 def timed(starts: Sequence[float], chunk: Interval) -> list[Interval]:
     """When each token is heard, from its start in seconds of ``chunk``."""
     found = []
-    for start, following in zip(starts, [*starts[1:], chunk.duration_s], strict=True):
+    for number, start in enumerate(starts):
+        following = starts[number + 1] if number + 1 < len(starts) else chunk.duration_s
         end = min(max(following, start), start + _LONGEST_TOKEN_S)
         found.append(Interval(chunk.start_s + start, chunk.start_s + end))
     return found
