@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test check lint types setup messages startup constraints clean help
+.PHONY: practice test check lint types setup messages startup accuracy constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
@@ -40,6 +40,10 @@ $(VENV)/.ready-test: $(VENV)/.ready
 # Prints start-up times as ratios against importing the command line's libraries alone.
 startup: $(VENV)/.ready
 	$(BIN)/python tests/benchmarks/startup.py
+
+# Prints how right and how quick the measures are, beside the obvious method (minutes of work).
+accuracy: $(VENV)/.ready
+	$(BIN)/python -m tests.benchmarks.accuracy $(ARGS)
 
 # Renews the message catalog from the sources; translate what is new in voicemock.po, then again.
 messages: $(VENV)/.ready-test

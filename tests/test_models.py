@@ -215,8 +215,8 @@ def test_google_is_refused_without_leave_and_says_where_the_sound_goes(tmp_path:
 
 
 @pytest.mark.parametrize("name", ["sphinx", "vosk"])
-def test_a_model_can_be_named_for_whisper_alone(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match="--model is for the engine whisper"):
+def test_a_model_cannot_be_named_for_speech_recognitions_engines(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="--model is for the engines whisper and sherpa"):
         transcribe.load(name, model="small", cache=tmp_path)
 
 

@@ -137,6 +137,24 @@ def test_an_english_pause_is_placed_by_marks_and_conjunctions(
     assert [one.place for one in measured.items] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我先听客户说完再查订单" * 3 + "|我先听客户说完", None),
+        ("我先听客户说完再查订单" * 3 + "|然后给他回电", "boundary"),
+        ("我先听客户说完再查订单，" * 3 + "我先听|客户说完", "mid_clause"),
+    ],
+)
+def test_a_long_text_without_punctuation_places_no_pause_inside_a_clause(
+    text: str, expected: PausePlace | None
+) -> None:
+    """Engines that write none (sherpa, vosk, google) would make every pause a mid-clause one."""
+    words, speech = _two_halves(text, "zh")
+    measured = pauses.measure(speech, words, get("zh"))
+    assert [one.place for one in measured.items] == [expected]
+    assert measured.mid_clause == (None if expected is None else int(expected == "mid_clause"))
+
+
 def test_only_pauses_inside_clauses_are_counted_as_such() -> None:
     text = "我先，听客户说"
     words = tuple(

@@ -15,6 +15,8 @@ from voicemock.types import Activity, Interval, Pause, PauseKind, PausePlace, Pa
 
 LONG_S = 1.0
 VERY_LONG_S = 2.0
+_UNMARKED_UNITS = 30
+"""A longer text without a single mark is from an engine that writes none (clauses run to some 10)."""
 
 
 def measure(activity: Activity, transcript: Transcript, language: Language) -> Pauses:
@@ -48,7 +50,10 @@ def kind(duration_s: float) -> PauseKind:
 
 
 def place(gap: Interval, transcript: Transcript, language: Language) -> PausePlace | None:
-    """Whether a clause ends where the silence lies: punctuation, or a conjunction after it."""
+    """Whether a clause ends where the silence lies: punctuation, or a conjunction after it.
+
+    None where there are no words, or a long text without any punctuation, to tell it by.
+    """
     words = transcript.words
     middle = (gap.start_s + gap.end_s) / 2
     following = next(
@@ -61,7 +66,17 @@ def place(gap: Interval, transcript: Transcript, language: Language) -> PausePla
     if any(mark in CLAUSE_END for mark in between):
         return "boundary"
     rest = [token.form for token in language.tokens(transcript.text[after.at : after.at + 40])]
-    return "boundary" if _opens(rest, language.conjunctions) else "mid_clause"
+    if _opens(rest, language.conjunctions):
+        return "boundary"
+    return None if _unmarked(transcript.text, language) else "mid_clause"
+
+
+def _unmarked(text: str, language: Language) -> bool:
+    """Whether a text says nothing of where its clauses end."""
+    return (
+        not any(mark in CLAUSE_END for mark in text)
+        and language.count_units(text) > _UNMARKED_UNITS
+    )
 
 
 def _opens(forms: Sequence[str], conjunctions: Sequence[tuple[str, ...]]) -> bool:

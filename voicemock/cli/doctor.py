@@ -153,6 +153,11 @@ def _voice(settings: Settings, language: LanguageCode) -> tuple[bool, str]:
 
 
 def _recognizer(settings: Settings) -> tuple[bool, str]:
+    if settings.engine == "sherpa":
+        from voicemock.transcribe.sherpa import SherpaTranscriber
+
+        SherpaTranscriber(settings.model).load()
+        return True, _("sherpa-onnx with the model in {folder}").format(folder=settings.model)
     from voicemock.cli.terminal import ModelBar
     from voicemock.config import cache_dir
     from voicemock.transcribe.models import locate

@@ -29,10 +29,12 @@ TargetOption = Annotated[
     typer.Option("--target", help="Pace asked for: 120-150, natural, mine or A-B units a minute."),
 ]
 EngineOption = Annotated[
-    str | None, typer.Option("--engine", help="Recognizer: whisper, sphinx, vosk or google.")
+    str | None,
+    typer.Option("--engine", help="Recognizer: whisper, sphinx, vosk, google or sherpa."),
 ]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="Whisper model: base, small, … or a folder.")
+    str | None,
+    typer.Option("--model", help="Whisper model: base, small, … or a folder; sherpa: a folder."),
 ]
 OnlineOption = Annotated[
     bool | None,
@@ -85,6 +87,7 @@ def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> 
         cache=config.cache_dir(),
         allow_online=settings.allow_online,
         progress=None if quiet else ModelBar(),
+        language=language,
     )
     if language not in transcriber.abilities.languages:
         raise InputError(

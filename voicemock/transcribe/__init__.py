@@ -1,4 +1,4 @@
-"""Turns an answer's sound into words with times, through SpeechRecognition."""
+"""Turns an answer's sound into words with times, through SpeechRecognition or sherpa-onnx."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from voicemock.errors import EngineError, InputError
 from voicemock.i18n import _
 from voicemock.transcribe.base import Transcriber
 from voicemock.transcribe.models import ModelProgress
+from voicemock.types import LanguageCode
 
-ENGINES = ("whisper", "sphinx", "vosk", "google")
+ENGINES = ("whisper", "sphinx", "vosk", "google", "sherpa")
 
 
 def load(
@@ -19,12 +20,16 @@ def load(
     cache: Path,
     allow_online: bool = False,
     progress: ModelProgress | None = None,
+    language: LanguageCode = "zh",
 ) -> Transcriber:
     """The engine of a name; what it needs is loaded at its first use.
 
+    ``language`` is the one it will hear first; an engine may get ready for it.
+
     Raises:
         InputError: there is no such engine.
-        EngineError: it would send sound off the machine and ``allow_online`` is not set.
+        EngineError: it would send sound off the machine and ``allow_online`` is not set, or it
+            cannot do without a model folder and none that fits is named.
     """
     if name not in ENGINES:
         raise InputError(
@@ -38,8 +43,12 @@ def load(
         return WhisperTranscriber(
             model or "base", cache=cache, allow_online=allow_online, progress=progress
         )
+    if name == "sherpa":
+        from voicemock.transcribe.sherpa import SherpaTranscriber
+
+        return SherpaTranscriber(model, language=language)
     if model is not None:
-        raise InputError(_("--model is for the engine whisper; leave it out."))
+        raise InputError(_("--model is for the engines whisper and sherpa; leave it out."))
     from voicemock.transcribe.others import SpeechRecognitionTranscriber
 
     if name == "google" and not allow_online:
