@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.helpers import say
 from voicemock import audio
 from voicemock.analyze.activity import detect
 from voicemock.language import get
 from voicemock.questions import data_folder
 from voicemock.session import Examiner
-from voicemock.testing import noise, silence, tone
-from voicemock.transcribe.whisper import WhisperTranscriber
+from voicemock.testing import fan, joined, music, noise, silence, tone
+from voicemock.transcribe.base import Piece
+from voicemock.transcribe.whisper import WhisperTranscriber, _in_circles
 from voicemock.types import LanguageCode, Recording, Samples
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
@@ -61,7 +63,9 @@ def test_the_second_answer_does_not_load_the_model_again(
 
 
 @pytest.mark.parametrize(
-    "sound", [silence(10), noise(10, 0.1), tone(10)], ids=["silence", "noise", "tone"]
+    "sound",
+    [silence(10), noise(10, 0.1), tone(10), fan(10, 0.05, 1), music(15, 3)],
+    ids=["silence", "noise", "tone", "fan", "music"],
 )
 def test_no_speech_in_no_text_out(
     model_cache: Path, whisper: WhisperTranscriber, sound: Samples
@@ -104,3 +108,41 @@ def test_another_language_is_not_translated_but_refused(
     assert answer.phrases.positive is None
     assert "other_language" in [note.code for note in answer.notes]
     assert answer.pauses.count is not None  # silence is silence in any language
+
+
+def test_numbers_come_in_the_words_that_were_spoken(
+    model_cache: Path, whisper: WhisperTranscriber
+) -> None:
+    """Digits would have to be read aloud again to be counted, and may be read in two ways."""
+    sound = joined(silence(0.3), say("I answered ninety five emails in twenty days."), silence(0.3))
+    text = whisper.transcribe(sound, detect(sound), "en").text.lower().replace("-", " ")
+    assert "ninety five" in text
+    assert "twenty" in text
+    assert not any(letter.isdigit() for letter in text)
+
+
+def test_a_window_it_goes_round_in_is_halved(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stuck decoder on the whole, and the real one on the halves: the words are there."""
+    first, second = say("we answer every customer"), say("you are in my area now")
+    sound = joined(silence(0.3), first, silence(1.0), second, silence(0.3))
+    real = whisper._recognize
+
+    def stuck(part: Samples, language: LanguageCode) -> list[Piece]:
+        if len(part) > 0.8 * len(sound):
+            return [Piece(" I know that.", 0.5, 1.0)] * 40
+        return real(part, language)
+
+    monkeypatch.setattr(whisper, "_recognize", stuck)
+    text = whisper.transcribe(sound, detect(sound), "en").text.lower()
+    assert "customer" in text
+    assert "area" in text
+    assert "i know that" not in text
+
+
+def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:
+    assert not _in_circles("I really, really like it. I like it a lot, and I like my team.")
+    assert not _in_circles("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。")
+    assert _in_circles("I don't know if I can do that. " * 8)
+    assert _in_circles("谢谢观看" * 20)
