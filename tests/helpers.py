@@ -15,6 +15,8 @@ from voicemock import audio
 from voicemock.types import (
     SAMPLE_RATE,
     Answer,
+    Filler,
+    Fillers,
     MicCheck,
     Note,
     Pace,
@@ -29,6 +31,7 @@ from voicemock.types import (
     Samples,
     SpanInfo,
     Transcript,
+    Voice,
     Word,
 )
 
@@ -116,7 +119,18 @@ def full_answer(answer_id: str = "2026-11-22T10-31-07-a3f1") -> Answer:
                 PhraseHit("policy", "negative", "这是规定", 10.0, 13.5),
             ),
         ),
-        notes=(Note("fillers", "not_measured", "Fillers are not measured yet."),),
+        fillers=Fillers(
+            count=2,
+            per_min=2.1,
+            items=(
+                Filler("嗯", "both", 3.0, 3.4),
+                Filler("那个", "transcript", 7.0, 7.4),
+            ),
+        ),
+        voice=Voice(pitch_sd_st=3.2, pitch_median_hz=210.0),
+        notes=(
+            Note("structure", "not_measured", "The structure of the answer is not judged yet."),
+        ),
     )
 
 
@@ -139,6 +153,8 @@ def silent_answer(answer_id: str = "2026-11-22T10-40-00-0000") -> Answer:
         pace=Pace(None, "words_per_min", None, None, (120.0, 150.0), None, (120.0, 170.0)),
         pauses=Pauses(),
         phrases=Phrases(),
+        fillers=Fillers(),
+        voice=Voice(),
         notes=(Note("recording", "no_speech", "No speech was heard: move closer."),),
     )
 

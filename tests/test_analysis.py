@@ -54,6 +54,9 @@ def _assert_nothing_counted(measured: Analysis) -> None:
     assert measured.phrases.negative is None
     assert measured.phrases.items == ()
     assert measured.pauses.mid_clause is None
+    assert measured.fillers.count is None
+    assert measured.fillers.per_min is None
+    assert measured.fillers.items == ()
 
 
 @pytest.mark.parametrize(("code", "text"), [("zh", _MANDARIN), ("en", _ENGLISH)], ids=["zh", "en"])
@@ -69,7 +72,10 @@ def test_a_good_answer_is_measured_whole(code: LanguageCode, text: str) -> None:
     assert measured.pauses.count == 1
     assert {hit.id for hit in measured.phrases.items} >= {"i-will"}
     assert measured.phrases.positive
-    assert {about for about, _code in _codes(measured)} == {"fillers", "voice", "structure"}
+    assert measured.fillers.count == 0
+    assert {about for about, _code in _codes(measured)} == {"structure"}
+    assert measured.voice.pitch_sd_st == pytest.approx(0, abs=0.1)  # a tone does not move
+    assert measured.voice.pitch_median_hz == pytest.approx(440, rel=0.01)
 
 
 def test_phrases_lie_where_their_words_were_spoken() -> None:

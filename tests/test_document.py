@@ -29,7 +29,9 @@ _PUBLISHED: dict[str, Any] = {
                "items": [{"start_s": 0, "end_s": 0, "kind": "", "place": ""}]},
     "phrases": {"positive": 0, "negative": 0,
                 "items": [{"id": "", "kind": "", "heard": "", "start_s": 0, "end_s": 0}]},
-    "fillers": None,
+    "fillers": {"count": 0, "per_min": 0,
+                "items": [{"heard": "", "by": "", "start_s": 0, "end_s": 0}]},
+    "voice": {"pitch_sd_st": 0, "pitch_median_hz": 0},
     "notes": [{"about": "", "code": "", "text": ""}],
 }  # fmt: skip
 
@@ -85,7 +87,13 @@ def test_what_was_not_measured_is_null_and_never_zero() -> None:
         assert document["pauses"][key] is None
     assert document["phrases"]["positive"] is None
     assert document["phrases"]["negative"] is None
-    assert document["fillers"] is None
+    assert document["fillers"] == {"count": None, "per_min": None, "items": []}
+    assert set(document["voice"].values()) == {None}
+
+
+def test_an_answer_saved_before_fillers_were_counted_comes_back() -> None:
+    old = to_document(full_answer()) | {"fillers": None, "voice": None}
+    assert from_json(json.dumps(old)) == replace(full_answer(), fillers=None, voice=None)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

@@ -127,11 +127,12 @@ def test_a_held_vowel_that_was_written_down_counts_once() -> None:
 @pytest.mark.parametrize(
     "middle",
     [
-        np.concatenate([vowel(np.geomspace(100, 170, SAMPLE_RATE // 2))]),
-        np.concatenate([_held(0.15)]),
+        vowel(np.geomspace(100, 170, SAMPLE_RATE // 2)),
+        _held(0.15),
+        _held(3.0),
         say("now we really know"),
     ],
-    ids=["a glide", "a short vowel", "words"],
+    ids=["a glide", "a short vowel", "a sung one", "words"],
 )
 def test_what_moves_or_is_short_is_no_filler(middle: Samples) -> None:
     sound, text, speech = _answer(middle.astype(np.float32))

@@ -10,9 +10,9 @@ from tests.helpers import full_answer, silent_answer
 from voicemock import i18n
 from voicemock.questions import phrase_list
 from voicemock.report import summary, text, view
-from voicemock.types import Answer, Note, Pause, Pauses, Phrases
+from voicemock.types import Answer, Fillers, Note, Pause, Pauses, Phrases
 
-_BY_NAME = ("Pace", "Pauses", "Positive", "To avoid")
+_BY_NAME = ("Pace", "Pauses", "Positive", "To avoid", "Fillers", "Voice")
 
 
 def _view(answer: Answer) -> view.View:
@@ -78,7 +78,9 @@ def test_moments_are_numbered_in_order_of_time() -> None:
     found = _view(full_answer()).moments
     assert [one.number for one in found] == list(range(1, len(found) + 1))
     assert [one.start_s for one in found] == sorted(one.start_s for one in found)
-    assert [one.kind for one in found] == ["positive", "pause", "pause", "negative"]
+    assert [one.kind for one in found] == [
+        "filler", "positive", "pause", "filler", "pause", "negative",
+    ]  # fmt: skip
 
 
 def test_a_brief_pause_at_a_boundary_is_no_moment() -> None:
@@ -115,7 +117,10 @@ def test_a_phrase_the_list_no_longer_knows_is_shown_all_the_same() -> None:
     answer = full_answer()
     hits = tuple(replace(hit, id="gone") for hit in answer.phrases.items)
     found = _view(replace(answer, phrases=replace(answer.phrases, items=hits))).moments
-    assert [one.quote for one in found if one.kind != "pause"] == ["gone", "gone"]
+    assert [one.quote for one in found if one.kind in ("positive", "negative")] == [
+        "gone",
+        "gone",
+    ]
 
 
 def test_a_pause_is_quoted_with_the_words_around_it() -> None:
@@ -181,6 +186,56 @@ def test_a_row_of_the_history_has_a_dash_for_what_was_not_measured() -> None:
     full, silent = summary.rows([full_answer(), silent_answer()])
     assert len(full) == len(silent) == len(summary.header())
     assert full == (
-        "2026-11-22T10-31-07-a3f1", "zh-intro-1", "61 s", "187 ↑", "3", "1", "1", "1",
+        "2026-11-22T10-31-07-a3f1", "zh-intro-1", "61 s", "187 ↑", "3", "1", "1", "1", "2",
     )  # fmt: skip
-    assert silent == ("2026-11-22T10-40-00-0000", "", "10 s", "-", "-", "-", "-", "-")
+    assert silent == ("2026-11-22T10-40-00-0000", "", "10 s", "-", "-", "-", "-", "-", "-")
+
+
+def _with_fillers(count: int, per_min: float | None) -> Answer:
+    answer = full_answer()
+    assert answer.fillers is not None
+    return replace(answer, fillers=Fillers(count, per_min, answer.fillers.items[:count]))
+
+
+@pytest.mark.parametrize(
+    ("count", "per_min", "judgement"),
+    [
+        (0, 0.0, "good"),
+        (2, 5.0, "good"),
+        (2, 5.1, ""),
+        (2, 11.9, ""),
+        (2, 12.0, "mind"),
+        (2, None, ""),
+    ],
+)
+def test_fillers_are_told_as_about_so_many_and_judged_by_their_rate(
+    count: int, per_min: float | None, judgement: str
+) -> None:
+    shown = view.build(_with_fillers(count, per_min), phrase_list("zh"))
+    measure = next(one for one in shown.measures if one.name == "Fillers")
+    assert measure.judgement == judgement
+    assert measure.value.startswith("about 2" if count else "None")
+
+
+def test_each_filler_is_a_moment_that_says_how_it_was_found() -> None:
+    shown = view.build(_with_fillers(2, 4.0), phrase_list("zh"))
+    fillers = [one for one in shown.moments if one.kind == "filler"]
+    assert [(one.title, one.start_s, one.quote) for one in fillers] == [
+        ("嗯", 3.0, "filler, by words and sound"),
+        ("那个", 7.0, "filler, by its words"),
+    ]
+    assert [one.number for one in shown.moments] == list(range(1, len(shown.moments) + 1))
+
+
+def test_the_voice_is_compared_with_nothing_but_itself() -> None:
+    shown = view.build(_with_fillers(0, 0.0), phrase_list("zh"))
+    voice = next(one for one in shown.measures if one.name == "Voice")
+    assert "3.2 semitones" in voice.value
+    assert voice.judgement == ""
+    assert "tones" in voice.remarks[0]
+
+
+def test_an_answer_saved_before_fillers_were_counted_is_shown_without_them() -> None:
+    old = replace(full_answer(), fillers=None, voice=None)
+    names = {one.name for one in view.build(old, phrase_list("zh")).measures}
+    assert names.isdisjoint({"Fillers", "Voice"})

@@ -31,6 +31,7 @@ MIN_RATE_SPAN_S = 10.0
 
 MIN_HELD_S = 0.4
 MAX_SPREAD_ST = 1.2
+_MAX_HELD_S = 2.0  # longer ones are tones, or sung
 _MAX_SHAPE_DB = 2.6  # RMS of the bands around their mean; words move by 5-9 dB, "uh" by 2
 _MIN_ALONE_S = 0.2  # a sound between two pauses that the text has no word for
 _MAX_ALONE_S = 1.5
@@ -168,7 +169,8 @@ def _held_in(
             continue
         while end + 2 <= last and _still(track, pitch, start, end + 2):
             end += 2
-        found.append(Interval(start * HOP_S, end * HOP_S))
+        if (end - start) * HOP_S <= _MAX_HELD_S:
+            found.append(Interval(start * HOP_S, end * HOP_S))
         start = end
     return found
 

@@ -201,6 +201,16 @@ def _written_numbers(vocabulary: dict[str, int]) -> list[int]:
     )
 
 
+def _spoken_instead(likely: dict[str, float], expected: str) -> str | None:
+    """The language the model is sure was spoken instead of the expected one."""
+    share = likely.get(expected, 0.0)
+    rival = "en" if expected == "zh" else "zh"
+    if share < _FOREIGN_BELOW * (share + likely.get(rival, 0.0)):
+        return rival
+    best = max(likely, key=lambda code: likely[code])
+    return best if share < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE else None
+
+
 def _model_class() -> Any:
     """faster-whisper's model, which also checks the language of the first sound it encodes.
 
@@ -219,9 +229,9 @@ def _model_class() -> Any:
                 likely = {
                     token[2:-2]: share for token, share in self.model.detect_language(encoded)[0]
                 }
-                best = max(likely, key=lambda code: likely[code])
-                if likely.get(expected, 0.0) < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE:
-                    raise _OtherLanguageError(best)
+                other = _spoken_instead(likely, expected)
+                if other is not None:
+                    raise _OtherLanguageError(other)
             return encoded
 
     return CheckingModel
