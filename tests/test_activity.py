@@ -7,7 +7,7 @@ import pytest
 
 from tests.helpers import say
 from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
-from voicemock.testing import joined, noise, silence, tone
+from voicemock.testing import fan, joined, music, noise, silence, tone
 from voicemock.types import SAMPLE_RATE, Activity, Samples
 
 # without stops at their ends and without pauses inside
@@ -171,3 +171,100 @@ def test_there_is_one_probability_for_each_frame_of_512_samples() -> None:
     probability = voice_probability(silence(1.0))
     assert probability.shape == (32,)
     assert ((probability >= 0) & (probability <= 1)).all()
+
+
+def _spoken_at(sound: Samples, start_s: float, end_s: float, within_s: float) -> None:
+    """One voice, with both its ends in the right place."""
+    found = detect(sound)
+    assert found.gaps == ()
+    assert found.span is not None
+    assert found.span.start_s == pytest.approx(start_s, abs=within_s)
+    assert found.span.end_s == pytest.approx(end_s, abs=within_s)
+
+
+def _telephone(sound: Samples) -> Samples:
+    """What a line from 300 to 3400 Hz lets through."""
+    hertz = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE) + 1e-6
+    lines = np.fft.rfft(sound) / np.sqrt((1 + (300 / hertz) ** 8) * (1 + (hertz / 3400) ** 16))
+    return np.fft.irfft(lines, len(sound)).astype(np.float32)
+
+
+@pytest.mark.parametrize("text", ["fish", "sea shells", "fifty six", "cats", "so", "success"])
+@pytest.mark.parametrize("level", [0.0, 0.001])
+def test_voiceless_sounds_at_both_ends_belong_to_the_voice(text: str, level: float) -> None:
+    voice = say(text)
+    sound = _with_noise(joined(silence(1), voice, silence(1)), level)
+    _spoken_at(sound, 1.0, 1.0 + len(voice) / SAMPLE_RATE, 0.03)
+
+
+def test_a_voice_that_fades_away_is_kept_to_its_end() -> None:
+    """30 dB in half a second, over a quiet room."""
+    voice = say("you are in my area now")
+    fade = np.ones(len(voice))
+    fade[-8000:] = 10 ** (-np.linspace(0, 30, 8000) / 20)
+    sound = joined(silence(1), (voice * fade).astype(np.float32), silence(1))
+    _spoken_at(_with_noise(sound, 0.001), 1.0, 1.0 + len(voice) / SAMPLE_RATE, 0.05)
+
+
+def test_a_recording_may_start_and_end_inside_a_voice() -> None:
+    voice = say("we answer every customer today and we know the way")[4000:-4000]
+    found = detect(voice)
+    assert len(found.speech) == 1
+    assert found.speech[0].start_s == 0
+    assert found.speech[0].end_s == pytest.approx(len(voice) / SAMPLE_RATE)
+
+
+@pytest.mark.parametrize("gain", [1.0, 0.1, 0.01, 0.003])
+def test_the_level_of_a_recording_does_not_change_its_pauses(gain: float) -> None:
+    """Down to -70 dB, rounded to 16 bits as a sound card does."""
+    sound, places = _spoken(0.6, 0.2, 1.5)
+    quiet = np.round(sound * gain * 32768) / 32768
+    wanted = [place for place in places if place[1] - place[0] >= 0.25]
+    _check_gaps(detect(quiet.astype(np.float32)), wanted)
+
+
+def test_pauses_are_found_beside_a_constant_voltage() -> None:
+    sound, places = _spoken(0.6, 1.5)
+    _check_gaps(detect((sound * 0.8 + 0.1).astype(np.float32)), places)
+
+
+def test_pauses_are_found_on_the_telephone() -> None:
+    sound, places = _spoken(0.6, 1.5, 0.4)
+    _check_gaps(detect(_telephone(sound)), places)
+
+
+@pytest.mark.parametrize(
+    "background", [fan(30, 0.01), music(30, level=0.003)], ids=["fan", "music"]
+)
+def test_pauses_are_found_over(background: Samples) -> None:
+    sound, places = _spoken(0.6, 1.5, 2.5)
+    _check_gaps(detect(sound + background[: len(sound)]), places)
+
+
+def test_a_weak_release_after_a_stop_is_speech_and_a_key_there_is_not() -> None:
+    """What is told apart is told by the network: see the click test above for the other half."""
+    voice = say("wait")
+    sound = _with_noise(joined(silence(1), voice, silence(1)), 0.0003)
+    _spoken_at(sound, 1.0, 1.0 + len(voice) / SAMPLE_RATE, 0.04)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("level", [0.01, 0.1])
+def test_music_is_no_speech(seed: int, level: float) -> None:
+    assert detect(music(20, seed, level)).speech == ()
+
+
+@pytest.mark.parametrize("level", [0.001, 0.01, 0.2])
+def test_a_fan_is_no_speech(level: float) -> None:
+    assert detect(fan(20, level)).speech == ()
+
+
+@pytest.mark.parametrize("hertz", [*range(60, 320, 20), 440, 1000, 3000])
+def test_a_tone_is_no_speech(hertz: float) -> None:
+    assert detect(tone(5, hertz)).speech == ()
+
+
+def test_a_sweep_is_no_speech() -> None:
+    at = np.arange(10 * SAMPLE_RATE) / SAMPLE_RATE
+    sweep = 0.3 * np.sin(2 * np.pi * (50 * at + 200 * at**2))
+    assert detect(sweep.astype(np.float32)).speech == ()
