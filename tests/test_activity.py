@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.helpers import say
 from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
+from voicemock.analyze.edges import refined
 from voicemock.testing import fan, joined, music, noise, silence, tone
-from voicemock.types import SAMPLE_RATE, Activity, Samples
+from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
 
 # without stops at their ends and without pauses inside
 _TEXTS = (
@@ -241,11 +243,29 @@ def test_pauses_are_found_over(background: Samples) -> None:
     _check_gaps(detect(sound + background[: len(sound)]), places)
 
 
-def test_a_weak_release_after_a_stop_is_speech_and_a_key_there_is_not() -> None:
-    """What is told apart is told by the network: see the click test above for the other half."""
-    voice = say("wait")
-    sound = _with_noise(joined(silence(1), voice, silence(1)), 0.0003)
-    _spoken_at(sound, 1.0, 1.0 + len(voice) / SAMPLE_RATE, 0.04)
+@pytest.mark.parametrize(
+    ("heard", "weaker_db", "again", "start_s"),
+    [
+        (0.3, 30, False, 1.16),
+        (0.15, 30, False, 1.0),
+        (0.3, 5, False, 1.0),
+        (0.3, 30, True, 1.0),
+    ],
+    ids=["release", "not_heard_by_the_network", "as_loud_as_the_voice", "sounds_go_on"],
+)
+def test_a_sound_soon_after_a_voice_is_its_last_stop_only_if(
+    heard: float, weaker_db: float, again: bool, start_s: float
+) -> None:
+    """A voice from 0 to 1 s and from 2 to 3 s, and 10 ms of sound at 1.15 s."""
+    power = np.full((300, 5), 1e-5)
+    power[:100] = power[200:] = 1.0
+    power[115] = 10 ** (-weaker_db / 10)
+    if again:
+        power[150] = power[115]
+    probability = np.where(power[:, 0] == 1, 0.99, 0.05)
+    probability[115] = heard
+    found = refined(power, Interval(1.02, 1.98), probability, before=True, after=True)
+    assert (found.start_s, found.end_s) == pytest.approx((start_s, 2.0))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -268,3 +288,22 @@ def test_a_sweep_is_no_speech() -> None:
     at = np.arange(10 * SAMPLE_RATE) / SAMPLE_RATE
     sweep = 0.3 * np.sin(2 * np.pi * (50 * at + 200 * at**2))
     assert detect(sweep.astype(np.float32)).speech == ()
+
+
+def test_a_voice_the_network_doubts_is_given_to_it_again_louder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hoarse one, say: a network here that hears nothing under an RMS of 0.05."""
+    levels = []
+
+    def doubting(sound: Samples) -> npt.NDArray[np.float64]:
+        frames = sound[: len(sound) // 512 * 512].reshape(-1, 512)
+        level = np.sqrt((frames**2).mean(axis=1))
+        levels.append(float(level.max()))
+        return np.where(level > 0.05, 0.95, 0.02)
+
+    monkeypatch.setattr("voicemock.analyze.activity.voice_probability", doubting)
+    found = detect(joined(silence(1), tone(1), silence(1)))
+    assert len(levels) == 2
+    assert levels[1] == pytest.approx(levels[0] * 10 / 3, rel=0.01)
+    assert len(found.speech) == 1
