@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.helpers import say
 from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
-from voicemock.testing import joined, noise, silence, tone
-from voicemock.types import SAMPLE_RATE, Activity, Samples
+from voicemock.analyze.edges import refined
+from voicemock.testing import fan, joined, music, noise, silence, tone
+from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
 
 # without stops at their ends and without pauses inside
 _TEXTS = (
@@ -171,3 +173,137 @@ def test_there_is_one_probability_for_each_frame_of_512_samples() -> None:
     probability = voice_probability(silence(1.0))
     assert probability.shape == (32,)
     assert ((probability >= 0) & (probability <= 1)).all()
+
+
+def _spoken_at(sound: Samples, start_s: float, end_s: float, within_s: float) -> None:
+    """One voice, with both its ends in the right place."""
+    found = detect(sound)
+    assert found.gaps == ()
+    assert found.span is not None
+    assert found.span.start_s == pytest.approx(start_s, abs=within_s)
+    assert found.span.end_s == pytest.approx(end_s, abs=within_s)
+
+
+def _telephone(sound: Samples) -> Samples:
+    """What a line from 300 to 3400 Hz lets through."""
+    hertz = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE) + 1e-6
+    lines = np.fft.rfft(sound) / np.sqrt((1 + (300 / hertz) ** 8) * (1 + (hertz / 3400) ** 16))
+    return np.fft.irfft(lines, len(sound)).astype(np.float32)
+
+
+@pytest.mark.parametrize("text", ["fish", "sea shells", "fifty six", "cats", "so", "success"])
+@pytest.mark.parametrize("level", [0.0, 0.001])
+def test_voiceless_sounds_at_both_ends_belong_to_the_voice(text: str, level: float) -> None:
+    voice = say(text)
+    sound = _with_noise(joined(silence(1), voice, silence(1)), level)
+    _spoken_at(sound, 1.0, 1.0 + len(voice) / SAMPLE_RATE, 0.03)
+
+
+def test_a_voice_that_fades_away_is_kept_to_its_end() -> None:
+    """30 dB in half a second, over a quiet room."""
+    voice = say("you are in my area now")
+    fade = np.ones(len(voice))
+    fade[-8000:] = 10 ** (-np.linspace(0, 30, 8000) / 20)
+    sound = joined(silence(1), (voice * fade).astype(np.float32), silence(1))
+    _spoken_at(_with_noise(sound, 0.001), 1.0, 1.0 + len(voice) / SAMPLE_RATE, 0.05)
+
+
+def test_a_recording_may_start_and_end_inside_a_voice() -> None:
+    voice = say("we answer every customer today and we know the way")[4000:-4000]
+    found = detect(voice)
+    assert len(found.speech) == 1
+    assert found.speech[0].start_s == 0
+    assert found.speech[0].end_s == pytest.approx(len(voice) / SAMPLE_RATE)
+
+
+@pytest.mark.parametrize("gain", [1.0, 0.1, 0.01, 0.003])
+def test_the_level_of_a_recording_does_not_change_its_pauses(gain: float) -> None:
+    """Down to -70 dB, rounded to 16 bits as a sound card does."""
+    sound, places = _spoken(0.6, 0.2, 1.5)
+    quiet = np.round(sound * gain * 32768) / 32768
+    wanted = [place for place in places if place[1] - place[0] >= 0.25]
+    _check_gaps(detect(quiet.astype(np.float32)), wanted)
+
+
+def test_pauses_are_found_beside_a_constant_voltage() -> None:
+    sound, places = _spoken(0.6, 1.5)
+    _check_gaps(detect((sound * 0.8 + 0.1).astype(np.float32)), places)
+
+
+def test_pauses_are_found_on_the_telephone() -> None:
+    sound, places = _spoken(0.6, 1.5, 0.4)
+    _check_gaps(detect(_telephone(sound)), places)
+
+
+@pytest.mark.parametrize(
+    "background", [fan(30, 0.01), music(30, level=0.003)], ids=["fan", "music"]
+)
+def test_pauses_are_found_over(background: Samples) -> None:
+    sound, places = _spoken(0.6, 1.5, 2.5)
+    _check_gaps(detect(sound + background[: len(sound)]), places)
+
+
+@pytest.mark.parametrize(
+    ("heard", "weaker_db", "again", "start_s"),
+    [
+        (0.3, 30, False, 1.16),
+        (0.15, 30, False, 1.0),
+        (0.3, 5, False, 1.0),
+        (0.3, 30, True, 1.0),
+    ],
+    ids=["release", "not_heard_by_the_network", "as_loud_as_the_voice", "sounds_go_on"],
+)
+def test_a_sound_soon_after_a_voice_is_its_last_stop_only_if(
+    heard: float, weaker_db: float, again: bool, start_s: float
+) -> None:
+    """A voice from 0 to 1 s and from 2 to 3 s, and 10 ms of sound at 1.15 s."""
+    power = np.full((300, 5), 1e-5)
+    power[:100] = power[200:] = 1.0
+    power[115] = 10 ** (-weaker_db / 10)
+    if again:
+        power[150] = power[115]
+    probability = np.where(power[:, 0] == 1, 0.99, 0.05)
+    probability[115] = heard
+    found = refined(power, Interval(1.02, 1.98), probability, before=True, after=True)
+    assert (found.start_s, found.end_s) == pytest.approx((start_s, 2.0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("level", [0.01, 0.1])
+def test_music_is_no_speech(seed: int, level: float) -> None:
+    assert detect(music(20, seed, level)).speech == ()
+
+
+@pytest.mark.parametrize("level", [0.001, 0.01, 0.2])
+def test_a_fan_is_no_speech(level: float) -> None:
+    assert detect(fan(20, level)).speech == ()
+
+
+@pytest.mark.parametrize("hertz", [*range(60, 320, 20), 440, 1000, 3000])
+def test_a_tone_is_no_speech(hertz: float) -> None:
+    assert detect(tone(5, hertz)).speech == ()
+
+
+def test_a_sweep_is_no_speech() -> None:
+    at = np.arange(10 * SAMPLE_RATE) / SAMPLE_RATE
+    sweep = 0.3 * np.sin(2 * np.pi * (50 * at + 200 * at**2))
+    assert detect(sweep.astype(np.float32)).speech == ()
+
+
+def test_a_voice_the_network_doubts_is_given_to_it_again_louder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hoarse one, say: a network here that hears nothing under an RMS of 0.05."""
+    levels = []
+
+    def doubting(sound: Samples) -> npt.NDArray[np.float64]:
+        frames = sound[: len(sound) // 512 * 512].reshape(-1, 512)
+        level = np.sqrt((frames**2).mean(axis=1))
+        levels.append(float(level.max()))
+        return np.where(level > 0.05, 0.95, 0.02)
+
+    monkeypatch.setattr("voicemock.analyze.activity.voice_probability", doubting)
+    found = detect(joined(silence(1), tone(1), silence(1)))
+    assert len(levels) == 2
+    assert levels[1] == pytest.approx(levels[0] * 10 / 3, rel=0.01)
+    assert len(found.speech) == 1
