@@ -119,13 +119,17 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--own", action="store_true", help="signals made here, even so")
+    parser.add_argument("--index", type=Path, help="an index.tsv of recordings elsewhere")
     parser.add_argument("--limit", type=int, help="at most so many recordings of a language")
     parser.add_argument("--lang", choices=list(_LANGUAGES), help="one language alone")
     parser.add_argument("--model", default="base", help="Whisper model: a name or a folder")
     parser.add_argument("--no-speed", action="store_true", help="leave the minute out")
     parser.add_argument("--out", type=Path, help="a JSON file for the numbers")
     options = parser.parse_args()
-    index = Path(__file__).parents[2] / material.GIVEN
+    index = options.index or Path(__file__).parents[2] / material.GIVEN
+    if options.index and not index.is_file():
+        print(f"accuracy: there is no file {index}", file=sys.stderr)
+        return 2
     try:
         folder = locate(options.model, cache=cache_dir())
         made = options.own or not index.is_file()

@@ -125,6 +125,7 @@ def score(pairs: Sequence[tuple[Truth, Heard]]) -> dict[str, float | None]:
 
 def _words(pairs: Sequence[tuple[Truth, Heard]]) -> dict[str, float | None]:
     wrong = unified = said = refused = 0
+    mandarin = any(truth.language == "zh" for truth, _heard in pairs)
     units: list[float] = []
     paces: list[float] = []
     for truth, heard in pairs:
@@ -145,7 +146,7 @@ def _words(pairs: Sequence[tuple[Truth, Heard]]) -> dict[str, float | None]:
     return {
         "error rate": ratio(wrong, said),
         # Whisper often writes traditional characters: how much of the error is only that
-        "error rate, all simplified": ratio(unified, said) if unified != wrong else None,
+        "error rate, all simplified": ratio(unified, said) if mandarin else None,
         "unit error, median": median(units),
         "unit error, p90": ninth_decile(units),
         "pace error, median": median(paces),
