@@ -18,7 +18,14 @@ from voicemock.types import Answer
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_DECIMALS = {"value": 1, "articulation": 1, "level_dbfs": 1, "snr_db": 1, "clipped": 4, "per_min": 1}
+_DECIMALS = {
+    "value": 1,
+    "articulation": 1,
+    "level_dbfs": 1,
+    "snr_db": 1,
+    "clipped": 4,
+    "per_min": 1,
+}
 
 
 def to_document(answer: Answer) -> dict[str, Any]:

@@ -79,6 +79,10 @@ class Language(Protocol):
         """Comparable tokens of normalized text, punctuation left out."""
         ...
 
+    def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens but "um" and its like, which may stand anywhere in a phrase."""
+        ...
+
     def gap(self) -> int:
         """How many tokens ``*`` in a pattern may stand for."""
         ...

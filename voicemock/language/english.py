@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from voicemock.language.base import Token
+from voicemock.language.base import CLAUSE_END, Token
 from voicemock.types import LanguageCode
 
 if TYPE_CHECKING:
@@ -28,6 +28,47 @@ _CONTRACTIONS = {
     "shan't": ("shall", "not"), "let's": ("let", "us"), "gonna": ("going", "to"),
     "wanna": ("want", "to"), "gotta": ("got", "to"), "ok": ("okay",),
 }  # fmt: skip
+# As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
+_JOINED = {
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+    "youre": ("you", "are"),
+    "theyre": ("they", "are"),
+    "youve": ("you", "have"),
+    "weve": ("we", "have"),
+    "youll": ("you", "will"),
+    "theyll": ("they", "will"),
+    "thats": ("that", "is"),
+    "theres": ("there", "is"),
+    "whats": ("what", "is"),
+    "cant": ("can", "not"),
+    "wont": ("will", "not"),
+    "thankyou": ("thank", "you"),
+    "followup": ("follow", "up"),
+    "rightaway": ("right", "away"),
+    "straightaway": ("straight", "away"),
+    **{
+        f"{verb}nt": (verb, "not")
+        for verb in (
+            "do",
+            "does",
+            "did",
+            "is",
+            "are",
+            "was",
+            "were",
+            "have",
+            "has",
+            "had",
+            "would",
+            "could",
+            "should",
+        )
+    },
+}
+_OPENING = {"ill": ("i", "will"), "lets": ("let", "us")}
+_NO_VERBS = frozenset(("and", "or", "with", "health", "at", "will", "people", "in", "for", "but"))
+_OPENERS = frozenset(("then", "so", "now", "please"))
 _ENDINGS = {
     "n't": "not", "'ll": "will", "'m": "am", "'re": "are", "'ve": "have", "'d": "would",
 }  # fmt: skip
@@ -49,23 +90,20 @@ _NEGATIONS = frozenset(
     ]
 )
 _JOINTS = frozenset(["but", "and", "so", "because", "then", "or"])
+# What stands before a phrase to reject it: a word that does so by itself, or a denial with
+# nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
 _REJECTIONS = frozenset(
-    [
-        "not",
-        "never",
-        "avoid",
-        "without",
-        "refuse",
-        "stop",
-        "instead",
-        "than",
-        "hate",
-        "rather",
-        "nobody",
-        "neither",
-        "nor",
-    ]
+    ("avoid", "without", "refuse", "stop", "instead", "than", "hate", "rather", "nobody")
 )
+_DENIALS = frozenset(("not", "never", "neither", "nor", "nobody"))
+_BETWEEN = frozenset(("just", "only", "simply", "really", "a", "the", "to", "be", "been", "all"))
+_SAYING = frozenset(
+    (
+        "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
+        "answer", "reply", "repeat", "mean", "blame", "respond", "excuse", "think", "claim",
+    )
+)  # fmt: skip
+_HESITATIONS = frozenset(("um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "ah", "eh"))
 _EVIDENCE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
     r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
@@ -106,12 +144,24 @@ class English:
         return total + len(_WORD.findall(rest)) + len(_SIGN.findall(rest))
 
     def tokens(self, text: str) -> list[Token]:
-        """See `Language.tokens`: lower case, contractions taken apart."""
-        return [
-            Token(form, match.start(), match.end())
-            for match in _TOKEN.finditer(text)
-            for form in _canonical(match.group().lower())
-        ]
+        """See `Language.tokens`: lower case, contractions taken apart.
+
+        "Ill check" and "Lets see" are contractions where a clause opens; elsewhere they are words.
+        """
+        found: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            word = match.group().lower()
+            forms = _canonical(word)
+            if word in _OPENING and _opens_clause(text, match.start(), found):
+                following = _TOKEN.match(text, match.end() + 1)
+                if following and following.group().lower() not in _NO_VERBS:
+                    forms = _OPENING[word]
+            found += [Token(form, match.start(), match.end()) for form in forms]
+        return found
+
+    def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
+        """See `Language.without_hesitations`."""
+        return [token for token in tokens if token.form not in _HESITATIONS]
 
     def gap(self) -> int:
         """See `Language.gap`."""
@@ -142,12 +192,27 @@ class English:
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
-        return bool(_REJECTIONS.intersection(before[-6:]))
+        near = before[-6:]
+        return not _REJECTIONS.isdisjoint(near) or any(
+            _BETWEEN.issuperset(near[at + 1 :]) or not _SAYING.isdisjoint(near[at + 1 :])
+            for at, word in enumerate(near)
+            if word in _DENIALS
+        )
+
+
+def _opens_clause(text: str, at: int, before: Sequence[Token]) -> bool:
+    return (
+        not before
+        or before[-1].form in _OPENERS
+        or any(mark in CLAUSE_END for mark in text[before[-1].end : at])
+    )
 
 
 def _canonical(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
+    if word in _JOINED:
+        return _JOINED[word]
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return word[: -len(ending)], meaning

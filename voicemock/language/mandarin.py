@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -46,24 +46,42 @@ _NEGATIONS = (
     "无法",
     "难以",
 )
-_REJECTIONS = (
+# What stands before a phrase to reject it: a word that does so by itself, or a denial with
+# nothing but these after it (不是您的错) or with a word for saying (不会用没办法来打发).
+_REJECTIONS = ("避免", "拒绝", "禁止", "而不是", "不说")
+_DENIALS = (
+    "不应该",
+    "不可以",
     "不会",
     "不能",
-    "不应该",
     "不该",
-    "不可以",
     "不要",
-    "从不",
-    "绝不",
     "不是",
-    "不说",
-    "避免",
-    "别",
     "没有",
-    "而不是",
-    "拒绝",
-    "禁止",
+    "不",
+    "没",
+    "别",
+    "勿",
 )
+_BETWEEN = frozenset(("", "只", "只是", "光", "单", "再", "总", "总是", "随便", "轻易", "说过"))
+_SAYING = (
+    "说",
+    "讲",
+    "用",
+    "拿",
+    "让",
+    "叫",
+    "回答",
+    "回复",
+    "告诉客户",
+    "告诉他",
+    "告诉她",
+    "推给",
+)
+
+_HESITATIONS = frozenset(("嗯", "呃", "啊", "唔", "um", "uh", "er"))
+_BEFORE_AMOUNT = frozenset("金余全差定总限数税名份超足满面")
+_AFTER_AMOUNT = frozenset("外度头定满")
 
 
 class Mandarin:
@@ -116,6 +134,19 @@ class Mandarin:
             for match in _TOKEN.finditer(text)
         ]
 
+    def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
+        """See `Language.without_hesitations`: 额 is one unless it makes 金额, 额外 and the like."""
+        return [
+            token
+            for at, token in enumerate(tokens)
+            if token.form not in _HESITATIONS
+            and not (
+                token.form == "额"
+                and (at == 0 or tokens[at - 1].form not in _BEFORE_AMOUNT)
+                and (at + 1 == len(tokens) or tokens[at + 1].form not in _AFTER_AMOUNT)
+            )
+        ]
+
     def gap(self) -> int:
         """See `Language.gap`."""
         return 6
@@ -145,7 +176,19 @@ class Mandarin:
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""
         near = "".join(before[-8:])
-        return any(word in near for word in _REJECTIONS)
+        return any(word in near for word in _REJECTIONS) or any(
+            rest in _BETWEEN or any(verb in rest for verb in _SAYING)
+            for rest in _after_denials(near)
+        )
+
+
+def _after_denials(text: str) -> Iterator[str]:
+    """What follows each denial."""
+    for at in range(len(text)):
+        for denial in _DENIALS:  # the longest first
+            if text.startswith(denial, at):
+                yield text[at + len(denial) :]
+                break
 
 
 _EVIDENCE = re.compile(
