@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from voicemock.language.base import CLAUSE_END, Token
@@ -19,6 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[\u3400-\u9fff]|\d")
 _NUMBER = re.compile(
     r"[$£€]?\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b%?(?:\s?[ap]\.?m\b\.?)?", re.ASCII | re.IGNORECASE
 )
+_DOUBLED = re.compile(r"(.)\1")
 _SIGN = re.compile(r"[&#@+=%]")
 _DECADE = re.compile(r"(\d{4}|\d0)'?s\b")
 _ROUND_THE_CLOCK = re.compile(r"\b24/7\b")
@@ -109,6 +110,7 @@ _EVIDENCE = re.compile(
     r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
     re.IGNORECASE,
 )
+_MIN_DOUBLED = 3  # letters; of and off, to and too are different words
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 
 
@@ -168,7 +170,9 @@ class English:
         return 4
 
     def similar(self, said: str, wanted: str) -> bool:
-        """See `Language.similar`: a long word off by one letter."""
+        """See `Language.similar`: a long word off by one letter, or a letter doubled or not."""
+        if min(len(said), len(wanted)) >= _MIN_DOUBLED and _singled(said) == _singled(wanted):
+            return True
         if min(len(said), len(wanted)) < _MIN_LENIENT or said[0] != wanted[0]:
             return False
         from rapidfuzz.distance import Levenshtein
@@ -198,6 +202,11 @@ class English:
             for at, word in enumerate(near)
             if word in _DENIALS
         )
+
+
+@lru_cache(maxsize=8192)
+def _singled(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _opens_clause(text: str, at: int, before: Sequence[Token]) -> bool:

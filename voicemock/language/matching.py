@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicemock.language.base import Language, Token, clauses, sentences
-from voicemock.language.patterns import Forms, Gap, Pattern, parse
+from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
 from voicemock.types import Phrase, PhraseKind
 
 __all__ = ["Match", "PhraseFinder", "parse"]
@@ -167,19 +167,11 @@ class PhraseFinder:
         reached: dict[tuple[int, int], tuple[int, int]] = {(begin, begin): (0, 0)}
         for number, element in enumerate(pattern.elements):
             following: dict[tuple[int, int], tuple[int, int]] = {}
-            for (at, ending), (differing, compared) in reached.items():
-                if isinstance(element, Gap):
-                    steps = [(to, 0, 0) for to in self._gap_ends(sentence.clause, at, element)]
-                else:
-                    steps = [
-                        (at + len(choice), worse, len(choice))
-                        for choice in element
-                        if (worse := self._differing(sentence.forms, at, choice, exact)) is not None
-                    ]
-                for to, worse, more in steps:
+            for (at, ending), cost in reached.items():
+                for to, (differing, compared) in self._steps(sentence, at, element, cost, exact):
                     place = (to, to if number < pattern.context else ending)
-                    if place not in following or differing + worse < following[place][0]:
-                        following[place] = (differing + worse, compared + more)
+                    if place not in following or differing < following[place][0]:
+                        following[place] = (differing, compared)
             if not following:
                 return None
             reached = following
@@ -191,6 +183,21 @@ class PhraseFinder:
             ),
             default=None,
         )
+
+    def _steps(
+        self, sentence: _Sentence, at: int, element: Element, cost: tuple[int, int], exact: bool
+    ) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Where one element may lead from ``at``, and what it costs to be there."""
+        if isinstance(element, Gap):
+            # a word on the far side of a gap makes no likeness surer: each run is judged alone
+            if self._language.tolerates(*cost):
+                for to in self._gap_ends(sentence.clause, at, element):
+                    yield to, (0, 0)
+            return
+        for choice in element:
+            differing = self._differing(sentence.forms, at, choice, exact)
+            if differing is not None:
+                yield at + len(choice), (cost[0] + differing, cost[1] + len(choice))
 
     def _gap_ends(self, numbers: Sequence[int], at: int, gap: Gap) -> Iterable[int]:
         for end in range(at, min(len(numbers) - 1, at + self._language.gap()) + 1):
