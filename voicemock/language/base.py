@@ -91,6 +91,10 @@ class Language(Protocol):
         """Whether a recognizer may have written ``said`` for ``wanted``."""
         ...
 
+    def keys(self, form: str) -> Collection[str]:
+        """Marks of a form: forms that share none are not similar."""
+        ...
+
     def tolerates(self, differing: int, compared: int) -> bool:
         """Whether a phrase of ``compared`` tokens may have ``differing`` ones merely similar."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -178,6 +178,10 @@ class English:
         from rapidfuzz.distance import Levenshtein
 
         return Levenshtein.distance(said, wanted, score_cutoff=1) <= 1
+
+    def keys(self, form: str) -> Collection[str]:
+        """See `Language.keys`."""
+        return form[:1]
 
     def tolerates(self, differing: int, compared: int) -> bool:
         """See `Language.tolerates`: one word of a phrase of two or more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -154,6 +154,10 @@ class Mandarin:
     def similar(self, said: str, wanted: str) -> bool:
         """See `Language.similar`: the same pinyin, tones and common confusions ignored."""
         return not _sounds(said).isdisjoint(_sounds(wanted))
+
+    def keys(self, form: str) -> Collection[str]:
+        """See `Language.keys`."""
+        return _sounds(form)
 
     def tolerates(self, differing: int, compared: int) -> bool:
         """See `Language.tolerates`: up to three characters to the letter, else a third may differ.

@@ -34,9 +34,10 @@ class Match:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """The token forms of a sentence, and the number and first token of the clause of each."""
+    """Its token forms, the forms of the list each is like, the number and first token of its clause."""
 
     forms: Sequence[str]
+    like: Sequence[frozenset[str]]
     clause: Sequence[int]
     opening: Sequence[int]
 
@@ -54,19 +55,27 @@ class _Entry:
                 self.unless[form].append(pattern)
 
 
+_Candidate = tuple[_Entry, Pattern, frozenset[str] | None]
+"""A pattern of a phrase, and what its second token may be."""
+
+
 class PhraseFinder:
     """Finds the phrases of a list in a text."""
 
     def __init__(self, phrases: Iterable[Phrase], language: Language) -> None:
         self._language = language
         self._entries = [_Entry(phrase, language) for phrase in phrases]
-        self._starting: dict[str, list[tuple[_Entry, Pattern]]] = defaultdict(list)
+        self._starting: dict[str, list[_Candidate]] = defaultdict(list)
         for entry in self._entries:
             for pattern in entry.say:
                 for form in pattern.starts():
-                    self._starting[form].append((entry, pattern))
+                    self._starting[form].append((entry, pattern, pattern.seconds()))
+        self._by_key: dict[str, set[str]] = defaultdict(set)
+        for form in {form for entry in self._entries for form in entry.own}:
+            for key in language.keys(form):
+                self._by_key[key].add(form)
+        self._like = lru_cache(maxsize=8192)(self._forms_like)
         self._candidates = lru_cache(maxsize=8192)(self._look_up)
-        self._similar = lru_cache(maxsize=65536)(language.similar)
 
     def find(self, text: str) -> list[Match]:
         """Phrases said in normalized ``text``, in order, none overlapping another."""
@@ -80,7 +89,8 @@ class PhraseFinder:
             opening: list[int] = []
             for at, number in enumerate(numbers):
                 opening.append(opening[-1] if at and numbers[at - 1] == number else at)
-            sentence = _Sentence([one.form for one in tokens[first:last]], numbers, opening)
+            forms = [token.form for token in tokens[first:last]]
+            sentence = _Sentence(forms, [self._like(form) for form in forms], numbers, opening)
             found += _joined(
                 Match(
                     phrase.id,
@@ -97,8 +107,12 @@ class PhraseFinder:
     def _in_sentence(self, sentence: _Sentence) -> list[tuple[Phrase, int, int]]:
         """What is said and meant, and the token range of each."""
         runs: dict[_Entry, set[tuple[int, int]]] = defaultdict(set)
+        nothing: frozenset[str] = frozenset()
         for begin, form in enumerate(sentence.forms):
-            for entry, pattern in self._candidates(form):
+            following = sentence.like[begin + 1] if begin + 1 < len(sentence.like) else nothing
+            for entry, pattern, seconds in self._candidates(form):
+                if seconds is not None and seconds.isdisjoint(following):
+                    continue
                 end = self._match(sentence, begin, pattern)
                 if end is not None:
                     runs[entry].add((begin, end))
@@ -146,13 +160,20 @@ class PhraseFinder:
         after = [form for form in forms[end : end + 1] if form in ("not", "never", "不")]
         return self._language.negated(forms[opening[begin] : begin], (*inside, *after))
 
-    def _look_up(self, said: str) -> list[tuple[_Entry, Pattern]]:
+    def _forms_like(self, said: str) -> frozenset[str]:
+        """The forms of the list that ``said`` may stand for, itself among them."""
+        keys = self._language.keys(said)
+        near = {form for key in keys for form in self._by_key.get(key, ())}
+        return frozenset(
+            form for form in near if form == said or self._language.similar(said, form)
+        )
+
+    def _look_up(self, said: str) -> list[_Candidate]:
         """The patterns that may begin with a token."""
         found = {
-            (id(entry), pattern): (entry, pattern)
-            for wanted, starting in self._starting.items()
-            if said == wanted or self._language.similar(said, wanted)
-            for entry, pattern in starting
+            (id(candidate[0]), id(candidate[1])): candidate
+            for wanted in self._like(said)
+            for candidate in self._starting.get(wanted, ())
         }
         return list(found.values())
 
@@ -195,7 +216,7 @@ class PhraseFinder:
                     yield to, (0, 0)
             return
         for choice in element:
-            differing = self._differing(sentence.forms, at, choice, exact)
+            differing = self._differing(sentence, at, choice, exact)
             if differing is not None:
                 yield at + len(choice), (cost[0] + differing, cost[1] + len(choice))
 
@@ -206,15 +227,14 @@ class PhraseFinder:
             ):
                 yield end
 
-    def _differing(self, forms: Sequence[str], at: int, choice: Forms, exact: bool) -> int | None:
+    def _differing(self, sentence: _Sentence, at: int, choice: Forms, exact: bool) -> int | None:
         """How many tokens differ from ``choice`` at ``at``, None where one is not even similar."""
-        if at + len(choice) > len(forms):
+        if at + len(choice) > len(sentence.forms):
             return None
         differing = 0
         for number, wanted in enumerate(choice):
-            said = forms[at + number]
-            if said != wanted:
-                if exact or not self._similar(said, wanted):
+            if sentence.forms[at + number] != wanted:
+                if exact or wanted not in sentence.like[at + number]:
                     return None
                 differing += 1
         return differing

@@ -10,6 +10,7 @@ so no pattern can run away.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -44,14 +45,31 @@ class Pattern:
 
     def starts(self) -> set[str]:
         """The forms a match may begin with."""
+        return {choice[0] for _at, choice in self._openings(0)}
+
+    def seconds(self) -> frozenset[str] | None:
+        """The forms its second token may have, None where anything (or nothing) may follow."""
         found: set[str] = set()
-        for element in self.elements:
-            if isinstance(element, Gap):
+        for at, choice in self._openings(0):
+            if len(choice) > 1:
+                found.add(choice[1])
                 continue
-            found.update(choice[0] for choice in element if choice)
-            if () not in element:
-                break
-        return found
+            rest = self.elements[at + 1 :]
+            closed = next(
+                (n for n, one in enumerate(rest) if isinstance(one, Gap) or () not in one), -1
+            )
+            if closed < 0 or isinstance(rest[closed], Gap):
+                return None
+            found.update(following[0] for _at, following in self._openings(at + 1))
+        return frozenset(found)
+
+    def _openings(self, start: int) -> Iterator[tuple[int, Forms]]:
+        """The choices that may come first from element ``start`` on, and where they stand."""
+        for at, element in enumerate(self.elements[start:], start):
+            if not isinstance(element, Gap):
+                yield from ((at, choice) for choice in element if choice)
+                if () not in element:
+                    return
 
     def forms(self) -> set[str]:
         """All forms that its elements name."""
