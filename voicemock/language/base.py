@@ -103,6 +103,13 @@ class Language(Protocol):
         """Whether the tokens before a phrase, in its clause, deny it (or tokens in its gaps do)."""
         ...
 
+    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
+        """Whether an exception speaks of a third person only as the one spoken or done to.
+
+        他说谢谢您 is told of another; 我对他说谢谢您 is not.
+        """
+        ...
+
     def rejected(self, before: Sequence[str]) -> bool:
         """Whether the tokens before a negative phrase, in its clause, name it only to reject it."""
         ...

@@ -67,6 +67,11 @@ _JOINED = {
         )
     },
 }
+# What is written for the word of a phrase that sounds the same.
+_HOMOPHONES = {
+    "four": "for", "fore": "for", "two": "to", "too": "to", "due": "do", "patients": "patience",
+    "write": "right", "weighting": "waiting",
+}  # fmt: skip
 _OPENING = {"ill": ("i", "will"), "lets": ("let", "us")}
 _NO_VERBS = frozenset(("and", "or", "with", "health", "at", "will", "people", "in", "for", "but"))
 _OPENERS = frozenset(("then", "so", "now", "please"))
@@ -170,8 +175,10 @@ class English:
         return 4
 
     def similar(self, said: str, wanted: str) -> bool:
-        """See `Language.similar`: a long word off by one letter, or a letter doubled or not."""
+        """See `Language.similar`: off by a letter if long, by its doubling, or sounding the same."""
         if min(len(said), len(wanted)) >= _MIN_DOUBLED and _singled(said) == _singled(wanted):
+            return True
+        if _HOMOPHONES.get(said) == wanted:
             return True
         if min(len(said), len(wanted)) < _MIN_LENIENT or said[0] != wanted[0]:
             return False
@@ -181,7 +188,7 @@ class English:
 
     def keys(self, form: str) -> Collection[str]:
         """See `Language.keys`."""
-        return form[:1]
+        return {form[:1], _HOMOPHONES.get(form, form)[:1]}
 
     def tolerates(self, differing: int, compared: int) -> bool:
         """See `Language.tolerates`: one word of a phrase of two or more."""
@@ -197,6 +204,10 @@ class English:
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""
         return _EVIDENCE.search(text) is not None
+
+    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
+        """See `Language.addressed`: English has other words for those, "him" and "them"."""
+        return False
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""

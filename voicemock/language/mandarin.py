@@ -79,6 +79,10 @@ _SAYING = (
     "推给",
 )
 
+# The first characters of 客户, 顾客, 他, 她, 对方; and what makes the one after it an object.
+_PERSONS = frozenset("客顾他她对")
+_TO_WHOM = frozenset("对跟向给为帮替")
+
 _HESITATIONS = frozenset(("嗯", "呃", "啊", "唔", "um", "uh", "er"))
 _BEFORE_AMOUNT = frozenset("金余全差定总限数税名份超足满面")
 _AFTER_AMOUNT = frozenset("外度头定满")
@@ -176,6 +180,10 @@ class Mandarin:
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""
         return _EVIDENCE.search(text) is not None
+
+    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
+        """See `Language.addressed`."""
+        return exception[0] in _PERSONS and before[-1:] != [] and before[-1] in _TO_WHOM
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""

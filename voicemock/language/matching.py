@@ -107,8 +107,9 @@ class PhraseFinder:
     def _in_sentence(self, sentence: _Sentence) -> list[tuple[Phrase, int, int]]:
         """What is said and meant, and the token range of each."""
         runs: dict[_Entry, set[tuple[int, int]]] = defaultdict(set)
+        forms = sentence.forms
         nothing: frozenset[str] = frozenset()
-        for begin, form in enumerate(sentence.forms):
+        for begin, form in enumerate(forms):
             following = sentence.like[begin + 1] if begin + 1 < len(sentence.like) else nothing
             for entry, pattern, seconds in self._candidates(form):
                 if seconds is not None and seconds.isdisjoint(following):
@@ -121,9 +122,10 @@ class PhraseFinder:
             # likeness forgives the recognizer; it may not take a phrase away
             exceptions = [
                 (begin, end)
-                for begin, form in enumerate(sentence.forms)
+                for begin, form in enumerate(forms)
                 for pattern in entry.unless.get(form, ())
                 if (end := self._match(sentence, begin, pattern, exact=True)) is not None
+                and not self._language.addressed(forms[max(0, begin - 1) : begin], forms[begin:end])
             ]
             hits += [
                 (begin, end, entry)
