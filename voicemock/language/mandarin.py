@@ -20,7 +20,13 @@ _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,?!;:]")
 _FULL_WIDTH = {",": "，", "?": "？", "!": "！", ";": "；", ":": "："}
 _LATIN = re.compile(r"[A-Za-z]+")
-_VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
+_VOWELS = re.compile(r"[aeiouy]+")
+# An e that is written and not heard: note, service, sales, closed; not in people, boxes, added.
+_SILENT_E = re.compile(
+    r"(?:(?<![aeiouy])(?<![^aeiouyl]l)e|(?<![aeiouy])(?<![sxzcg])(?<![cs]h)(?<![^aeiouyl]l)es"
+    r"|(?<![aeiouytd])(?<![^aeiouyl]l)ed)$"
+)
+_TWO_VOWELS = re.compile(r"(?:eo|io|ia|ea)$")  # heard apart in video, audio, media, area
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
 
@@ -123,7 +129,7 @@ class Mandarin:
     def _count(self, clause: str) -> int:
         total, rest = 0, clause
         for word in _LATIN.findall(clause):
-            total += len(word) if word.isupper() else max(1, len(_VOWELS.findall(word)))
+            total += len(word) if word.isupper() else _syllables(word.lower())
         rest = _LATIN.sub("，", rest)  # "k8s" is k, eight, s: Latin letters are no units of measure
         for part in rest.split("，"):
             spoken = _normalizer().normalize(part) if _READ_ALOUD.search(part) else part
@@ -192,6 +198,15 @@ class Mandarin:
             rest in _BETWEEN or any(verb in rest for verb in _SAYING)
             for rest in _after_denials(near)
         )
+
+
+def _syllables(word: str) -> int:
+    """Spoken syllables of an English word in lower case, by its spelling."""
+    heard = len(_VOWELS.findall(word))
+    if heard > 1:
+        heard -= _SILENT_E.search(word) is not None
+        heard += _TWO_VOWELS.search(word) is not None
+    return max(1, heard)
 
 
 def _after_denials(text: str) -> Iterator[str]:
