@@ -93,6 +93,20 @@ def test_an_exception_cancels_only_the_hit_it_overlaps() -> None:
     assert _found("en", text, phrase) == [("it", "Thank you")]
 
 
+def test_an_exception_reaches_not_into_another_clause() -> None:
+    phrase = _phrase("不知道", unless=("不知道您",), kind="negative")
+    assert _found("zh", "我不知道，您问别人", phrase) == [("it", "不知道")]
+    assert _found("zh", "我不知道您要来", phrase) == []
+    whole = _phrase("right away", unless=("the right away",))
+    assert _found("en", "On the right, away from it", whole) == []
+
+
+def test_whom_one_speaks_to_tells_nothing() -> None:
+    phrase = _phrase("谢谢您", unless=("[客户|他]*谢谢您",))
+    assert _found("zh", "客户说谢谢您", phrase) == []
+    assert _found("zh", "我对客户说谢谢您", phrase) == [("it", "谢谢您")]
+
+
 def test_an_exception_is_not_made_by_a_word_that_only_sounds_like_it() -> None:
     """我可以马上 is no 我可以吗: likeness forgives the recognizer, it may not take a phrase away."""
     phrase = _phrase("我可以", unless=("我可以吗",))

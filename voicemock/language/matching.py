@@ -2,7 +2,7 @@
 
 Hesitations ("um", 呃) are stepped over, and tokens may differ as far as the language calls them
 similar and tolerates it. No match crosses the end of a sentence. An ``unless`` match that
-overlaps a hit cancels it, negation cancels it, and of overlapping hits the longest stays.
+overlaps a hit cancels it (from another clause it does not reach in), negation cancels it, and of overlapping hits the longest stays.
 """
 
 from __future__ import annotations
@@ -40,6 +40,13 @@ class _Sentence:
     like: Sequence[frozenset[str]]
     clause: Sequence[int]
     opening: Sequence[int]
+
+    def reaches(self, begin: int, end: int, a: int, b: int) -> bool:
+        """Whether the tokens a..b lie in one clause, or where those of begin..end do."""
+        clause = self.clause
+        return clause[a] == clause[b - 1] or (
+            clause[begin] <= clause[a] and clause[b - 1] <= clause[end - 1]
+        )
 
 
 class _Entry:
@@ -130,7 +137,10 @@ class PhraseFinder:
             hits += [
                 (begin, end, entry)
                 for begin, end in ranges
-                if not any(a < end and begin < b for a, b in exceptions)
+                if not any(
+                    a < end and begin < b and sentence.reaches(begin, end, a, b)
+                    for a, b in exceptions
+                )
             ]
         hits.sort(key=lambda hit: (hit[0], hit[1], hit[2].phrase.id))
         meant, said = [], 0
