@@ -93,6 +93,20 @@ def test_an_exception_cancels_only_the_hit_it_overlaps() -> None:
     assert _found("en", text, phrase) == [("it", "Thank you")]
 
 
+def test_an_exception_reaches_not_into_another_clause() -> None:
+    phrase = _phrase("不知道", unless=("不知道您",), kind="negative")
+    assert _found("zh", "我不知道，您问别人", phrase) == [("it", "不知道")]
+    assert _found("zh", "我不知道您要来", phrase) == []
+    whole = _phrase("right away", unless=("the right away",))
+    assert _found("en", "On the right, away from it", whole) == []
+
+
+def test_whom_one_speaks_to_tells_nothing() -> None:
+    phrase = _phrase("谢谢您", unless=("[客户|他]*谢谢您",))
+    assert _found("zh", "客户说谢谢您", phrase) == []
+    assert _found("zh", "我对客户说谢谢您", phrase) == [("it", "谢谢您")]
+
+
 def test_an_exception_is_not_made_by_a_word_that_only_sounds_like_it() -> None:
     """我可以马上 is no 我可以吗: likeness forgives the recognizer, it may not take a phrase away."""
     phrase = _phrase("我可以", unless=("我可以吗",))
@@ -200,6 +214,114 @@ def test_pinyin_forgives_the_recognizer_from_four_characters_on(
 )
 def test_one_letter_in_one_long_word_is_forgiven(said: str, wanted: str, heard: bool) -> None:
     assert bool(_heard("en", said, wanted)) is heard
+
+
+def test_context_must_follow_and_is_no_part_of_the_phrase() -> None:
+    assert _heard("zh", "我会马上查", "我会>马上") == ["我会"]
+    assert _heard("zh", "我会再查", "我会>马上") == []
+    assert _heard("en", "I will call you", "I will > [call|write to] you") == ["I will"]
+    assert _heard("en", "I will see you", "I will > [call|write to] you") == []
+
+
+def test_context_makes_a_likeness_sure() -> None:
+    assert _heard("zh", "我回马上查", "我会>马上") == ["我回"]
+    assert _heard("zh", "我回家里", "我会>马上", "我会") == []
+
+
+def test_context_leaves_its_words_to_other_phrases() -> None:
+    will, now = _phrase("我会>马上", name="will"), _phrase("马上", name="now")
+    assert _found("zh", "我回马上查", will, now) == [("will", "我回"), ("now", "马上")]
+
+
+def test_a_likeness_gets_no_surer_by_words_beyond_a_gap() -> None:
+    assert _heard("zh", "抱歉我可以", "抱歉*可是") == []  # 以 has a rare reading like 是
+    assert _heard("zh", "我会跟进处里", "我会*跟进处理") == ["我会跟进处里"]
+    assert _heard("en", "sorry to companny", "sorry * company") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "say"),
+    [
+        ("en", "I, um, can help", "I can"),
+        ("en", "I uh can help", "I can"),
+        ("en", "Thank you, er, for that", "thank you for"),
+        ("zh", "我呃可以帮您", "我可以"),
+        ("zh", "我，嗯，会去查", "我会"),
+        ("zh", "我额可以帮您", "我可以"),
+    ],
+)
+def test_a_hesitation_inside_a_phrase_breaks_it_not(
+    code: LanguageCode, text: str, say: str
+) -> None:
+    assert len(_heard(code, text, say)) == 1
+
+
+def test_the_character_of_a_hesitation_is_a_word_in_other_company() -> None:
+    assert _heard("zh", "我的金额会变", "金会变", "额外") == []
+    assert _heard("zh", "额外的费用", "额外") == ["额外"]
+
+
+@pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("Im sorry", "I am sorry"),
+        ("I cant help", "I can not"),
+        ("No, thats our policy", "that is our policy"),
+        ("Then Ill check it", "then I will check"),
+        ("Lets look at it", "let us look"),
+        ("Thankyou for that", "thank you for"),
+        ("We followup", "follow up"),
+    ],
+)
+def test_a_contraction_without_its_mark_is_one_too(text: str, say: str) -> None:
+    assert len(_heard("en", text, say)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["I was ill check that", "Ill and tired people", "It lets us see", "An ill will"]
+)
+def test_ill_and_lets_are_words_too(text: str) -> None:
+    assert _heard("en", text, "I will", "let us") == []
+
+
+def test_a_doubled_letter_is_forgiven_in_a_short_word_but_not_in_the_shortest() -> None:
+    assert _heard("en", "I wil check", "I will check") == ["I wil check"]
+    assert _heard("en", "I will of course", "I will off course") == []
+
+
+def test_what_is_named_to_reject_it_keeps_its_words() -> None:
+    nothing = _phrase("nothing I can do", name="nothing", kind="negative")
+    can = _phrase("I can", name="can")
+    assert _found("en", "We never say nothing I can do", nothing, can) == []
+    assert _found("en", "There is nothing I can do", nothing, can) == [
+        ("nothing", "nothing I can do")
+    ]
+
+
+def test_the_denial_inside_a_negative_phrase_rejects_no_other() -> None:
+    job = _phrase("not my job", name="job", kind="negative")
+    idea = _phrase("no idea", name="idea", kind="negative")
+    assert _found("en", "that is not my job no idea", job, idea) == [
+        ("job", "not my job"),
+        ("idea", "no idea"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "say", "heard"),
+    [
+        ("zh", "没有发票不能退这是规定", "这是规定", True),
+        ("zh", "我不能给您退款这是规定", "这是规定", True),
+        ("zh", "我不会说这是规定", "这是规定", False),
+        ("zh", "不能拿这是规定来打发人", "这是规定", False),
+        ("en", "you did not send it and that is our policy", "that is our policy", True),
+        ("en", "I do not just say that is our policy", "that is our policy", False),
+    ],
+)
+def test_only_a_denied_way_of_speaking_rejects(
+    code: LanguageCode, text: str, say: str, heard: bool
+) -> None:
+    assert bool(_found(code, text, _phrase(say, kind="negative"))) is heard
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])

@@ -111,7 +111,7 @@ def load_phrases(path: Path) -> PhraseList:
         PackError: as `load_pack`; also a pattern that cannot be read.
     """
     from voicemock import language as languages
-    from voicemock.language.matching import parse
+    from voicemock.language.patterns import parse
 
     text, data = _read(path)
     checked = _check(path, text, data, _PhraseFile, "phrase")

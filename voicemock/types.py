@@ -75,7 +75,7 @@ class Pack:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A thing one may say, in all its variants (pattern language: `voicemock.language.matching`)."""
+    """A thing one may say, in all its variants (pattern language: `voicemock.language.patterns`)."""
 
     id: str
     kind: PhraseKind

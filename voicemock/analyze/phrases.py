@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from voicemock.language import Language
 from voicemock.language.base import sentences
 from voicemock.language.matching import PhraseFinder
-from voicemock.types import PhraseHit, PhraseList, Phrases, Transcript, Word
+from voicemock.types import Phrase, PhraseHit, PhraseList, Phrases, Transcript, Word
 
 
 def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> Phrases:
@@ -13,7 +15,7 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
     if not transcript.text:
         return Phrases()
     hits = []
-    for match in PhraseFinder(phrases.phrases, language).find(transcript.text):
+    for match in _finder(phrases.phrases, language).find(transcript.text):
         if match.kind == "vague" and _backed_up(transcript.text, match.start, language):
             continue
         words = _words_within(transcript.words, match.start, match.end)
@@ -33,6 +35,11 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
         negative=sum(hit.kind == "negative" for hit in hits),
         items=tuple(hits),
     )
+
+
+@lru_cache(maxsize=8)
+def _finder(phrases: tuple[Phrase, ...], language: Language) -> PhraseFinder:
+    return PhraseFinder(phrases, language)
 
 
 def _backed_up(text: str, start: int, language: Language) -> bool:

@@ -79,6 +79,10 @@ class Language(Protocol):
         """Comparable tokens of normalized text, punctuation left out."""
         ...
 
+    def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens but "um" and its like, which may stand anywhere in a phrase."""
+        ...
+
     def gap(self) -> int:
         """How many tokens ``*`` in a pattern may stand for."""
         ...
@@ -87,12 +91,23 @@ class Language(Protocol):
         """Whether a recognizer may have written ``said`` for ``wanted``."""
         ...
 
+    def keys(self, form: str) -> Collection[str]:
+        """Marks of a form: forms that share none are not similar."""
+        ...
+
     def tolerates(self, differing: int, compared: int) -> bool:
         """Whether a phrase of ``compared`` tokens may have ``differing`` ones merely similar."""
         ...
 
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
         """Whether the tokens before a phrase, in its clause, deny it (or tokens in its gaps do)."""
+        ...
+
+    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
+        """Whether an exception speaks of a third person only as the one spoken or done to.
+
+        他说谢谢您 is told of another; 我对他说谢谢您 is not.
+        """
         ...
 
     def rejected(self, before: Sequence[str]) -> bool:

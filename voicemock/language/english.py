@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language.base import Token
+from voicemock.language.base import CLAUSE_END, Token
 from voicemock.types import LanguageCode
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[\u3400-\u9fff]|\d")
 _NUMBER = re.compile(
     r"[$£€]?\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b%?(?:\s?[ap]\.?m\b\.?)?", re.ASCII | re.IGNORECASE
 )
+_DOUBLED = re.compile(r"(.)\1")
 _SIGN = re.compile(r"[&#@+=%]")
 _DECADE = re.compile(r"(\d{4}|\d0)'?s\b")
 _ROUND_THE_CLOCK = re.compile(r"\b24/7\b")
@@ -28,6 +29,52 @@ _CONTRACTIONS = {
     "shan't": ("shall", "not"), "let's": ("let", "us"), "gonna": ("going", "to"),
     "wanna": ("want", "to"), "gotta": ("got", "to"), "ok": ("okay",),
 }  # fmt: skip
+# As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
+_JOINED = {
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+    "youre": ("you", "are"),
+    "theyre": ("they", "are"),
+    "youve": ("you", "have"),
+    "weve": ("we", "have"),
+    "youll": ("you", "will"),
+    "theyll": ("they", "will"),
+    "thats": ("that", "is"),
+    "theres": ("there", "is"),
+    "whats": ("what", "is"),
+    "cant": ("can", "not"),
+    "wont": ("will", "not"),
+    "thankyou": ("thank", "you"),
+    "followup": ("follow", "up"),
+    "rightaway": ("right", "away"),
+    "straightaway": ("straight", "away"),
+    **{
+        f"{verb}nt": (verb, "not")
+        for verb in (
+            "do",
+            "does",
+            "did",
+            "is",
+            "are",
+            "was",
+            "were",
+            "have",
+            "has",
+            "had",
+            "would",
+            "could",
+            "should",
+        )
+    },
+}
+# What is written for the word of a phrase that sounds the same.
+_HOMOPHONES = {
+    "four": "for", "fore": "for", "two": "to", "too": "to", "due": "do", "patients": "patience",
+    "write": "right", "weighting": "waiting",
+}  # fmt: skip
+_OPENING = {"ill": ("i", "will"), "lets": ("let", "us")}
+_NO_VERBS = frozenset(("and", "or", "with", "health", "at", "will", "people", "in", "for", "but"))
+_OPENERS = frozenset(("then", "so", "now", "please"))
 _ENDINGS = {
     "n't": "not", "'ll": "will", "'m": "am", "'re": "are", "'ve": "have", "'d": "would",
 }  # fmt: skip
@@ -49,28 +96,26 @@ _NEGATIONS = frozenset(
     ]
 )
 _JOINTS = frozenset(["but", "and", "so", "because", "then", "or"])
+# What stands before a phrase to reject it: a word that does so by itself, or a denial with
+# nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
 _REJECTIONS = frozenset(
-    [
-        "not",
-        "never",
-        "avoid",
-        "without",
-        "refuse",
-        "stop",
-        "instead",
-        "than",
-        "hate",
-        "rather",
-        "nobody",
-        "neither",
-        "nor",
-    ]
+    ("avoid", "without", "refuse", "stop", "instead", "than", "hate", "rather", "nobody")
 )
+_DENIALS = frozenset(("not", "never", "neither", "nor", "nobody"))
+_BETWEEN = frozenset(("just", "only", "simply", "really", "a", "the", "to", "be", "been", "all"))
+_SAYING = frozenset(
+    (
+        "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
+        "answer", "reply", "repeat", "mean", "blame", "respond", "excuse", "think", "claim",
+    )
+)  # fmt: skip
+_HESITATIONS = frozenset(("um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "ah", "eh"))
 _EVIDENCE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
     r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
     re.IGNORECASE,
 )
+_MIN_DOUBLED = 3  # letters; of and off, to and too are different words
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 
 
@@ -106,24 +151,44 @@ class English:
         return total + len(_WORD.findall(rest)) + len(_SIGN.findall(rest))
 
     def tokens(self, text: str) -> list[Token]:
-        """See `Language.tokens`: lower case, contractions taken apart."""
-        return [
-            Token(form, match.start(), match.end())
-            for match in _TOKEN.finditer(text)
-            for form in _canonical(match.group().lower())
-        ]
+        """See `Language.tokens`: lower case, contractions taken apart.
+
+        "Ill check" and "Lets see" are contractions where a clause opens; elsewhere they are words.
+        """
+        found: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            word = match.group().lower()
+            forms = _canonical(word)
+            if word in _OPENING and _opens_clause(text, match.start(), found):
+                following = _TOKEN.match(text, match.end() + 1)
+                if following and following.group().lower() not in _NO_VERBS:
+                    forms = _OPENING[word]
+            found += [Token(form, match.start(), match.end()) for form in forms]
+        return found
+
+    def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
+        """See `Language.without_hesitations`."""
+        return [token for token in tokens if token.form not in _HESITATIONS]
 
     def gap(self) -> int:
         """See `Language.gap`."""
         return 4
 
     def similar(self, said: str, wanted: str) -> bool:
-        """See `Language.similar`: a long word off by one letter."""
+        """See `Language.similar`: off by a letter if long, by its doubling, or sounding the same."""
+        if min(len(said), len(wanted)) >= _MIN_DOUBLED and _singled(said) == _singled(wanted):
+            return True
+        if _HOMOPHONES.get(said) == wanted:
+            return True
         if min(len(said), len(wanted)) < _MIN_LENIENT or said[0] != wanted[0]:
             return False
         from rapidfuzz.distance import Levenshtein
 
         return Levenshtein.distance(said, wanted, score_cutoff=1) <= 1
+
+    def keys(self, form: str) -> Collection[str]:
+        """See `Language.keys`."""
+        return {form[:1], _HOMOPHONES.get(form, form)[:1]}
 
     def tolerates(self, differing: int, compared: int) -> bool:
         """See `Language.tolerates`: one word of a phrase of two or more."""
@@ -140,14 +205,38 @@ class English:
         """See `Language.gives_evidence`."""
         return _EVIDENCE.search(text) is not None
 
+    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
+        """See `Language.addressed`: English has other words for those, "him" and "them"."""
+        return False
+
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
-        return bool(_REJECTIONS.intersection(before[-6:]))
+        near = before[-6:]
+        return not _REJECTIONS.isdisjoint(near) or any(
+            _BETWEEN.issuperset(near[at + 1 :]) or not _SAYING.isdisjoint(near[at + 1 :])
+            for at, word in enumerate(near)
+            if word in _DENIALS
+        )
+
+
+@lru_cache(maxsize=8192)
+def _singled(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
+
+
+def _opens_clause(text: str, at: int, before: Sequence[Token]) -> bool:
+    return (
+        not before
+        or before[-1].form in _OPENERS
+        or any(mark in CLAUSE_END for mark in text[before[-1].end : at])
+    )
 
 
 def _canonical(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
+    if word in _JOINED:
+        return _JOINED[word]
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return word[: -len(ending)], meaning

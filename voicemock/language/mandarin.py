@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,13 @@ _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(
 _HALF_WIDTH = re.compile(r"(?<=[\u3400-\u9fff])[,?!;:]")
 _FULL_WIDTH = {",": "，", "?": "？", "!": "！", ";": "；", ":": "："}
 _LATIN = re.compile(r"[A-Za-z]+")
-_VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
+_VOWELS = re.compile(r"[aeiouy]+")
+# An e that is written and not heard: note, service, sales, closed; not in people, boxes, added.
+_SILENT_E = re.compile(
+    r"(?:(?<![aeiouy])(?<![^aeiouyl]l)e|(?<![aeiouy])(?<![sxzcg])(?<![cs]h)(?<![^aeiouyl]l)es"
+    r"|(?<![aeiouytd])(?<![^aeiouyl]l)ed)$"
+)
+_TWO_VOWELS = re.compile(r"(?:eo|io|ia|ea)$")  # heard apart in video, audio, media, area
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
 
@@ -46,24 +52,46 @@ _NEGATIONS = (
     "无法",
     "难以",
 )
-_REJECTIONS = (
+# What stands before a phrase to reject it: a word that does so by itself, or a denial with
+# nothing but these after it (不是您的错) or with a word for saying (不会用没办法来打发).
+_REJECTIONS = ("避免", "拒绝", "禁止", "而不是", "不说")
+_DENIALS = (
+    "不应该",
+    "不可以",
     "不会",
     "不能",
-    "不应该",
     "不该",
-    "不可以",
     "不要",
-    "从不",
-    "绝不",
     "不是",
-    "不说",
-    "避免",
-    "别",
     "没有",
-    "而不是",
-    "拒绝",
-    "禁止",
+    "不",
+    "没",
+    "别",
+    "勿",
 )
+_BETWEEN = frozenset(("", "只", "只是", "光", "单", "再", "总", "总是", "随便", "轻易", "说过"))
+_SAYING = (
+    "说",
+    "讲",
+    "用",
+    "拿",
+    "让",
+    "叫",
+    "回答",
+    "回复",
+    "告诉客户",
+    "告诉他",
+    "告诉她",
+    "推给",
+)
+
+# The first characters of 客户, 顾客, 他, 她, 对方; and what makes the one after it an object.
+_PERSONS = frozenset("客顾他她对")
+_TO_WHOM = frozenset("对跟向给为帮替")
+
+_HESITATIONS = frozenset(("嗯", "呃", "啊", "唔", "um", "uh", "er"))
+_BEFORE_AMOUNT = frozenset("金余全差定总限数税名份超足满面")
+_AFTER_AMOUNT = frozenset("外度头定满")
 
 
 class Mandarin:
@@ -101,7 +129,7 @@ class Mandarin:
     def _count(self, clause: str) -> int:
         total, rest = 0, clause
         for word in _LATIN.findall(clause):
-            total += len(word) if word.isupper() else max(1, len(_VOWELS.findall(word)))
+            total += len(word) if word.isupper() else _syllables(word.lower())
         rest = _LATIN.sub("，", rest)  # "k8s" is k, eight, s: Latin letters are no units of measure
         for part in rest.split("，"):
             spoken = _normalizer().normalize(part) if _READ_ALOUD.search(part) else part
@@ -116,6 +144,19 @@ class Mandarin:
             for match in _TOKEN.finditer(text)
         ]
 
+    def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
+        """See `Language.without_hesitations`: 额 is one unless it makes 金额, 额外 and the like."""
+        return [
+            token
+            for at, token in enumerate(tokens)
+            if token.form not in _HESITATIONS
+            and not (
+                token.form == "额"
+                and (at == 0 or tokens[at - 1].form not in _BEFORE_AMOUNT)
+                and (at + 1 == len(tokens) or tokens[at + 1].form not in _AFTER_AMOUNT)
+            )
+        ]
+
     def gap(self) -> int:
         """See `Language.gap`."""
         return 6
@@ -123,6 +164,10 @@ class Mandarin:
     def similar(self, said: str, wanted: str) -> bool:
         """See `Language.similar`: the same pinyin, tones and common confusions ignored."""
         return not _sounds(said).isdisjoint(_sounds(wanted))
+
+    def keys(self, form: str) -> Collection[str]:
+        """See `Language.keys`."""
+        return _sounds(form)
 
     def tolerates(self, differing: int, compared: int) -> bool:
         """See `Language.tolerates`: up to three characters to the letter, else a third may differ.
@@ -142,10 +187,35 @@ class Mandarin:
         """See `Language.gives_evidence`."""
         return _EVIDENCE.search(text) is not None
 
+    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
+        """See `Language.addressed`."""
+        return exception[0] in _PERSONS and before[-1:] != [] and before[-1] in _TO_WHOM
+
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""
         near = "".join(before[-8:])
-        return any(word in near for word in _REJECTIONS)
+        return any(word in near for word in _REJECTIONS) or any(
+            rest in _BETWEEN or any(verb in rest for verb in _SAYING)
+            for rest in _after_denials(near)
+        )
+
+
+def _syllables(word: str) -> int:
+    """Spoken syllables of an English word in lower case, by its spelling."""
+    heard = len(_VOWELS.findall(word))
+    if heard > 1:
+        heard -= _SILENT_E.search(word) is not None
+        heard += _TWO_VOWELS.search(word) is not None
+    return max(1, heard)
+
+
+def _after_denials(text: str) -> Iterator[str]:
+    """What follows each denial."""
+    for at in range(len(text)):
+        for denial in _DENIALS:  # the longest first
+            if text.startswith(denial, at):
+                yield text[at + len(denial) :]
+                break
 
 
 _EVIDENCE = re.compile(

@@ -1,41 +1,23 @@
-"""Finding phrases in recognized text.
+"""Finding phrases in recognized text, by the patterns of `voicemock.language.patterns`.
 
-Pattern language (phrase lists): plain text matches as a run of tokens (Mandarin: characters,
-English: words, contractions taken apart); ``[a|b|c]`` is one of the alternatives, ``[a|]`` an
-optional one; ``*`` a short gap inside the clause, ``*,`` one that may reach its end. Tokens may differ as far as the language
-calls them similar and tolerates it. No match crosses the end of a sentence. An
-``unless`` match that overlaps a hit cancels it, negation cancels it, and of overlapping hits
-the longest stays. There are no regular expressions, so no pattern can run away.
+Hesitations ("um", 呃) are stepped over, and tokens may differ as far as the language calls them
+similar and tolerates it. No match crosses the end of a sentence. An ``unless`` match that
+overlaps a hit cancels it (from another clause it does not reach in), negation cancels it, and of overlapping hits the longest stays.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from functools import lru_cache
 
-from voicemock.errors import PackError
-from voicemock.i18n import _
 from voicemock.language.base import Language, Token, clauses, sentences
+from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
 from voicemock.types import Phrase, PhraseKind
 
-_GAP = "*"
-_PART = re.compile(r"\[([^\[\]]*)\]|(\*[,，]?)|([^\[\]*]+)")
-
-Forms = tuple[str, ...]
-
-
-class Gap(Enum):
-    """A few tokens of the clause; `TO_CLAUSE_END` may be followed by the next clause."""
-
-    INSIDE_CLAUSE = auto()
-    TO_CLAUSE_END = auto()
-
-
-Pattern = tuple[tuple[Forms, ...] | Gap, ...]
-"""Elements in order: alternatives of token forms (an empty one: optional), or a gap."""
+__all__ = ["Match", "PhraseFinder", "parse"]
 
 
 @dataclass(frozen=True)
@@ -50,40 +32,38 @@ class Match:
     last: int
 
 
-def parse(pattern: str, language: Language) -> Pattern:
-    """Read a pattern.
+@dataclass(frozen=True)
+class _Sentence:
+    """Its token forms, the forms of the list each is like, the number and first token of its clause."""
 
-    Raises:
-        PackError: brackets do not pair, or it can match nothing at all.
-    """
-    elements: list[tuple[Forms, ...] | Gap] = []
-    covered = 0
-    for match in _PART.finditer(pattern):
-        if match.start() != covered:
-            break
-        covered = match.end()
-        choice, gap, plain = match.groups()
-        if gap:
-            elements.append(Gap.INSIDE_CLAUSE if gap == _GAP else Gap.TO_CLAUSE_END)
-            continue
-        texts = choice.split("|") if choice is not None else [plain]
-        forms = tuple(
-            tuple(token.form for token in language.tokens(language.normalize(text)))
-            for text in texts
+    forms: Sequence[str]
+    like: Sequence[frozenset[str]]
+    clause: Sequence[int]
+    opening: Sequence[int]
+
+    def reaches(self, begin: int, end: int, a: int, b: int) -> bool:
+        """Whether the tokens a..b lie in one clause, or where those of begin..end do."""
+        clause = self.clause
+        return clause[a] == clause[b - 1] or (
+            clause[begin] <= clause[a] and clause[b - 1] <= clause[end - 1]
         )
-        if forms != ((),):
-            elements.append(forms)
-    if covered != len(pattern):
-        raise PackError(
-            _("the pattern {pattern!r} has an unpaired bracket").format(pattern=pattern)
-        )
-    while elements and isinstance(elements[0], Gap):
-        elements.pop(0)
-    while elements and isinstance(elements[-1], Gap):
-        elements.pop()
-    if all(isinstance(element, Gap) or () in element for element in elements):
-        raise PackError(_("the pattern {pattern!r} matches nothing").format(pattern=pattern))
-    return tuple(elements)
+
+
+class _Entry:
+    """A phrase with its patterns read, indexed by the form they begin with."""
+
+    def __init__(self, phrase: Phrase, language: Language) -> None:
+        self.phrase = phrase
+        self.say = _patterns(phrase.say, language)
+        self.own = frozenset(form for pattern in self.say for form in pattern.forms())
+        self.unless: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in _patterns(phrase.unless, language):
+            for form in pattern.starts():
+                self.unless[form].append(pattern)
+
+
+_Candidate = tuple[_Entry, Pattern, frozenset[str] | None]
+"""A pattern of a phrase, and what its second token may be."""
 
 
 class PhraseFinder:
@@ -91,121 +71,166 @@ class PhraseFinder:
 
     def __init__(self, phrases: Iterable[Phrase], language: Language) -> None:
         self._language = language
-        self._phrases = [
-            (phrase, _patterns(phrase.say, language), _patterns(phrase.unless, language))
-            for phrase in phrases
-        ]
+        self._entries = [_Entry(phrase, language) for phrase in phrases]
+        self._starting: dict[str, list[_Candidate]] = defaultdict(list)
+        for entry in self._entries:
+            for pattern in entry.say:
+                for form in pattern.starts():
+                    self._starting[form].append((entry, pattern, pattern.seconds()))
+        self._by_key: dict[str, set[str]] = defaultdict(set)
+        for form in {form for entry in self._entries for form in entry.own}:
+            for key in language.keys(form):
+                self._by_key[key].add(form)
+        self._like = lru_cache(maxsize=8192)(self._forms_like)
+        self._candidates = lru_cache(maxsize=8192)(self._look_up)
 
     def find(self, text: str) -> list[Match]:
         """Phrases said in normalized ``text``, in order, none overlapping another."""
         found: list[Match] = []
-        tokens = self._language.tokens(text)
+        tokens = self._language.without_hesitations(self._language.tokens(text))
+        starts = [token.start for token in tokens]
         clause_of = _numbering(tokens, clauses(text))
         for start, end in sentences(text):
-            first = next((i for i, token in enumerate(tokens) if token.start >= start), len(tokens))
-            last = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
-            found += _longest(self._in_sentence(tokens, first, last, clause_of))
-        return found
-
-    def _in_sentence(
-        self, tokens: Sequence[Token], first: int, last: int, clause_of: Sequence[int]
-    ) -> list[Match]:
-        forms = [token.form for token in tokens[first:last]]
-        numbers = clause_of[first:last]
-        found = []
-        for phrase, say, unless in self._phrases:
-            hits = self._runs(forms, numbers, say)
-            if not hits:
-                continue
-            # likeness forgives the recognizer; it may not take a phrase away
-            exceptions = self._runs(forms, numbers, unless, exact=True)
-            for begin, end in hits:
-                if any(a < end and begin < b for a, b in exceptions):
-                    continue
-                if self._denied(phrase, forms, numbers, begin, end):
-                    continue
-                a, b = first + begin, first + end
-                found.append(
-                    Match(phrase.id, phrase.kind, tokens[a].start, tokens[b - 1].end, a, b)
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            numbers = clause_of[first:last]
+            opening: list[int] = []
+            for at, number in enumerate(numbers):
+                opening.append(opening[-1] if at and numbers[at - 1] == number else at)
+            forms = [token.form for token in tokens[first:last]]
+            sentence = _Sentence(forms, [self._like(form) for form in forms], numbers, opening)
+            found += _joined(
+                Match(
+                    phrase.id,
+                    phrase.kind,
+                    tokens[first + begin].start,
+                    tokens[first + end - 1].end,
+                    first + begin,
+                    first + end,
                 )
+                for phrase, begin, end in self._in_sentence(sentence)
+            )
         return found
 
-    def _denied(
-        self, phrase: Phrase, forms: Sequence[str], numbers: Sequence[int], begin: int, end: int
-    ) -> bool:
-        if phrase.kind not in ("positive", "negative"):
-            return False
-        offset = numbers.index(numbers[begin])
-        if phrase.kind == "negative":
+    def _in_sentence(self, sentence: _Sentence) -> list[tuple[Phrase, int, int]]:
+        """What is said and meant, and the token range of each."""
+        runs: dict[_Entry, set[tuple[int, int]]] = defaultdict(set)
+        forms = sentence.forms
+        nothing: frozenset[str] = frozenset()
+        for begin, form in enumerate(forms):
+            following = sentence.like[begin + 1] if begin + 1 < len(sentence.like) else nothing
+            for entry, pattern, seconds in self._candidates(form):
+                if seconds is not None and seconds.isdisjoint(following):
+                    continue
+                end = self._match(sentence, begin, pattern)
+                if end is not None:
+                    runs[entry].add((begin, end))
+        hits = []
+        for entry, ranges in runs.items():
+            # likeness forgives the recognizer; it may not take a phrase away
+            exceptions = [
+                (begin, end)
+                for begin, form in enumerate(forms)
+                for pattern in entry.unless.get(form, ())
+                if (end := self._match(sentence, begin, pattern, exact=True)) is not None
+                and not self._language.addressed(forms[max(0, begin - 1) : begin], forms[begin:end])
+            ]
+            hits += [
+                (begin, end, entry)
+                for begin, end in ranges
+                if not any(
+                    a < end and begin < b and sentence.reaches(begin, end, a, b)
+                    for a, b in exceptions
+                )
+            ]
+        hits.sort(key=lambda hit: (hit[0], hit[1], hit[2].phrase.id))
+        meant, said = [], 0
+        for begin, end, entry in hits:
+            denied = self._denied(entry, sentence, begin, end, said)
+            if entry.phrase.kind == "negative" and not denied:
+                said = max(said, end)
+            if not denied or entry.phrase.kind == "negative":
+                meant.append((entry.phrase, begin, end, denied))
+        # what is named to reject it still takes its words: "nothing I can do" holds no "I can"
+        return [(phrase, a, b) for phrase, a, b, denied in _longest(meant) if not denied]
+
+    def _denied(self, entry: _Entry, sentence: _Sentence, begin: int, end: int, said: int) -> bool:
+        """Whether a phrase is negated, or named to reject it.
+
+        ``said``: where the last negative phrase ends; the "not" of "not my job" denies nothing
+        that follows.
+        """
+        forms, opening = sentence.forms, sentence.opening
+        if entry.phrase.kind == "negative":
+            offset = opening[begin]
             if begin == offset > 0 and forms[begin - 1] in self._language.speech_verbs:
-                offset = numbers.index(numbers[begin - 1])  # 我不会说，这是规定
+                offset = opening[begin - 1]  # 我不会说，这是规定
+            offset = max(offset, said) if said <= begin else offset
             return self._language.rejected(forms[offset:begin])
-        own = {
-            form
-            for pattern in _patterns(phrase.say, self._language)
-            for element in pattern
-            if not isinstance(element, Gap)
-            for choice in element
-            for form in choice
-        }
-        inside = [form for form in forms[begin:end] if form not in own]
-        after = forms[end : end + 1]
-        return self._language.negated(
-            forms[offset:begin], (*inside, *(f for f in after if f in ("not", "never", "不")))
+        if entry.phrase.kind != "positive":
+            return False
+        inside = [form for form in forms[begin:end] if form not in entry.own]
+        after = [form for form in forms[end : end + 1] if form in ("not", "never", "不")]
+        return self._language.negated(forms[opening[begin] : begin], (*inside, *after))
+
+    def _forms_like(self, said: str) -> frozenset[str]:
+        """The forms of the list that ``said`` may stand for, itself among them."""
+        keys = self._language.keys(said)
+        near = {form for key in keys for form in self._by_key.get(key, ())}
+        return frozenset(
+            form for form in near if form == said or self._language.similar(said, form)
         )
 
-    def _runs(
-        self,
-        forms: Sequence[str],
-        numbers: Sequence[int],
-        patterns: Sequence[Pattern],
-        *,
-        exact: bool = False,
-    ) -> list[tuple[int, int]]:
-        found = set()
-        for pattern in patterns:
-            for begin in range(len(forms)):
-                end = self._match(forms, numbers, begin, pattern, exact=exact)
-                if end is not None:
-                    found.add((begin, end))
-        return sorted(found)
+    def _look_up(self, said: str) -> list[_Candidate]:
+        """The patterns that may begin with a token."""
+        found = {
+            (id(candidate[0]), id(candidate[1])): candidate
+            for wanted in self._like(said)
+            for candidate in self._starting.get(wanted, ())
+        }
+        return list(found.values())
 
     def _match(
-        self,
-        forms: Sequence[str],
-        numbers: Sequence[int],
-        begin: int,
-        pattern: Pattern,
-        *,
-        exact: bool,
+        self, sentence: _Sentence, begin: int, pattern: Pattern, *, exact: bool = False
     ) -> int | None:
         """The furthest end of ``pattern`` at ``begin``, None where it does not stand.
 
-        Walks all alternatives at once: every place reached so far, with the fewest tokens
-        that differ from the pattern and the number of tokens compared.
+        Walks all alternatives at once: every place reached so far and where the phrase ends,
+        with the fewest tokens that differ from the pattern and the number of tokens compared.
         """
-        reached: dict[int, tuple[int, int]] = {begin: (0, 0)}
-        for element in pattern:
-            following: dict[int, tuple[int, int]] = {}
-            for at, (differing, compared) in reached.items():
-                if isinstance(element, Gap):
-                    for end in self._gap_ends(numbers, at, element):
-                        _keep_best(following, end, (differing, compared))
-                    continue
-                for choice in element:
-                    worse = self._differing(forms, at, choice, exact=exact)
-                    if worse is not None:
-                        cost = (differing + worse, compared + len(choice))
-                        _keep_best(following, at + len(choice), cost)
+        reached: dict[tuple[int, int], tuple[int, int]] = {(begin, begin): (0, 0)}
+        for number, element in enumerate(pattern.elements):
+            following: dict[tuple[int, int], tuple[int, int]] = {}
+            for (at, ending), cost in reached.items():
+                for to, (differing, compared) in self._steps(sentence, at, element, cost, exact):
+                    place = (to, to if number < pattern.context else ending)
+                    if place not in following or differing < following[place][0]:
+                        following[place] = (differing, compared)
             if not following:
                 return None
             reached = following
-        ends = [
-            end
-            for end, (differing, compared) in reached.items()
-            if end > begin and self._language.tolerates(differing, compared)
-        ]
-        return max(ends, default=None)
+        return max(
+            (
+                ending
+                for (_at, ending), (differing, compared) in reached.items()
+                if ending > begin and self._language.tolerates(differing, compared)
+            ),
+            default=None,
+        )
+
+    def _steps(
+        self, sentence: _Sentence, at: int, element: Element, cost: tuple[int, int], exact: bool
+    ) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Where one element may lead from ``at``, and what it costs to be there."""
+        if isinstance(element, Gap):
+            # a word on the far side of a gap makes no likeness surer: each run is judged alone
+            if self._language.tolerates(*cost):
+                for to in self._gap_ends(sentence.clause, at, element):
+                    yield to, (0, 0)
+            return
+        for choice in element:
+            differing = self._differing(sentence, at, choice, exact)
+            if differing is not None:
+                yield at + len(choice), (cost[0] + differing, cost[1] + len(choice))
 
     def _gap_ends(self, numbers: Sequence[int], at: int, gap: Gap) -> Iterable[int]:
         for end in range(at, min(len(numbers) - 1, at + self._language.gap()) + 1):
@@ -214,24 +239,17 @@ class PhraseFinder:
             ):
                 yield end
 
-    def _differing(
-        self, forms: Sequence[str], at: int, choice: Forms, *, exact: bool
-    ) -> int | None:
+    def _differing(self, sentence: _Sentence, at: int, choice: Forms, exact: bool) -> int | None:
         """How many tokens differ from ``choice`` at ``at``, None where one is not even similar."""
-        if at + len(choice) > len(forms):
+        if at + len(choice) > len(sentence.forms):
             return None
         differing = 0
-        for said, wanted in zip(forms[at:], choice, strict=False):
-            if said != wanted:
-                if exact or not self._language.similar(said, wanted):
+        for number, wanted in enumerate(choice):
+            if sentence.forms[at + number] != wanted:
+                if exact or wanted not in sentence.like[at + number]:
                     return None
                 differing += 1
         return differing
-
-
-def _keep_best(places: dict[int, tuple[int, int]], end: int, cost: tuple[int, int]) -> None:
-    if end not in places or cost[0] < places[end][0]:
-        places[end] = cost
 
 
 @lru_cache(maxsize=512)
@@ -249,15 +267,24 @@ def _numbering(tokens: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> li
     return numbers
 
 
-def _longest(matches: list[Match]) -> list[Match]:
-    """Of overlapping matches the longest; neighbours of one phrase made one."""
-    kept: list[Match] = []
-    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, m.id)):
-        if all(match.last <= other.first or other.last <= match.first for other in kept):
-            kept.append(match)
-    kept.sort(key=lambda m: m.first)
+_Hit = tuple[Phrase, int, int, bool]
+
+
+def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Of overlapping hits the longest, in order."""
+    kept: list[_Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=lambda hit: (hit[1] - hit[2], hit[1], hit[0].id)):
+        if taken.isdisjoint(range(hit[1], hit[2])):
+            taken.update(range(hit[1], hit[2]))
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit[1])
+
+
+def _joined(matches: Iterable[Match]) -> list[Match]:
+    """Neighbours of one phrase made one: 很抱歉｜给您带来不便 is one apology, not two."""
     joined: list[Match] = []
-    for match in kept:  # 很抱歉｜给您带来不便 is one apology, not two
+    for match in matches:
         if joined and joined[-1].id == match.id and joined[-1].last == match.first:
             joined[-1] = replace(joined[-1], end=match.end, last=match.last)
         else:
