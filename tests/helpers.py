@@ -171,4 +171,5 @@ def vowel(hertz: np.ndarray, level: float = 0.2) -> Samples:
         )
         sound += np.where(frequency < 4000, gain, 0) * np.sin(harmonic * phase)
     fade = np.minimum(1, np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / 160)
-    return (level * fade * sound / np.abs(sound).max()).astype(np.float32)
+    scaled: Samples = (level * fade * sound / np.abs(sound).max()).astype(np.float32)
+    return scaled

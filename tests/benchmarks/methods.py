@@ -10,9 +10,9 @@ from typing import Any
 
 from tests.benchmarks.scoring import Heard, comparable
 from voicemock.analyze.analysis import analyze, detect_activity
-from voicemock.questions import phrase_list
+from voicemock.questions import filler_list, phrase_list
 from voicemock.session import Examiner
-from voicemock.transcribe.whisper import WhisperTranscriber
+from voicemock.transcribe.whisper import THREADS, WhisperTranscriber
 from voicemock.types import Answer, LanguageCode, Phrase, Recording
 
 _TARGET = (120.0, 150.0)
@@ -54,7 +54,15 @@ class Voicemock:
         transcript = self.answer(recording, language).transcript
         began = time.perf_counter()
         activity = detect_activity(recording.samples)
-        analyze(recording, activity, transcript, language, phrase_list(language), _TARGET)
+        analyze(
+            recording,
+            activity,
+            transcript,
+            language,
+            phrase_list(language),
+            filler_list(language),
+            _TARGET,
+        )
         return time.perf_counter() - began
 
 
@@ -67,7 +75,9 @@ class Obvious:
         from faster_whisper import WhisperModel
 
         # as voicemock loads it: the same weights, precision and number of threads
-        self._model = WhisperModel(str(folder), device="cpu", compute_type="int8")
+        self._model = WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS
+        )
         self._variants: dict[str, list[tuple[str, list[str]]]] = {}
 
     def transcribe(self, recording: Recording, language: LanguageCode) -> list[Any]:

@@ -37,7 +37,7 @@ from voicemock.types import (
 )
 
 _BEAM = 5
-_THREADS = 2
+THREADS = 2
 _FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far above
 _FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
@@ -96,7 +96,7 @@ class WhisperTranscriber:
             # A fixed number of threads: how work is shared out must not depend on the machine,
             # because sums in another order can be another text.
             model = _model_class()(
-                str(folder), device="cpu", compute_type="int8", cpu_threads=_THREADS
+                str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
