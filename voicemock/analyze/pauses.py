@@ -11,10 +11,21 @@ from collections.abc import Sequence
 
 from voicemock.language import Language
 from voicemock.language.base import CLAUSE_END
-from voicemock.types import Activity, Interval, Pause, PauseKind, PausePlace, Pauses, Transcript
+from voicemock.types import (
+    Activity,
+    Interval,
+    Pause,
+    PauseKind,
+    PausePlace,
+    Pauses,
+    Transcript,
+    Word,
+)
 
 LONG_S = 1.0
 VERY_LONG_S = 2.0
+SHORTEST_WORD_S = 0.06
+"""No syllable is shorter: a quick one lasts 0.1 s, Whisper's times have steps of 0.02 s."""
 
 
 def measure(activity: Activity, transcript: Transcript, language: Language) -> Pauses:
@@ -48,21 +59,36 @@ def kind(duration_s: float) -> PauseKind:
 
 
 def place(gap: Interval, transcript: Transcript, language: Language) -> PausePlace | None:
-    """Whether a clause ends where the silence lies: punctuation, or a conjunction after it."""
+    """Whether a clause ends where the silence lies: punctuation, or the opening of one after it."""
     words = transcript.words
-    middle = (gap.start_s + gap.end_s) / 2
-    following = next(
-        (n for n, word in enumerate(words) if (word.start_s + word.end_s) / 2 > middle), len(words)
-    )
+    following = _following(gap, words)
     if not 0 < following < len(words):
         return None
     before, after = words[following - 1], words[following]
     between = transcript.text[before.at + len(before.text) : after.at]
     if any(mark in CLAUSE_END for mark in between):
         return "boundary"
-    rest = [token.form for token in language.tokens(transcript.text[after.at : after.at + 40])]
-    return "boundary" if _opens(rest, language.conjunctions) else "mid_clause"
+    near = transcript.text[max(0, after.at - 40) : after.at], transcript.text[after.at :][:40]
+    said, rest = ([token.form for token in language.tokens(text)] for text in near)
+    return "boundary" if language.opens_clause(said, rest) else "mid_clause"
 
 
-def _opens(forms: Sequence[str], conjunctions: Sequence[tuple[str, ...]]) -> bool:
-    return any(tuple(forms[: len(run)]) == run for run in conjunctions)
+def _following(gap: Interval, words: Sequence[Word]) -> int:
+    """The first word after a silence.
+
+    A recognizer's word may lie across it and be cut to where there is sound. What is left on a
+    side is then shorter than anybody speaks, and the word belongs to the other side.
+    """
+    middle = (gap.start_s + gap.end_s) / 2
+    at = next(
+        (n for n, word in enumerate(words) if (word.start_s + word.end_s) / 2 > middle), len(words)
+    )
+    if at > 0 and _cut(words[at - 1]) and words[at - 1].end_s > gap.start_s - SHORTEST_WORD_S:
+        return at - 1
+    if at < len(words) and _cut(words[at]) and words[at].start_s < gap.end_s + SHORTEST_WORD_S:
+        return at + 1
+    return at
+
+
+def _cut(word: Word) -> bool:
+    return word.end_s - word.start_s < SHORTEST_WORD_S

@@ -110,6 +110,27 @@ _SAYING = frozenset(
     )
 )  # fmt: skip
 _HESITATIONS = frozenset(("um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "ah", "eh"))
+# A pronoun and what a predicate begins with; and what, right before, makes it a clause's part.
+_SUBJECTS = frozenset(("i", "we", "you", "he", "she", "they", "it"))
+_PREDICATES = frozenset(
+    (
+        "will", "can", "could", "would", "should", "am", "is", "are", "was", "were", "have", "had",
+        "has", "do", "did", "does", "also", "always", "then", "never", "just", "think", "ask", "asked",
+        "called", "said", "told", "want", "wanted", "work", "worked", "explain", "explained", "listen",
+        "understand", "make", "made", "went", "found", "felt", "try", "tried", "checked", "apologize",
+    )
+)  # fmt: skip
+_GOVERNS = frozenset(
+    (
+        "and", "but", "so", "or", "because", "then", "that", "if", "when", "while", "as", "what", "who",
+        "which", "where", "why", "how", "whether", "before", "after", "since", "until", "although",
+        "say", "said", "think", "thought", "know", "knew", "believe", "hope", "feel", "felt", "sure",
+        "everything", "all", "anything", "something", "thing", "way", "time", "the", "a", "to", "of",
+        "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
+        "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
+        "now",
+    )
+)  # fmt: skip
 _EVIDENCE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
     r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
@@ -200,6 +221,18 @@ class English:
         while any(word in near for word in _JOINTS):
             del near[: next(n for n, word in enumerate(near) if word in _JOINTS) + 1]
         return bool(_NEGATIONS.intersection((*near, *inside)))
+
+    def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """See `Language.opens_clause`."""
+        if any(tuple(after[: len(run)]) == run for run in self.conjunctions):
+            return True
+        return (
+            after[:1] != []
+            and after[0] in _SUBJECTS
+            and after[1:2] != []
+            and after[1] in _PREDICATES
+            and not (before and before[-1] in _GOVERNS)
+        )
 
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""
