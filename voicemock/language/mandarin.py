@@ -87,7 +87,7 @@ _SAYING = (
 
 # The first characters of 客户, 顾客, 他, 她, 对方; and what makes the one after it an object.
 _PERSONS = frozenset("客顾他她对")
-_TO_WHOM = frozenset("对跟向给为帮替")
+_TO_WHOM = frozenset("对跟向给为帮替听")
 
 # A pronoun and what a predicate begins with; and what, right before, makes the pronoun its object
 # or the beginning of what is said, thought or described.
