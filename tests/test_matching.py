@@ -126,6 +126,13 @@ def test_what_is_denied_in_mandarin_is_no_hit(text: str) -> None:
     assert _heard("zh", text, "我会", "我*会") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["nobody told you I can do that", "it should not be there I can do that"]
+)
+def test_a_denial_reaches_not_over_what_ends_its_clause(text: str) -> None:
+    assert _heard("en", text, "I can") == ["I can"]
+
+
 def test_a_denial_in_another_clause_leaves_a_hit() -> None:
     assert _heard("en", "No problem, I can help", "I can") == ["I can"]
     assert _heard("zh", "没问题，我会处理", "我会") == ["我会"]

@@ -101,6 +101,11 @@ def test_speech_without_a_pause_has_a_count_of_none_and_no_median() -> None:
         ("我查了三遍|但是没有结果", "boundary"),
         ("我查了三遍|然后给他回电", "boundary"),
         ("客户很着急|因为明天要用", "boundary"),
+        ("客户等了三天|我会先道歉", "boundary"),
+        ("我查了三遍|他也没有办法", "boundary"),
+        ("我一定会让|他满意", "mid_clause"),
+        ("我想告诉|您会有结果", "mid_clause"),
+        ("但是|我会先道歉", "mid_clause"),  # a hesitation after the conjunction
         ("我先听客户|说完再查订单", "mid_clause"),
         ("我每天接五十|个电话", "mid_clause"),
         ("您好，我是|小王", "mid_clause"),
@@ -123,6 +128,11 @@ def test_a_mandarin_pause_is_placed_by_marks_and_conjunctions(
         ("I took the call |and she was angry", "boundary"),
         ("I took the call |because she was angry", "boundary"),
         ("I like service |that is why I am here", "boundary"),
+        ("I took the call |she was angry", "boundary"),
+        ("the parcel was late |I will send a new one", "boundary"),
+        ("I think |she was angry", "mid_clause"),
+        ("but |I will send a new one", "mid_clause"),  # a hesitation after the conjunction
+        ("what could |I have done", "mid_clause"),
         ("I took |the call", "mid_clause"),
         ("my manager |said so", "mid_clause"),
         ("it was a well-|known brand", "mid_clause"),
@@ -140,7 +150,7 @@ def test_an_english_pause_is_placed_by_marks_and_conjunctions(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("我先听客户说完再查订单" * 3 + "|我先听客户说完", None),
+        ("我先听客户说完再查订单" * 3 + "|先听客户说完", None),
         ("我先听客户说完再查订单" * 3 + "|然后给他回电", "boundary"),
         ("我先听客户说完再查订单，" * 3 + "我先听|客户说完", "mid_clause"),
     ],
@@ -167,3 +177,35 @@ def test_only_pauses_inside_clauses_are_counted_as_such() -> None:
     measured = pauses.measure(speech, Transcript(text, "fake", words=words), get("zh"))
     assert [one.place for one in measured.items] == ["boundary", "mid_clause"]
     assert measured.mid_clause == 1
+
+
+@pytest.mark.parametrize(
+    ("cut_s", "expected"), [(0.02, "boundary"), (0.3, "mid_clause")], ids=["a remnant", "a word"]
+)
+def test_the_remnant_of_a_word_cut_by_the_silence_lies_on_its_other_side(
+    cut_s: float, expected: PausePlace
+) -> None:
+    """等待，两｜个小时 as a recognizer times it: 两 is spoken after the silence."""
+    text = "等待，两个小时"
+    times = [(0, 0.5), (0.5, 1 - cut_s), (1 - cut_s, 1), (1.6, 1.9), (1.9, 2.2), (2.2, 2.5)]
+    words = tuple(
+        Word(text[at], start, end, None, at)
+        for at, (start, end) in zip((0, 1, 3, 4, 5, 6), times, strict=True)
+    )
+    measured = pauses.measure(
+        activity((0, 1), (1.6, 2.5)), Transcript(text, "fake", words=words), get("zh")
+    )
+    assert [one.place for one in measured.items] == [expected]
+
+
+def test_the_remnant_of_a_word_after_the_silence_lies_before_it() -> None:
+    text = "等待两，个小时"
+    times = [(0, 0.5), (0.5, 1), (1.6, 1.62), (1.62, 1.9), (1.9, 2.2), (2.2, 2.5)]
+    words = tuple(
+        Word(text[at], start, end, None, at)
+        for at, (start, end) in zip((0, 1, 2, 4, 5, 6), times, strict=True)
+    )
+    measured = pauses.measure(
+        activity((0, 1), (1.6, 2.5)), Transcript(text, "fake", words=words), get("zh")
+    )
+    assert [one.place for one in measured.items] == ["boundary"]

@@ -11,10 +11,21 @@ from collections.abc import Sequence
 
 from voicemock.language import Language
 from voicemock.language.base import CLAUSE_END
-from voicemock.types import Activity, Interval, Pause, PauseKind, PausePlace, Pauses, Transcript
+from voicemock.types import (
+    Activity,
+    Interval,
+    Pause,
+    PauseKind,
+    PausePlace,
+    Pauses,
+    Transcript,
+    Word,
+)
 
 LONG_S = 1.0
 VERY_LONG_S = 2.0
+SHORTEST_WORD_S = 0.06
+"""No syllable is shorter: a quick one lasts 0.1 s, Whisper's times have steps of 0.02 s."""
 _UNMARKED_UNITS = 30
 """A longer text without a single mark is from an engine that writes none (clauses run to some 10)."""
 
@@ -50,25 +61,40 @@ def kind(duration_s: float) -> PauseKind:
 
 
 def place(gap: Interval, transcript: Transcript, language: Language) -> PausePlace | None:
-    """Whether a clause ends where the silence lies: punctuation, or a conjunction after it.
+    """Whether a clause ends where the silence lies: punctuation, or the opening of one after it.
 
     None where there are no words, or a long text without any punctuation, to tell it by.
     """
     words = transcript.words
-    middle = (gap.start_s + gap.end_s) / 2
-    following = next(
-        (n for n, word in enumerate(words) if (word.start_s + word.end_s) / 2 > middle), len(words)
-    )
+    following = _following(gap, words)
     if not 0 < following < len(words):
         return None
     before, after = words[following - 1], words[following]
     between = transcript.text[before.at + len(before.text) : after.at]
     if any(mark in CLAUSE_END for mark in between):
         return "boundary"
-    rest = [token.form for token in language.tokens(transcript.text[after.at : after.at + 40])]
-    if _opens(rest, language.conjunctions):
+    near = transcript.text[max(0, after.at - 40) : after.at], transcript.text[after.at :][:40]
+    said, rest = ([token.form for token in language.tokens(text)] for text in near)
+    if language.opens_clause(said, rest):
         return "boundary"
     return None if _unmarked(transcript.text, language) else "mid_clause"
+
+
+def _following(gap: Interval, words: Sequence[Word]) -> int:
+    """The first word after a silence.
+
+    A recognizer's word may lie across it and be cut to where there is sound. What is left on a
+    side is then shorter than anybody speaks, and the word belongs to the other side.
+    """
+    middle = (gap.start_s + gap.end_s) / 2
+    at = next(
+        (n for n, word in enumerate(words) if (word.start_s + word.end_s) / 2 > middle), len(words)
+    )
+    if at > 0 and _cut(words[at - 1]) and words[at - 1].end_s > gap.start_s - SHORTEST_WORD_S:
+        return at - 1
+    if at < len(words) and _cut(words[at]) and words[at].start_s < gap.end_s + SHORTEST_WORD_S:
+        return at + 1
+    return at
 
 
 def _unmarked(text: str, language: Language) -> bool:
@@ -79,5 +105,5 @@ def _unmarked(text: str, language: Language) -> bool:
     )
 
 
-def _opens(forms: Sequence[str], conjunctions: Sequence[tuple[str, ...]]) -> bool:
-    return any(tuple(forms[: len(run)]) == run for run in conjunctions)
+def _cut(word: Word) -> bool:
+    return word.end_s - word.start_s < SHORTEST_WORD_S

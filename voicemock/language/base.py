@@ -56,6 +56,13 @@ class Language(Protocol):
         """Token runs that open a clause, so that a silence before them is at a boundary."""
         ...
 
+    def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether a clause begins between tokens, told without punctuation.
+
+        A conjunction begins one, and so does a pronoun with a verb that nothing before governs.
+        """
+        ...
+
     def gives_evidence(self, text: str) -> bool:
         """Whether a text holds a number or announces an example, which backs up a vague claim."""
         ...

@@ -81,26 +81,20 @@ _ENDINGS = {
 _IS_HOSTS = {"that", "it", "he", "she", "there", "here", "what", "who", "how", "where"}
 _SPELLINGS = (("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"))
 _NEGATIONS = frozenset(
-    [
-        "not",
-        "never",
-        "no",
-        "nobody",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "hardly",
-        "unable",
+    (
+        "not", "never", "no", "nobody", "neither", "nor", "without", "cannot", "hardly", "unable",
         "instead",
-    ]
-)
+    )
+)  # fmt: skip
+# Words no denial reaches over: they join clauses, or close what is denied ("nobody told you").
 _JOINTS = frozenset(["but", "and", "so", "because", "then", "or"])
+_CLOSERS = frozenset(
+    ["you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this"]
+)
+_ENDS = _JOINTS | _CLOSERS
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
-_REJECTIONS = frozenset(
-    ("avoid", "without", "refuse", "stop", "instead", "than", "hate", "rather", "nobody")
-)
+_REJECTIONS = frozenset(("avoid", "without", "refuse", "stop", "than", "hate", "rather", "nobody"))
 _DENIALS = frozenset(("not", "never", "neither", "nor", "nobody"))
 _BETWEEN = frozenset(("just", "only", "simply", "really", "a", "the", "to", "be", "been", "all"))
 _SAYING = frozenset(
@@ -110,6 +104,27 @@ _SAYING = frozenset(
     )
 )  # fmt: skip
 _HESITATIONS = frozenset(("um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "ah", "eh"))
+# A pronoun and what a predicate begins with; and what, right before, makes it a clause's part.
+_SUBJECTS = frozenset(("i", "we", "you", "he", "she", "they", "it"))
+_PREDICATES = frozenset(
+    (
+        "will", "can", "could", "would", "should", "am", "is", "are", "was", "were", "have", "had",
+        "has", "do", "did", "does", "also", "always", "then", "never", "just", "think", "ask", "asked",
+        "called", "said", "told", "want", "wanted", "work", "worked", "explain", "explained", "listen",
+        "understand", "make", "made", "went", "found", "felt", "try", "tried", "checked", "apologize",
+    )
+)  # fmt: skip
+_GOVERNS = frozenset(
+    (
+        "and", "but", "so", "or", "because", "then", "that", "if", "when", "while", "as", "what", "who",
+        "which", "where", "why", "how", "whether", "before", "after", "since", "until", "although",
+        "say", "said", "think", "thought", "know", "knew", "believe", "hope", "feel", "felt", "sure",
+        "everything", "all", "anything", "something", "thing", "way", "time", "the", "a", "to", "of",
+        "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
+        "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
+        "now",
+    )
+)  # fmt: skip
 _EVIDENCE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
     r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
@@ -195,11 +210,25 @@ class English:
         return differing == 0 or (compared >= 2 and differing == 1)
 
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
-        """See `Language.negated`: within the three words before, back to a conjunction."""
+        """See `Language.negated`: within the three words before, unless one ends its reach."""
         near = list(before[-3:])
-        while any(word in near for word in _JOINTS):
-            del near[: next(n for n, word in enumerate(near) if word in _JOINTS) + 1]
+        for at in range(len(near) - 1, -1, -1):
+            if near[at] in _ENDS:
+                del near[: at + 1]
+                break
         return bool(_NEGATIONS.intersection((*near, *inside)))
+
+    def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """See `Language.opens_clause`."""
+        if any(tuple(after[: len(run)]) == run for run in self.conjunctions):
+            return True
+        return (
+            after[:1] != []
+            and after[0] in _SUBJECTS
+            and after[1:2] != []
+            and after[1] in _PREDICATES
+            and not (before and before[-1] in _GOVERNS)
+        )
 
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""
@@ -212,6 +241,8 @@ class English:
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
         near = before[-6:]
+        if "instead of" in " ".join(near):
+            return True
         return not _REJECTIONS.isdisjoint(near) or any(
             _BETWEEN.issuperset(near[at + 1 :]) or not _SAYING.isdisjoint(near[at + 1 :])
             for at, word in enumerate(near)

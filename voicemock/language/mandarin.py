@@ -87,7 +87,21 @@ _SAYING = (
 
 # The first characters of 客户, 顾客, 他, 她, 对方; and what makes the one after it an object.
 _PERSONS = frozenset("客顾他她对")
-_TO_WHOM = frozenset("对跟向给为帮替")
+_TO_WHOM = frozenset("对跟向给为帮替听")
+
+# A pronoun and what a predicate begins with; and what, right before, makes the pronoun its object
+# or the beginning of what is said, thought or described.
+_SUBJECTS = ("我们", "咱们", "他们", "她们", "我", "您", "你", "他", "她")
+_PREDICATES = (
+    "会", "可以", "能", "先", "就", "也", "都", "还", "要", "想", "觉得", "认为", "理解", "是", "在", "把",
+    "一定", "马上", "立即", "没", "不", "应该", "必须", "发现", "告诉", "负责", "希望", "很", "非常",
+    "一般", "通常", "每",
+)  # fmt: skip
+_GOVERNS = (
+    "让", "叫", "请", "帮", "给", "对", "跟", "向", "为", "和", "与", "替", "被", "把", "是", "的", "说", "问",
+    "觉得", "告诉", "认为", "知道", "希望", "相信", "发现", "只要", "只有", "不管", "无论", "当", "等", "到",
+    "在", "从", "比", "有", "麻烦", "换成", "这样", "什么", "不", "就", "才", "都", "那", "这", "呃", "嗯",
+)  # fmt: skip
 
 _HESITATIONS = frozenset(("嗯", "呃", "啊", "唔", "um", "uh", "er"))
 _BEFORE_AMOUNT = frozenset("金余全差定总限数税名份超足满面")
@@ -182,6 +196,22 @@ class Mandarin:
             return True
         near = "".join(before[-4:])  # only what stands right before denies
         return near.endswith(_NEGATIONS) and not near.endswith(_NO_NEGATIONS)
+
+    def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """See `Language.opens_clause`."""
+        if any(tuple(after[: len(run)]) == run for run in self.conjunctions):
+            return True
+        said, following = "".join(before[-3:]), "".join(after[:5])
+        return (
+            not said.endswith(_GOVERNS)
+            and not any(said.endswith("".join(run)) for run in self.conjunctions)
+            and any(
+                following.startswith(verb, len(subject))
+                for subject in _SUBJECTS
+                if following.startswith(subject)
+                for verb in _PREDICATES
+            )
+        )
 
     def gives_evidence(self, text: str) -> bool:
         """See `Language.gives_evidence`."""
