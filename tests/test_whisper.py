@@ -16,7 +16,7 @@ from voicemock.questions import data_folder
 from voicemock.session import Examiner
 from voicemock.testing import fan, joined, music, noise, silence, tone
 from voicemock.transcribe.base import Piece
-from voicemock.transcribe.whisper import WhisperTranscriber, _in_circles
+from voicemock.transcribe.whisper import WhisperTranscriber, _first_round, _in_circles
 from voicemock.types import LanguageCode, Recording, Samples
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
@@ -146,3 +146,18 @@ def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:
     assert not _in_circles("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。")
     assert _in_circles("I don't know if I can do that. " * 8)
     assert _in_circles("谢谢观看" * 20)
+
+
+def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:
+    def heard(text: str) -> list[Piece]:
+        return [Piece(word, at, at + 1.0) for at, word in enumerate(text.split(" "))]
+
+    def kept(text: str) -> str:
+        return " ".join(piece.text for piece in _first_round(heard(text)))
+
+    assert kept("Montreal, uh, uh, uh, uh, uh, uh, uh, uh,") == "Montreal, uh,"
+    assert kept("so " + "I know that. " * 8) == "so I know that."
+    assert (
+        kept("we answer every customer and every call") == "we answer every customer and every call"
+    )
+    assert kept("very very good, I like it a lot here") == "very very good, I like it a lot here"

@@ -43,6 +43,7 @@ _FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 _LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
+_LONGEST_ROUND = 16  # words
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
 
@@ -146,9 +147,11 @@ class WhisperTranscriber:
             Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
             for one in self._recognize(sound[start:end], language)
         ]
-        pauses = activity.gaps
-        if not pauses or not _in_circles("".join(piece.text for piece in heard)):
+        if not _in_circles("".join(piece.text for piece in heard)):
             return heard
+        pauses = activity.gaps
+        if not pauses:
+            return _first_round(heard)
         longest = max(pauses, key=lambda pause: pause.duration_s)
         middle = (longest.start_s + longest.end_s) / 2
         halves = (Interval(chunk.start_s, middle), Interval(middle, chunk.end_s))
@@ -187,6 +190,20 @@ class WhisperTranscriber:
 def _in_circles(text: str) -> bool:
     data = text.encode()
     return len(data) > _LOOP_RATIO * len(zlib.compress(data))
+
+
+def _first_round(pieces: list[Piece]) -> list[Piece]:
+    """The pieces up to where they begin to repeat: a stuck decoder heard what it said once."""
+    texts = [piece.text.strip(" ,.，。、").lower() for piece in pieces]
+    for length in range(1, min(_LONGEST_ROUND, len(texts) // 2) + 1):
+        for start in range(len(texts) - 2 * length + 1):
+            rest = texts[start:]
+            rounds = next(
+                (n for n in range(length, len(rest)) if rest[n] != rest[n - length]), len(rest)
+            )
+            if rounds >= max(3 * length, len(texts) // 2):
+                return pieces[: start + length]
+    return pieces
 
 
 def _written_numbers(vocabulary: dict[str, int]) -> list[int]:
