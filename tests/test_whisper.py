@@ -146,6 +146,8 @@ def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:
     assert not _in_circles("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。")
     assert _in_circles("I don't know if I can do that. " * 8)
     assert _in_circles("谢谢观看" * 20)
+    assert _in_circles("Uh, uh, uh, uh, uh.")
+    assert not _in_circles("No, no, no, no, I did not.")
 
 
 def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:

@@ -7,6 +7,7 @@ not, so that is what we hold.
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 import warnings
 import zlib
@@ -43,6 +44,7 @@ _FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 _LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
+_AGAIN_AND_AGAIN = re.compile(r"(\b\w{1,20})(?:\W{1,3}\1\b){4}", re.IGNORECASE)  # five times
 _LONGEST_ROUND = 16  # words
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
@@ -189,7 +191,9 @@ class WhisperTranscriber:
 
 def _in_circles(text: str) -> bool:
     data = text.encode()
-    return len(data) > _LOOP_RATIO * len(zlib.compress(data))
+    return _AGAIN_AND_AGAIN.search(text) is not None or (
+        len(data) > _LOOP_RATIO * len(zlib.compress(data))
+    )
 
 
 def _first_round(pieces: list[Piece]) -> list[Piece]:
