@@ -21,6 +21,7 @@ from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe import models
 from voicemock.transcribe.base import (
+    ROOM_S,
     Abilities,
     Piece,
     assembled,
@@ -45,6 +46,7 @@ _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 _LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
 _AGAIN_AND_AGAIN = re.compile(r"(\b\w{1,20})(?:\W{1,3}\1\b){4}", re.IGNORECASE)  # five times
+_LEFT_S = 2 * ROOM_S  # the silence around a window, and how far a word's end may be off
 _LONGEST_ROUND = 16  # words
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
@@ -233,7 +235,7 @@ def _spoken_instead(likely: dict[str, float], expected: str) -> str | None:
 
 
 def _model_class() -> Any:
-    """faster-whisper's model, which also checks the language of the first sound it encodes.
+    """faster-whisper's model, one window at a time, which checks the language of the first.
 
     Told "English", Whisper translates Mandarin into fluent English nobody said. Asking about the
     sound that is encoded anyway costs one step of the decoder.
@@ -254,6 +256,14 @@ def _model_class() -> Any:
                 if other is not None:
                     raise _OtherLanguageError(other)
             return encoded
+
+        def generate_segments(self, features: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+            """Without another window for the silence that is left after the last word."""
+            end_s = features.shape[-1] * self.feature_extractor.time_per_frame
+            for segment in super().generate_segments(features, *args, **kwargs):
+                yield segment
+                if end_s - segment.end < _LEFT_S:
+                    return
 
     return CheckingModel
 
