@@ -209,3 +209,17 @@ def test_the_remnant_of_a_word_after_the_silence_lies_before_it() -> None:
         activity((0, 1), (1.6, 2.5)), Transcript(text, "fake", words=words), get("zh")
     )
     assert [one.place for one in measured.items] == ["boundary"]
+
+
+def test_a_short_last_word_before_a_comma_does_not_hide_it() -> None:
+    """听她说完，｜然后: 完 was cut short by the recognizer's times, and the clause ends all the same."""
+    text = "说完，然后"
+    times = [(0, 0.97), (0.97, 1), (1.6, 1.9), (1.9, 2.2)]
+    words = tuple(
+        Word(text[at], start, end, None, at)
+        for at, (start, end) in zip((0, 1, 3, 4), times, strict=True)
+    )
+    measured = pauses.measure(
+        activity((0, 1), (1.6, 2.2)), Transcript(text, "fake", words=words), get("zh")
+    )
+    assert [one.place for one in measured.items] == ["boundary"]

@@ -65,36 +65,42 @@ def place(gap: Interval, transcript: Transcript, language: Language) -> PausePla
 
     None where there are no words, or a long text without any punctuation, to tell it by.
     """
-    words = transcript.words
-    following = _following(gap, words)
-    if not 0 < following < len(words):
+    splits = [at for at in _splits(gap, transcript.words) if 0 < at < len(transcript.words)]
+    if not splits:
         return None
-    before, after = words[following - 1], words[following]
-    between = transcript.text[before.at + len(before.text) : after.at]
-    if any(mark in CLAUSE_END for mark in between):
-        return "boundary"
-    near = transcript.text[max(0, after.at - 40) : after.at], transcript.text[after.at :][:40]
-    said, rest = ([token.form for token in language.tokens(text)] for text in near)
-    if language.opens_clause(said, rest):
+    if any(_clause_ends(at, transcript, language) for at in splits):
         return "boundary"
     return None if _unmarked(transcript.text, language) else "mid_clause"
 
 
-def _following(gap: Interval, words: Sequence[Word]) -> int:
-    """The first word after a silence.
+def _clause_ends(at: int, transcript: Transcript, language: Language) -> bool:
+    """Whether a clause ends before word ``at``."""
+    before, after = transcript.words[at - 1], transcript.words[at]
+    between = transcript.text[before.at + len(before.text) : after.at]
+    if any(mark in CLAUSE_END for mark in between):
+        return True
+    near = transcript.text[max(0, after.at - 40) : after.at], transcript.text[after.at :][:40]
+    said, rest = ([token.form for token in language.tokens(text)] for text in near)
+    return language.opens_clause(said, rest)
+
+
+def _splits(gap: Interval, words: Sequence[Word]) -> list[int]:
+    """The word a silence comes before, and the one it may also come before.
 
     A recognizer's word may lie across it and be cut to where there is sound. What is left on a
-    side is then shorter than anybody speaks, and the word belongs to the other side.
+    side is then shorter than anybody speaks, and the word may belong to the other side. In doubt
+    a pause is not criticised.
     """
     middle = (gap.start_s + gap.end_s) / 2
     at = next(
         (n for n, word in enumerate(words) if (word.start_s + word.end_s) / 2 > middle), len(words)
     )
+    splits = [at]
     if at > 0 and _cut(words[at - 1]) and words[at - 1].end_s > gap.start_s - SHORTEST_WORD_S:
-        return at - 1
+        splits.append(at - 1)
     if at < len(words) and _cut(words[at]) and words[at].start_s < gap.end_s + SHORTEST_WORD_S:
-        return at + 1
-    return at
+        splits.append(at + 1)
+    return splits
 
 
 def _unmarked(text: str, language: Language) -> bool:
