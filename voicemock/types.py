@@ -24,7 +24,12 @@ Category = Literal[
     "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing"
 ]
 Framework = Literal["intro", "star", "care", "problem", "closing", "none"]
-Trigger = Literal["no_result", "no_number", "no_action", "no_empathy", "too_short", "always"]
+Trigger = Literal[
+    "no_result", "no_number", "no_action", "no_empathy", "no_apology", "no_solution",
+    "no_follow_up", "too_short", "always",
+]  # fmt: skip
+"""What an answer lacks, so that the interviewer goes on with a certain sentence."""
+WordKind = Literal["service", "job", "company"]
 PhraseKind = Literal["positive", "negative", "vague", "hedge"]
 PauseKind = Literal["brief", "long", "very_long"]
 PausePlace = Literal["boundary", "mid_clause"]
@@ -39,11 +44,21 @@ Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """A further question, asked when ``when`` holds for the answer."""
+class Cue:
+    """What the interviewer says next, when ``when`` holds for what was answered."""
 
     when: Trigger
     text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a role play: the customer says the first of ``lines`` whose condition holds.
+
+    The last line's condition is ``always``.
+    """
+
+    lines: tuple[Cue, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,8 @@ class Question:
     example: str = ""
     why_it_works: str = ""
     terms: tuple[str, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
+    follow_ups: tuple[Cue, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,31 @@ class PhraseList:
 
     language: LanguageCode
     phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """A step of a framework: what is said where it is taken, and what to add where it is missing.
+
+    ``say`` and ``unless`` are patterns as in phrase lists. ``name`` and ``add`` are written in
+    the language of the interview.
+    """
+
+    framework: Framework
+    id: str
+    name: str
+    say: tuple[str, ...]
+    add: str
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrameworkList:
+    """All framework steps of one language, each framework's in its order, and the service terms."""
+
+    language: LanguageCode
+    steps: tuple[StepRule, ...]
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -351,6 +392,68 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Words that were said, and when."""
+
+    heard: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the framework, with the words that take it.
+
+    ``earlier`` says that it was taken in an earlier part of the answer to the same question.
+    Where it is missing (no ``items``, not ``earlier``), ``add`` says what to add and ``example``
+    quotes the pack's example (None where it has none).
+    """
+
+    id: str
+    name: str
+    items: tuple[Quote, ...] = ()
+    earlier: bool = False
+    add: str | None = None
+    example: str | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether it was taken."""
+        return bool(self.items) or self.earlier
+
+
+@dataclass(frozen=True)
+class WordHit:
+    """A word of the trade, of the job description or of the company that was said."""
+
+    kind: WordKind
+    word: str
+    heard: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What an answer contains beside phrases; there is no overall score.
+
+    ``in_order`` is None where fewer than two steps were found. ``numbers`` quantify something,
+    ``questions`` are those put to the interviewer, ``we`` and ``i`` count 我们/我 and we/I.
+    ``over_s`` are the seconds spoken beyond the question's limit (None without a limit).
+    """
+
+    framework: Framework
+    steps: tuple[Step, ...] = ()
+    in_order: bool | None = None
+    numbers: tuple[Quote, ...] = ()
+    questions: tuple[Quote, ...] = ()
+    words: tuple[WordHit, ...] = ()
+    we: int = 0
+    i: int = 0
+    over_s: float | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """Something the person should know, above all why a number is missing."""
 
@@ -371,6 +474,7 @@ class Analysis:
     phrases: Phrases
     fillers: Fillers = Fillers()
     voice: Voice = Voice()
+    structure: Structure | None = None
     notes: tuple[Note, ...] = ()
 
 
@@ -378,8 +482,9 @@ class Analysis:
 class Answer:
     """One analyzed answer, schema 1 of the published JSON.
 
-    ``structure`` is not measured yet: always None, with a note. Answers saved by versions that
-    did not measure them have no ``fillers`` and no ``voice``.
+    ``structure`` is None without trustworthy text or a question. ``follows`` is the id of the
+    answer that this one goes on from: a follow-up, or the next turn of a role play. Answers saved
+    by versions that did not measure them have no ``fillers``, ``voice`` and ``structure``.
     """
 
     id: str
@@ -394,6 +499,7 @@ class Answer:
     phrases: Phrases
     fillers: Fillers | None = None
     voice: Voice | None = None
-    structure: None = None
+    structure: Structure | None = None
     notes: tuple[Note, ...] = ()
+    follows: str | None = None
     schema: Literal[1] = 1
