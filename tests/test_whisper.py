@@ -16,8 +16,8 @@ from voicemock.questions import data_folder
 from voicemock.session import Examiner
 from voicemock.testing import fan, joined, music, noise, silence, tone
 from voicemock.transcribe.base import Piece
-from voicemock.transcribe.whisper import WhisperTranscriber, _first_round, _in_circles
-from voicemock.types import LanguageCode, Recording, Samples
+from voicemock.transcribe.whisper import WhisperTranscriber, _first_round, _in_circles, _stopped
+from voicemock.types import Activity, Interval, LanguageCode, Recording, Samples
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
 
@@ -139,6 +139,45 @@ def test_a_window_it_goes_round_in_is_halved(
     assert "customer" in text
     assert "area" in text
     assert "i know that" not in text
+
+
+def test_what_a_window_leaves_is_heard_with_the_next(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder that stops half-way through its first window: nothing is lost, or said twice."""
+    sound = recording("en").samples
+    activity = detect(sound)
+    whole = whisper.transcribe(sound, activity, "en")
+    middle_s = max(activity.gaps, key=lambda gap: gap.duration_s).start_s
+    windows: list[int] = []
+    real = whisper._recognize
+
+    def lazy(part: Samples, language: LanguageCode) -> list[Piece]:
+        windows.append(len(part))
+        heard = real(part, language)
+        return heard if len(windows) > 1 else [one for one in heard if one.end_s <= middle_s + 0.3]
+
+    monkeypatch.setattr(whisper, "_recognize", lazy)
+    found = whisper.transcribe(sound, activity, "en")
+    assert len(windows) == 2
+    assert get("en").count_units(found.text) == pytest.approx(
+        get("en").count_units(whole.text), abs=2
+    )
+
+
+def test_where_a_window_stopped_is_the_pause_beside_its_last_word() -> None:
+    speech = Activity((Interval(0.5, 9.0), Interval(9.6, 14.0), Interval(14.4, 20.0)))
+    window = Interval(0.0, 20.5)
+
+    def stopped(last_s: float) -> float:
+        return _stopped([Piece(" word", 0.5, last_s)], speech, window)
+
+    assert stopped(8.8) == pytest.approx(9.3)
+    assert stopped(14.6) == pytest.approx(14.2)
+    assert stopped(12.0) == pytest.approx(12.0)  # no pause near: from the word on
+    assert stopped(19.5) == pytest.approx(20.5)  # all was heard
+    assert stopped(1.0) == pytest.approx(20.5)  # hearing it again would be no better
+    assert _stopped([], speech, window) == pytest.approx(20.5)
 
 
 def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:

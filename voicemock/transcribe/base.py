@@ -169,7 +169,7 @@ def within(activity: Activity, part: Interval) -> Activity:
 
 
 def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[Interval]:
-    """The speech as stretches of at most ``most_s``, cut in the longest pauses.
+    """The speech as stretches of at most ``most_s``, cut in long pauses near their end.
 
     Each carries up to half a second of the silence around it. A stretch without a pause is cut where
     it reaches ``most_s``.
@@ -180,12 +180,12 @@ def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[
         fitting = [one for one in speech if one.end_s - speech[0].start_s <= most_s]
         count = len(fitting) or 1
         if 1 < count < len(speech):
-            # of the pauses in the second half, the longest
-            half = speech[0].start_s + most_s / 2
+            # of the pauses in the last third, the longest
+            late = speech[0].start_s + most_s * 2 / 3
             gaps = [
                 (speech[i].start_s - speech[i - 1].end_s, i)
                 for i in range(1, count + 1)
-                if speech[i - 1].end_s >= half
+                if speech[i - 1].end_s >= late
             ]
             if gaps:
                 count = max(gaps)[1]

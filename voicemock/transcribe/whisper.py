@@ -47,6 +47,7 @@ _MOST_TOKENS = 400
 _LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
 _AGAIN_AND_AGAIN = re.compile(r"(\b\w{1,20})(?:\W{1,3}\1\b){4}", re.IGNORECASE)  # five times
 _LEFT_S = 2 * ROOM_S  # the silence around a window, and how far a word's end may be off
+_LEAST_S = 2.0  # of a window must have been heard, or what follows is no better heard again
 _LONGEST_ROUND = 16  # words
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
@@ -57,6 +58,10 @@ class _OtherLanguageError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class _WindowEndError(Exception):
+    """Raised from inside the model where it would go on with a second window."""
 
 
 class WhisperTranscriber:
@@ -127,7 +132,8 @@ class WhisperTranscriber:
         self.load()
         self._model.expected = language
         try:
-            pieces = self._in_chunks(sound, activity, language)
+            whole = Interval(0.0, len(sound) / SAMPLE_RATE)
+            pieces = self._in_windows(sound, activity, whole, language)
         except _OtherLanguageError as other:
             return Transcript(text="", engine="whisper", model=name, other_language=other.code)
         if language == "zh":
@@ -135,34 +141,43 @@ class WhisperTranscriber:
         text, words = assembled(heard_in_speech(pieces, activity), activity)
         return Transcript(text=text, engine="whisper", model=name, words=words)
 
-    def _in_chunks(self, sound: Samples, activity: Activity, language: LanguageCode) -> list[Piece]:
-        """Whisper's own window at a time; a window in which it went in circles is halved."""
+    def _in_windows(
+        self, sound: Samples, activity: Activity, part: Interval, language: LanguageCode
+    ) -> list[Piece]:
+        """One window of Whisper's at a time; the next begins where it stopped listening.
+
+        A window in which it went in circles is halved at its longest pause.
+        """
         pieces: list[Piece] = []
-        for chunk in chunks(activity, len(sound) / SAMPLE_RATE):
-            pieces += self._without_loops(sound, within(activity, chunk), chunk, language)
+        rest = within(activity, part)
+        while rest.speech:
+            chunk = chunks(rest, part.end_s)[0]
+            chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
+            inside = within(rest, chunk)
+            heard = self._in_window(sound, chunk, language)
+            stopped_s = _stopped(heard, inside, chunk)
+            if _in_circles("".join(piece.text for piece in heard)):
+                stopped_s = chunk.end_s
+                if inside.gaps:
+                    longest = max(inside.gaps, key=lambda pause: pause.duration_s)
+                    middle = (longest.start_s + longest.end_s) / 2
+                    heard = [
+                        *self._in_windows(sound, inside, Interval(chunk.start_s, middle), language),
+                        *self._in_windows(sound, inside, Interval(middle, chunk.end_s), language),
+                    ]
+                else:
+                    heard = _first_round(heard)
+            pieces += heard
+            part = Interval(stopped_s, part.end_s)
+            rest = within(activity, part)
         return pieces
 
-    def _without_loops(
-        self, sound: Samples, activity: Activity, chunk: Interval, language: LanguageCode
-    ) -> list[Piece]:
-        start, end = round(chunk.start_s * SAMPLE_RATE), round(chunk.end_s * SAMPLE_RATE)
+    def _in_window(self, sound: Samples, window: Interval, language: LanguageCode) -> list[Piece]:
+        start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
-        heard = [
+        return [
             Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
             for one in self._recognize(sound[start:end], language)
-        ]
-        if not _in_circles("".join(piece.text for piece in heard)):
-            return heard
-        pauses = activity.gaps
-        if not pauses:
-            return _first_round(heard)
-        longest = max(pauses, key=lambda pause: pause.duration_s)
-        middle = (longest.start_s + longest.end_s) / 2
-        halves = (Interval(chunk.start_s, middle), Interval(middle, chunk.end_s))
-        return [
-            piece
-            for half in halves
-            for piece in self._without_loops(sound, within(activity, half), half, language)
         ]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
@@ -189,6 +204,26 @@ class WhisperTranscriber:
             for segment in result["segments"]
             for word in segment.words or []
         ]
+
+
+def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
+    """Where to listen on: Whisper likes to leave a window's last sentence to the next one.
+
+    That is the pause nearest to its last word, or the end of the window if all was heard.
+    """
+    if not heard or heard[-1].end_s - chunk.start_s < _LEAST_S:
+        return chunk.end_s
+    last_s = heard[-1].end_s
+    if activity.speech[-1].end_s - last_s < _LEFT_S:
+        return chunk.end_s
+    pause = min(
+        activity.gaps,
+        key=lambda one: max(one.start_s - last_s, last_s - one.end_s),
+        default=None,
+    )
+    if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
+        return last_s
+    return (pause.start_s + pause.end_s) / 2
 
 
 def _in_circles(text: str) -> bool:
@@ -244,8 +279,12 @@ def _model_class() -> Any:
 
     class CheckingModel(WhisperModel):  # type: ignore[misc, unused-ignore]
         expected: str | None = None
+        windows = 0
 
         def encode(self, features: Any) -> Any:
+            self.windows += 1
+            if self.windows > 1:
+                raise _WindowEndError
             encoded = super().encode(features)
             expected, self.expected = self.expected, None
             if expected is not None:
@@ -258,12 +297,10 @@ def _model_class() -> Any:
             return encoded
 
         def generate_segments(self, features: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-            """Without another window for the silence that is left after the last word."""
-            end_s = features.shape[-1] * self.feature_extractor.time_per_frame
-            for segment in super().generate_segments(features, *args, **kwargs):
-                yield segment
-                if end_s - segment.end < _LEFT_S:
-                    return
+            """The segments of the first window."""
+            self.windows = 0
+            with contextlib.suppress(_WindowEndError):
+                yield from super().generate_segments(features, *args, **kwargs)
 
     return CheckingModel
 
