@@ -79,7 +79,7 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
         )
         raise PackError(where(path, text, place, name) + remedy)
     try:
-        return _adapter(kind).validate_python(data)
+        return adapter(kind).validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
@@ -175,7 +175,8 @@ def _wrong_encoding(path: Path, at: int) -> PackError:
     )
 
 
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+def adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Pydantic's reader of a dataclass that stands for a whole file."""
     from pydantic import ConfigDict, TypeAdapter, with_config
 
     return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))

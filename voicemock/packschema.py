@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from voicemock import packfile
 from voicemock.questions import CATEGORIES, PackFile
 
 _ABOUT = {
@@ -40,9 +41,7 @@ _ABOUT = {
 
 def pack_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a pack, made from the dataclasses that hold one."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(PackFile).json_schema()
+    schema = packfile.adapter(PackFile).json_schema()
     parts = schema.pop("$defs")
     for name, part in {"PackFile": schema, **parts}.items():
         part["additionalProperties"] = False
