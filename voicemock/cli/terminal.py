@@ -89,7 +89,7 @@ def line_breaks(text: str, columns: int, indent: int) -> list[int]:
     column = 0
     for start, end in pieces:
         wide = width(text[start:end].rstrip())
-        if column + wide > columns and column > indent:
+        if column + wide > columns and column > (indent if breaks else 0):
             breaks.append(start)
             column = indent
         column += width(text[start:end])
