@@ -146,9 +146,10 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
             break
         start = found = place_of_key
         if isinstance(index, int):  # the items of an array on the right of the key
-            braces = [one.start() for one in re.finditer(r"\{", masked[start:end])]
-            if index < len(braces):
-                start = found = start + braces[index]
+            items = [one.span() for one in re.compile(r"\{[^{}]*\}").finditer(masked, start, end)]
+            if index < len(items):
+                start, end = items[index]
+                found = start
     return None if found is None else masked.count("\n", 0, found) + 1
 
 
