@@ -257,6 +257,7 @@ def test_a_break_is_between_words_and_wide_characters_only() -> None:
         assert not any(part.startswith(("，", "”")) or part.endswith("“") for part in parts)
     assert line_breaks("short", 80, 0) == []
     assert line_breaks("one two", 4, 0) == [4]
+    assert line_breaks("I don’t know", 5, 0) == [2, 8]
     assert line_breaks("a verylongword b", 6, 2) == [2, 15]
 
 

@@ -204,6 +204,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
         ("limit_s = 60", "limit = 60", 16, "question 2 (q2), field limit", "limit_s"),
         ('when = "always"', 'when = "now"', 19, "question 2 (q2), field follow_ups", "'always'"),
         ('title = "Mine"', 'titel = "Mine"', 3, "field titel", "remove it"),
+        ('id = "mine"', 'id = ""', 2, "field id", "write it"),
         ('language = "en"', 'language = "fr"', 4, "field language", "'zh' or 'en'"),
         ("schema = 1", "schema = 2", 1, "field schema", "1"),
     ],

@@ -89,6 +89,8 @@ def load_pack(path: Path) -> Pack:
         raise PackError(
             packfile.where(path, text, None, None) + _("it has no questions; add a [[question]].")
         )
+    if not checked.id.strip():
+        raise PackError(packfile.where(path, text, ("id",), None) + _("is empty; write it."))
     packfile.unique(path, text, "question", [one.id for one in checked.question])
     for number, question in enumerate(checked.question):
         for place, fault in _faults(question):

@@ -54,7 +54,9 @@ def questions(
 
 def _natural(text: str) -> list[Any]:
     """A sort key that puts -2 before -10."""
-    return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", text)]
+    parts: list[Any] = re.split(r"([0-9]+)", text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts
 
 
 def _print_json(listed: Sequence[Question]) -> None:

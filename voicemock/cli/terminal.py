@@ -22,7 +22,12 @@ _STYLES = {
     "quote": "italic",
 }
 # What stays together on a line: a word with the spaces after it, or one wide character.
-_PIECE = re.compile(r"\s+|[^\s\u2018-\u201d\u2e80-\uffef]+\s*|[\u2018-\u201d\u2e80-\uffef]\s*")
+_PIECE = re.compile(
+    r"\s+"
+    r"|(?:[^\s\u2018-\u201d\u2e80-\uffef]|(?<=[a-z])\u2019(?=[a-z]))+\s*"
+    r"|[\u2018-\u201d\u2e80-\uffef]\s*",
+    re.IGNORECASE,
+)
 _CLOSING = "，。、；：？！”’）》】…—,.;:?!)"
 _OPENING = "“‘（《【("
 _REDRAW_S = 0.1
