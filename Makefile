@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test check lint types setup messages startup accuracy constraints clean help
+.PHONY: practice test check lint types setup messages startup accuracy schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
@@ -50,6 +50,10 @@ messages: $(VENV)/.ready-test
 	$(BIN)/pybabel -q extract -k _ -k ngettext:1,2 --no-location --omit-header -o voicemock/locale/voicemock.pot voicemock
 	$(BIN)/pybabel -q update -D voicemock -i voicemock/locale/voicemock.pot -d voicemock/locale -l zh --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -D voicemock -d voicemock/locale -l zh
+
+# Renews the schema of question packs from the dataclasses that hold them.
+schema: $(VENV)/.ready
+	$(BIN)/python -c "from voicemock.packschema import as_text; print(as_text(), end='')" > prompts/pack.schema.json
 
 # Renews the pins from a fresh resolution.
 constraints:

@@ -8,7 +8,7 @@ import pytest
 
 from voicemock import questions
 from voicemock.errors import NotFoundError, PackError
-from voicemock.types import LanguageCode, Pack
+from voicemock.types import Cue, LanguageCode, Pack
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 _CATEGORIES = {
@@ -204,6 +204,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
         ("limit_s = 60", "limit = 60", 16, "question 2 (q2), field limit", "limit_s"),
         ('when = "always"', 'when = "now"', 19, "question 2 (q2), field follow_ups", "'always'"),
         ('title = "Mine"', 'titel = "Mine"', 3, "field titel", "remove it"),
+        ('id = "mine"', 'id = ""', 2, "field id", "write it"),
         ('language = "en"', 'language = "fr"', 4, "field language", "'zh' or 'en'"),
         ("schema = 1", "schema = 2", 1, "field schema", "1"),
     ],
@@ -221,6 +222,106 @@ def test_a_refusal_names_file_line_field_and_remedy(
 def test_a_misspelt_key_of_a_follow_up_is_refused(tmp_path: Path) -> None:
     message = _refusal(tmp_path, _PACK + 'whenn = "no_number"\n')
     assert "whenn" in message
+
+
+_PLAY = """\
+schema = 1
+id = "mine"
+title = "Mine"
+language = "en"
+
+[[question]]
+id = "q1"
+text = "Hello? {job} = nothing, when = text, lines = 1"
+category = "roleplay"
+example = \"\"\"
+when = "said"
+text = "aloud with {job}"
+\"\"\"
+
+[[question.turns]]
+lines = [{ when = "no_apology", text = "No sorry?" }, { when = "always", text = "Well?" }]
+
+[[question.turns]]
+lines = [
+  { when = "no_number", text = "When?" },  # when = "x"
+  { when = "no_action", text = "What now?" },
+  { when = "always", text = "Fine." },
+]
+
+[[question.follow_ups]]
+when = "no_result"
+text = "And?"
+
+[[question.follow_ups]]
+when = "always"
+text = "Really?"
+
+[[question]]
+id = "q2"
+text = "Who are you?"
+category = "intro"
+"""
+
+
+def test_a_role_play_loads_with_its_turns(tmp_path: Path) -> None:
+    play = questions.load_pack(_written(tmp_path, _PLAY)).questions[0]
+    assert [len(turn.lines) for turn in play.turns] == [2, 3]
+    assert play.turns[1].lines[0] == Cue("no_number", "When?")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "place", "remedy"),
+    [
+        ('"no_action"', '"never"', 21, "field turns.2.lines.2.when", "'no_action'"),
+        ('when = "no_action"', 'wenn = "no_action"', 21, "field turns.2.lines.2.wenn", "text, when"),
+        ('"no_apology"', '"sorry"', 16, "field turns.1.lines.1.when", "'no_apology'"),
+        (', text = "What now?"', "", 21, "field turns.2.lines.2.text", "is missing; add it"),
+        ('text = "Fine."', 'text = "\t"', 22, "field turns.2.lines.3.text", "write it"),
+        ('text = "Fine."', "text = 1", 22, "field turns.2.lines.3.text", "string"),
+        ('"always", text = "Well?"', '"no_action", text = "Well?"', 16, "field turns.1.lines", 'when = "always", last'),
+        ('"no_number"', '"always"', 20, "field turns.2.lines.1.when", "put that line last"),
+        ("lines = [{ when", "line = [{ when", 16, "field turns.1.line", "it may be: lines"),
+        ("lines = [\n", "always = [\n", 19, "field turns.2.always", "it may be: lines"),
+        ("[[question.turns]]\nlines = [{", "[[question.turns]]\nlines = []\nx = [{", 17, "field turns.1.x", "lines"),
+        ("[[question.turns]]\nlines = [\n", "[[question.turns]]\n[[question.turns]]\nlines = [\n", 18, "field turns.2.lines", "is missing; add it"),
+        ('"roleplay"', '"tricky"', 15, "field turns", "remove it"),
+        ('"always"\ntext = "Really?"', '"allways"\ntext = "Really?"', 30, "field follow_ups.2.when", "'always'"),
+        ('text = "Really?"', 'texts = "Really?"', 31, "field follow_ups.2.texts", "text, when"),
+        ('text = "Really?"\n', "", 29, "field follow_ups.2.text", "is missing; add it"),
+        ('text = "Really?"', 'text = ""', 31, "field follow_ups.2.text", "write it"),
+        ('"Really?"', '"{name}?"', 31, "field follow_ups.2.text", "{job}, {company}"),
+        ('"Fine."', '"{company}."', 22, "field turns.2.lines.3.text", "text must have it, too"),
+        ('"Hello? {job}', '"Hello? {jobs}', 8, "field text", "{jobs}"),
+        ('"Hello? {job}', '"Hello? {}', 8, "field text", "{job}, {company}"),
+        ('"Hello? {job}', '"Hello? { job }', 8, "field text", "{ job }"),
+        ('"Hello? {job}', '"Hello?', 10, "field example", "text must have it, too"),
+    ],
+)  # fmt: skip
+def test_a_refusal_inside_a_role_play_names_the_very_line(
+    tmp_path: Path, old: str, new: str, line: int, place: str, remedy: str
+) -> None:
+    assert _PLAY.count(old) >= 1
+    message = _refusal(tmp_path, _PLAY.replace(old, new, 1))
+    assert message.startswith(f"FILE:{line}: question 1 (q1), {place} ")
+    assert remedy in message.split(place)[1]
+
+
+def test_turns_without_lines_are_refused(tmp_path: Path) -> None:
+    text = _PLAY.replace('{ when = "no_apology", text = "No sorry?" }, ', "")
+    assert questions.load_pack(_written(tmp_path, text))
+    message = _refusal(tmp_path, text.replace('[{ when = "always", text = "Well?" }]', "[]"))
+    assert message.startswith("FILE:16: question 1 (q1), field turns.1.lines has no line")
+
+
+def test_a_table_in_single_brackets_inside_a_question_is_refused(tmp_path: Path) -> None:
+    message = _refusal(tmp_path, _PACK.replace("[[question.follow_ups]]", "[question.follow_ups]"))
+    assert message.startswith("FILE:18: question 2 (q2), field follow_ups is wrong")
+
+
+def test_braces_that_hold_no_name_are_text(tmp_path: Path) -> None:
+    text = _PACK.replace('"Who are you?"', '"Who are you {really, I mean}? }{"')
+    assert not questions.is_template(questions.load_pack(_written(tmp_path, text)).questions[0])
 
 
 def test_single_brackets_are_refused_with_the_right_form(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_the_wheel_loads_packs_phrases_samples_and_messages(installed: Path) -> 
         "for language in ('zh', 'en'):\n"
         "    questions.default_pack(language), questions.phrase_list(language)\n"
         "    assert load_sample(language).path.is_file()\n"
+        "assert (questions.data_folder('prompts') / 'pack.schema.json').is_file()\n"
         "i18n.use('zh')\n"
         "assert i18n._('Pace') != 'Pace'\n"
         "print(where, questions.data_folder('prompts'))\n"

@@ -1,23 +1,22 @@
-"""Question packs and phrase lists: read, checked, and refused with file, line, field and remedy."""
+"""Question packs and phrase lists: loaded, searched, filled in and drawn from."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from voicemock import packfile
 from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
 from voicemock.types import FillerList, LanguageCode, Pack, Phrase, PhraseList, Question
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-_MAX_BYTES = 2_000_000
+_PLACEHOLDER = re.compile(r"\{[ \t]*\w*[ \t]*\}")
+PLACEHOLDERS = ("{job}", "{company}")
+"""What stands in a template for a word of the job description, or of the company."""
 _PACKAGE = Path(__file__).parent
 CATEGORIES: tuple[str, ...] = (
     "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing",
@@ -25,7 +24,9 @@ CATEGORIES: tuple[str, ...] = (
 
 
 @dataclass(frozen=True)
-class _PackFile:
+class PackFile:
+    """A question pack as it stands in its file."""
+
     schema: Literal[1]
     id: str
     title: str
@@ -82,26 +83,72 @@ def load_pack(path: Path) -> Pack:
     Raises:
         PackError: not there, not TOML, or not of the form; the message says where and what to do.
     """
-    text, data = _read(path)
-    checked = _check(path, text, data, _PackFile, "question")
+    text, data = packfile.read(path)
+    checked = packfile.check(path, text, data, PackFile, "question")
     if not checked.question:
         raise PackError(
-            _where(path, text, None, None) + _("it has no questions; add a [[question]].")
+            packfile.where(path, text, None, None) + _("it has no questions; add a [[question]].")
         )
-    _unique(path, text, "question", [one.id for one in checked.question])
+    if not checked.id.strip():
+        raise PackError(packfile.where(path, text, ("id",), None) + _("is empty; write it."))
+    packfile.unique(path, text, "question", [one.id for one in checked.question])
     for number, question in enumerate(checked.question):
-        for name in ("id", "text"):
-            if not getattr(question, name).strip():
-                raise PackError(
-                    _where(path, text, ("question", number, name), question.id)
-                    + _("is empty; write it.")
-                )
-        if not 5 <= question.limit_s <= 3600:
+        for place, fault in _faults(question):
             raise PackError(
-                _where(path, text, ("question", number, "limit_s"), question.id)
-                + _("must lie between 5 and 3600 seconds.")
+                packfile.where(path, text, ("question", number, *place), question.id) + fault
             )
     return Pack(checked.id, checked.title, checked.language, checked.question)
+
+
+def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with a question beyond the types of its fields, and where in it."""
+    cues: list[tuple[tuple[str | int, ...], str]] = [
+        (("follow_ups", at, "text"), cue.text) for at, cue in enumerate(question.follow_ups)
+    ]
+    if question.turns and question.category != "roleplay":
+        yield ("turns",), _("is for questions of category roleplay; remove it.")
+    for at, turn in enumerate(question.turns):
+        place: tuple[str | int, ...] = ("turns", at, "lines")
+        cues += [((*place, number, "text"), cue.text) for number, cue in enumerate(turn.lines)]
+        always = [number for number, cue in enumerate(turn.lines) if cue.when == "always"]
+        if not always:
+            yield place, _('has no line for every other case; add one with when = "always", last.')
+        elif always[0] != len(turn.lines) - 1:
+            yield (
+                (*place, always[0], "when"),
+                _('is "always", so what follows is never said; put that line last.'),
+            )
+    for field, text in [(("id",), question.id), (("text",), question.text), *cues]:
+        if not text.strip():
+            yield field, _("is empty; write it.")
+    if not 5 <= question.limit_s <= 3600:
+        yield ("limit_s",), _("must lie between 5 and 3600 seconds.")
+    for place, text in _texts(question):
+        for found in _PLACEHOLDER.findall(text):
+            if found not in PLACEHOLDERS:
+                yield (
+                    place,
+                    _("has {found}, which is not known; only {names} are.").format(
+                        found=found, names=", ".join(PLACEHOLDERS)
+                    ),
+                )
+            elif found not in question.text:
+                yield (
+                    place,
+                    _("has {found}, so the question's text must have it, too.").format(found=found),
+                )
+
+
+def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """All strings in a question, and where they stand in it."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            yield from _texts(one, (*place, at))
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name), (*place, one.name))
 
 
 def load_phrases(path: Path) -> PhraseList:
@@ -113,14 +160,14 @@ def load_phrases(path: Path) -> PhraseList:
     from voicemock import language as languages
     from voicemock.language.patterns import parse
 
-    text, data = _read(path)
-    checked = _check(path, text, data, _PhraseFile, "phrase")
-    _unique(path, text, "phrase", [one.id for one in checked.phrase])
+    text, data = packfile.read(path)
+    checked = packfile.check(path, text, data, _PhraseFile, "phrase")
+    packfile.unique(path, text, "phrase", [one.id for one in checked.phrase])
     language = languages.get(checked.language)
     for number, phrase in enumerate(checked.phrase):
         if phrase.kind == "negative" and not phrase.instead:
             raise PackError(
-                _where(path, text, ("phrase", number, "instead"), phrase.id)
+                packfile.where(path, text, ("phrase", number, "instead"), phrase.id)
                 + _("is missing; say what to say instead.")
             )
         for name in ("say", "unless"):
@@ -128,7 +175,7 @@ def load_phrases(path: Path) -> PhraseList:
                 try:
                     parse(pattern, language)
                 except PackError as error:
-                    where = _where(path, text, ("phrase", number, name), phrase.id)
+                    where = packfile.where(path, text, ("phrase", number, name), phrase.id)
                     raise PackError(f"{where}{error}.") from error
     return PhraseList(checked.language, checked.phrase)
 
@@ -139,8 +186,8 @@ def load_fillers(path: Path) -> FillerList:
     Raises:
         PackError: as `load_pack`.
     """
-    text, data = _read(path)
-    checked = _check(path, text, data, _FillerFile, "filler")
+    text, data = packfile.read(path)
+    checked = packfile.check(path, text, data, _FillerFile, "filler")
     return FillerList(checked.language, checked.sound, checked.always, checked.sometimes)
 
 
@@ -163,6 +210,76 @@ def find(pack: Pack, question_id: str) -> Question:
     )
 
 
+def is_template(question: Question) -> bool:
+    """Whether a word of the job description or of the company must be filled in to ask it."""
+    return any(name in question.text for name in PLACEHOLDERS)
+
+
+def fill(question: Question, *, job: str | None = None, company: str | None = None) -> Question:
+    """The question with its placeholders replaced, in all its fields, as far as words are given."""
+    words = {"{job}": job, "{company}": company}
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return _PLACEHOLDER.sub(lambda found: words.get(found[0]) or found[0], value)
+        if isinstance(value, tuple):
+            return tuple(filled(one) for one in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            changed = {one.name: filled(getattr(value, one.name)) for one in fields(value)}
+            return replace(value, **changed)
+        return value
+
+    result: Question = filled(question)
+    return result
+
+
+def matching(
+    pack: Pack, *, category: str | None = None, search: str | None = None
+) -> tuple[Question, ...]:
+    """The pack's questions of a category that hold all words of ``search``, in the pack's order.
+
+    All fields are searched; capitals do not matter, nor do traditional or simplified characters.
+
+    Raises:
+        NotFoundError: there are none.
+    """
+    from voicemock import language
+
+    found = [one for one in pack.questions if category in (None, one.category)]
+    if not found:
+        raise _no_category(pack, str(category))
+    if search is not None:
+        normalize = language.get(pack.language).normalize
+        words = normalize(search).casefold().split()
+        found = [one for one in found if _holds(one, words, normalize)]
+        if not found:
+            raise NotFoundError(
+                _(
+                    "No question of {pack} holds all of: {words}; search for fewer or other words."
+                ).format(pack=pack.id, words=search)
+                if category is None
+                else _(
+                    "No question of {pack} in category {category} holds all of: {words}; search "
+                    "for fewer or other words, or in all categories."
+                ).format(pack=pack.id, category=category, words=search)
+            )
+    return tuple(found)
+
+
+def _holds(question: Question, words: Sequence[str], normalize: Callable[[str], str]) -> bool:
+    everything = normalize("\n".join(text for _place, text in _texts(question))).casefold()
+    return all(word in everything for word in words)
+
+
+def _no_category(pack: Pack, category: str) -> NotFoundError:
+    there = [one for one in CATEGORIES if any(q.category == one for q in pack.questions)]
+    return NotFoundError(
+        _("{pack} has no questions of category {category}; there are: {names}.").format(
+            pack=pack.id, category=category, names=", ".join(there)
+        )
+    )
+
+
 def choose(
     pack: Pack,
     count: int,
@@ -173,7 +290,8 @@ def choose(
 ) -> tuple[Question, ...]:
     """Questions for a run: one introduction, a mix over the categories, then the closing.
 
-    ``recent`` ids come last in the draw. The same seed gives the same questions.
+    ``recent`` ids come last in the draw. The same seed gives the same questions. Templates
+    (`is_template`) are left out: fill them in first.
 
     Raises:
         NotFoundError: the pack has none of that category.
@@ -181,18 +299,13 @@ def choose(
     import random
 
     draw = random.Random(seed)
-    pool = list(pack.questions)
+    pool = [one for one in pack.questions if not is_template(one)]
     draw.shuffle(pool)
     pool.sort(key=lambda one: one.id in recent)
     if category is not None:
         chosen = [one for one in pool if one.category == category]
         if not chosen:
-            there = [one for one in CATEGORIES if any(q.category == one for q in pack.questions)]
-            raise NotFoundError(
-                _("{pack} has no questions of category {category}; there are: {names}.").format(
-                    pack=pack.id, category=category, names=", ".join(there)
-                )
-            )
+            raise _no_category(pack, category)
         return tuple(chosen[:count])
     intro = [one for one in pool if one.category == "intro"][:1]
     closing = [one for one in pool if one.category == "closing"][:1] if count >= 3 else []
@@ -210,139 +323,3 @@ def choose(
     order = {name: number for number, name in enumerate(CATEGORIES)}
     mixed.sort(key=lambda one: order[one.category])
     return tuple((intro + mixed + closing)[:count])
-
-
-# -- checking ---------------------------------------------------------------------------
-
-
-def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise PackError(
-                _("{path}: {size} bytes are too many for a pack; keep it under 2 MB.").format(
-                    path=path, size=size
-                )
-            )
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise PackError(_("There is no file {path}; check the name.").format(path=path)) from None
-    except UnicodeDecodeError as error:
-        raise PackError(
-            _("{path}: it is not UTF-8 (byte {at}); save it as UTF-8.").format(
-                path=path, at=error.start
-            )
-        ) from error
-    except OSError as error:
-        raise PackError(
-            _("{path} could not be read: {reason}.").format(path=path, reason=error.strerror)
-        ) from error
-    try:
-        return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(
-            _("{path}: it is not TOML: {reason}; mend that line.").format(path=path, reason=error)
-        ) from error
-
-
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    from pydantic import ConfigDict, TypeAdapter, with_config
-
-    return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))
-
-
-def _check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: str) -> Any:
-    from pydantic import ValidationError
-
-    if not isinstance(data.get(table, []), list):
-        raise PackError(
-            _where(path, text, (table,), None)
-            + _("must be tables: write [[{table}]].").format(table=table)
-        )
-    _unknown(path, text, data, kind, table)
-    try:
-        return _adapter(kind).validate_python(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
-        name = _id_of(data, table, place)
-        raise PackError(
-            _where(path, text, place, name) + _remedy(first["type"], first["msg"])
-        ) from error
-
-
-def _unknown(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: str) -> None:
-    """Refuse misspelt keys, which validation of dataclasses would let pass."""
-    from dataclasses import fields
-
-    inner = Question if table == "question" else Phrase
-    known = {one.name for one in fields(inner)}
-    for key in data:
-        if key not in {one.name for one in fields(kind)}:
-            raise PackError(_where(path, text, (key,), None) + _("is not known; remove it."))
-    for number, entry in enumerate(data.get(table, [])):
-        for key in entry if isinstance(entry, dict) else ():
-            if key not in known:
-                raise PackError(
-                    _where(path, text, (table, number, key), str(entry.get("id", "")))
-                    + _("is not known; it may be: {names}.").format(names=", ".join(sorted(known)))
-                )
-
-
-def _remedy(code: str, message: str) -> str:
-    if code == "missing":
-        return _("is missing; add it.")
-    return _("is wrong: {reason}.").format(reason=message.rstrip("."))
-
-
-def _id_of(data: dict[str, Any], table: str, place: Sequence[str | int]) -> str | None:
-    if len(place) > 1 and place[0] == table and isinstance(place[1], int):
-        entry = data[table][place[1]]
-        return str(entry.get("id", "")) if isinstance(entry, dict) else None
-    return None
-
-
-def _unique(path: Path, text: str, table: str, ids: Sequence[str]) -> None:
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            raise PackError(
-                _where(path, text, (table, number, "id"), one)
-                + _("is there twice; give each its own.")
-            )
-
-
-def _where(path: Path, text: str, place: Sequence[str | int] | None, name: str | None) -> str:
-    """``file:line: question 3 (zh-intro-1), field text: ``."""
-    if not place:
-        return f"{path}: "
-    line = _line(text, place)
-    shown = f"{path}:{line}: " if line else f"{path}: "
-    rest = list(place)
-    if len(rest) > 1 and isinstance(rest[1], int):
-        shown += f"{rest[0]} {rest[1] + 1}"
-        shown += f" ({name}), " if name else ", "
-        rest = rest[2:]
-    field = ".".join(str(part) for part in rest)
-    return shown + (_("field {name} ").format(name=field) if field else "")
-
-
-def _line(text: str, place: Sequence[str | int]) -> int | None:
-    """The line of a field, or of the table it is missing from."""
-    lines = text.splitlines()
-    start = 0
-    if len(place) > 1 and isinstance(place[1], int):
-        header = re.compile(rf"\s*\[\[\s*{re.escape(str(place[0]))}\s*\]\]")
-        headers = [number for number, line in enumerate(lines) if header.match(line)]
-        if place[1] >= len(headers):
-            return None
-        start = headers[place[1]]
-        end = headers[place[1] + 1] if place[1] + 1 < len(headers) else len(lines)
-        keys = [part for part in place[2:] if isinstance(part, str)]
-    else:
-        end, keys = len(lines), [str(place[0])]
-    if keys:
-        key = re.compile(rf"\s*(\[+\s*[\w.]*)?\b{re.escape(keys[-1])}\b")
-        for number in range(start, end):
-            if key.match(lines[number]):
-                return number + 1
-    return start + 1 if start else None

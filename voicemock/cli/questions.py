@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +14,8 @@ from voicemock.cli.terminal import show
 from voicemock.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from voicemock.types import Pack, Question
+    from voicemock.report.text import Line
+    from voicemock.types import Cue, Pack, Question
 
 
 def questions(
@@ -24,61 +27,134 @@ def questions(
         Path | None, typer.Option("--pack", readable=False, help="A pack of your own.")
     ] = None,
     category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", help="Only questions that hold all these words.")
+    ] = None,
     json: options.JsonOption = False,
 ) -> None:
-    """List, show or check the questions of a pack."""
+    """List, search, show or check the questions of a pack."""
     from voicemock import questions as packs
-    from voicemock.report.text import Line
 
     settings = options.settings_from(lang=lang)
     chosen = packs.load_pack(pack) if pack else packs.default_pack(options.language_of(settings))
     if question is not None:
-        _show_one(packs.find(chosen, question), as_json=json)
-        return
-    listed = (
-        chosen.questions
-        if category is None
-        else packs.choose(chosen, len(chosen.questions), category=category)
-    )
+        listed: Sequence[Question] = (packs.find(chosen, question),)
+    else:
+        listed = packs.matching(chosen, category=category, search=search)
+        listed = sorted(
+            listed, key=lambda one: (packs.CATEGORIES.index(one.category), _natural(one.id))
+        )
     if json:
-        for one in listed:
-            _show_one(one, as_json=True)
-        return
-    lines = [Line((("heading", _title(chosen)),))]
-    for name in packs.CATEGORIES:
-        group = sorted((one for one in listed if one.category == name), key=lambda one: one.id)
-        if group:
-            lines += [Line(()), Line((("name", name),))]
-            lines += [Line((("quiet", f"  {one.id}  "), ("", one.text))) for one in group]
-    show(lines)
+        _print_json(listed)
+    elif question is not None:
+        show(list(_whole(listed[0])))
+    else:
+        show(list(_list(chosen, listed)))
 
 
-def _title(pack: Pack) -> str:
-    count = len(pack.questions)
-    return ngettext("{title}: {count} question", "{title}: {count} questions", count).format(
-        title=pack.title, count=count
+def _natural(text: str) -> list[Any]:
+    """A sort key that puts -2 before -10."""
+    parts: list[Any] = re.split(r"([0-9]+)", text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts
+
+
+def _print_json(listed: Sequence[Question]) -> None:
+    import json
+    from dataclasses import asdict
+
+    from voicemock.questions import is_template
+
+    for one in listed:
+        print(json.dumps({**asdict(one), "template": is_template(one)}, ensure_ascii=False))
+
+
+def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
+    from voicemock.questions import is_template
+    from voicemock.report.text import Line, width
+
+    total = len(pack.questions)
+    count = (
+        ngettext("{title}: {count} question", "{title}: {count} questions", total)
+        if len(listed) == total
+        else _("{title}: {found} of {count} questions")
     )
+    title = count.format(title=pack.title, count=total, found=len(listed))
+    yield Line((("heading", title),))
+    column = max(width(one.id) for one in listed)
+    category = None
+    for one in listed:
+        if one.category != category:
+            category = one.category
+            yield Line(())
+            yield Line((("name", category),))
+        pad = " " * (column - width(one.id))
+        mark = "".join(f"  [{name}]" for name in _needs(one))
+        yield Line(
+            (("quiet", f"  {one.id}{pad}  "), ("", one.text), ("quiet", mark)), hang=column + 4
+        )
+    if any(is_template(one) for one in listed):
+        yield Line(())
+        yield Line((("quiet", _("[--job], [--company]: asked only with a word given there.")),))
 
 
-def _show_one(question: Question, *, as_json: bool) -> None:
+def _needs(question: Question) -> list[str]:
+    """The options that give the words a template needs."""
+    return [f"--{name}" for name in ("job", "company") if f"{{{name}}}" in question.text]
+
+
+def _whole(question: Question) -> Iterator[Line]:
     from voicemock.report.text import Line
 
-    if as_json:
-        import json
-        from dataclasses import asdict
-
-        print(json.dumps(asdict(question), ensure_ascii=False))
-        return
-    lines = [Line((("heading", question.text),)), Line(())]
-    for name, value in (
-        (_("Category"), question.category),
-        (_("Time limit"), f"{question.limit_s:g} s"),
-        (_("Listens for"), question.listens_for),
-        (_("Example"), question.example.strip()),
-        (_("Why it works"), question.why_it_works),
-        (_("Terms"), ", ".join(question.terms)),
+    yield Line((("heading", question.text),))
+    facts = [question.id, question.category, f"{question.limit_s:g} s"]
+    if question.framework not in ("none", question.category):
+        facts.insert(2, question.framework)
+    yield Line((("quiet", " · ".join(facts)),))
+    for option in _needs(question):
+        yield Line((("mind", _("A template: asked only with {option}.").format(option=option)),))
+    for name, texts in (
+        (_("Listens for"), [question.listens_for]),
+        (_("Tips"), [f"• {tip}" for tip in question.tips]),
+        (_("Example"), question.example.strip().splitlines()),
+        (_("Why it works"), [question.why_it_works]),
+        (_("Terms"), [" · ".join(question.terms)]),
     ):
-        if value:
-            lines.append(Line((("name", f"{name}: "), ("", value))))
-    lines += [Line((("name", "• "), ("", tip))) for tip in question.tips]
-    show(lines)
+        if any(texts):
+            yield Line(())
+            yield Line((("name", name),))
+            yield from (
+                Line((("", f"  {text}"),), hang=4 if text.startswith("• ") else 2) for text in texts
+            )
+    if question.follow_ups:
+        yield Line(())
+        yield Line((("name", _("May follow")),))
+        yield from _cues(question.follow_ups, "  • ")
+    for number, turn in enumerate(question.turns, 2):
+        yield Line(())
+        yield Line((("name", _("Customer, turn {number}").format(number=number)),))
+        yield from _cues(turn.lines, "  • ")
+
+
+def _cues(cues: Sequence[Cue], bullet: str) -> Iterator[Line]:
+    from voicemock.report.text import Line
+
+    for cue in cues:
+        alone = cue.when == "always" and len(cues) == 1
+        condition = _("in any case") if alone else _condition(cue.when)
+        yield Line((("", bullet), ("quiet", f"{condition}: "), ("", cue.text)), hang=len(bullet))
+
+
+def _condition(when: str) -> str:
+    """When a line is said, in words."""
+    return {
+        "no_result": _("no result told"),
+        "no_number": _("no number given"),
+        "no_action": _("not told what you do yourself"),
+        "no_empathy": _("no understanding shown"),
+        "no_apology": _("no apology"),
+        "no_solution": _("no solution offered"),
+        "no_follow_up": _("no follow-up promised"),
+        "too_short": _("very short"),
+        "always": _("otherwise"),
+    }[when]

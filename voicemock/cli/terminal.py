@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -20,6 +21,15 @@ _STYLES = {
     "quiet": "dim",
     "quote": "italic",
 }
+# What stays together on a line: a word with the spaces after it, or one wide character.
+_PIECE = re.compile(
+    r"\s+"
+    r"|(?:[^\s\u2018-\u201d\u2e80-\uffef]|(?<=[a-z])\u2019(?=[a-z]))+\s*"
+    r"|[\u2018-\u201d\u2e80-\uffef]\s*",
+    re.IGNORECASE,
+)
+_CLOSING = "，。、；：？！”’）》】…—,.;:?!)"
+_OPENING = "“‘（《【("
 _REDRAW_S = 0.1
 _METER_FLOOR_DB = -60.0
 _METER_CELLS = 24
@@ -48,21 +58,47 @@ def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
         text = Text()
         for style, part in line.parts:
             text.append(part, _STYLES.get(style, ""))
-        console.print(_indented(text, console.width), soft_wrap=True)
+        console.print(_wrapped(text, console.width, line.hang), soft_wrap=True)
 
 
-def _indented(text: Any, columns: int) -> Any:
-    """Wrapped so that what runs over stays under its line's own indentation."""
-    from rich.console import Console
+def _wrapped(text: Any, columns: int, hang: int | None) -> Any:
+    """Broken into lines; what runs over stays under its line's own indentation, or at ``hang``."""
     from rich.text import Text
 
     plain = text.plain
-    indent = len(plain) - len(plain.lstrip())
-    if text.cell_len <= columns:
-        return text
-    body = text[indent:]
-    wrapped = body.wrap(Console(width=columns), max(20, columns - indent - 1))
-    return Text("\n").join(Text(" " * indent) + line for line in wrapped)
+    indent = len(plain) - len(plain.lstrip()) if hang is None else hang
+    first, *others = text.divide(line_breaks(plain, columns - 1, indent))
+    for line in others:
+        first.rstrip()
+        first.append("\n" + " " * indent)
+        first.append_text(line if isinstance(line, Text) else Text(str(line)))
+    first.rstrip()
+    return first
+
+
+def line_breaks(text: str, columns: int, indent: int) -> list[int]:
+    """Where to break a text: between words or Han characters, never before closing punctuation.
+
+    All lines but the first are indented. A word longer than a line is left whole.
+    """
+    from voicemock.report.text import width
+
+    pieces: list[list[int]] = []
+    for found in _PIECE.finditer(text):
+        glued = found[0][0] in _CLOSING or (pieces and text[pieces[-1][1] - 1] in _OPENING)
+        if pieces and glued:
+            pieces[-1][1] = found.end()
+        else:
+            pieces.append([found.start(), found.end()])
+    breaks: list[int] = []
+    column = 0
+    for start, end in pieces:
+        wide = width(text[start:end].rstrip())
+        if column + wide > columns and column > (indent if breaks else 0):
+            breaks.append(start)
+            column = indent
+        column += width(text[start:end])
+    return breaks
 
 
 class StatusLine:

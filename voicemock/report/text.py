@@ -11,9 +11,14 @@ from voicemock.report.view import View, clock
 
 @dataclass(frozen=True)
 class Line:
-    """A line in parts of (style, text); styles: "", heading, name, good, mind, quiet, quote."""
+    """A line in parts of (style, text); styles: "", heading, name, good, mind, quiet, quote.
+
+    Where it is too long for a terminal, it goes on ``hang`` columns from the left, or under its
+    own first letter (None).
+    """
 
     parts: tuple[tuple[str, str], ...]
+    hang: int | None = None
 
     def __str__(self) -> str:
         return "".join(text for _style, text in self.parts)
