@@ -1,0 +1,240 @@
+"""Keywords of a job description, terms of several words first of all.
+
+Candidates are runs of content words in the parts of the advert that speak of the work. They are
+weighed by C-value (Frantzi, Ananiadou & Mima 2000, "Automatic recognition of multi-word terms"):
+how long a term is and how often it is said, less what longer terms around it account for; twice
+that for words of the interviewer's own field. Mandarin is cut by rjieba, whose dictionary also
+tells how common a word is; English word forms are joined by Snowball's stemmer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from voicemock.language.adverts import lists, sections, stem
+from voicemock.types import LanguageCode
+
+MOST = 18
+"""Keywords returned unless told otherwise."""
+_LONGEST = 4  # words
+_COUNTED = 2  # words; said once, a longer term is no surer than one of two words
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
+_MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
+_MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
+_DICTIONARY = 6.0e7  # sum of the frequencies in jieba's dictionary
+
+
+class _Word(NamedTuple):
+    """A word that may be part of a term: as it was written, and its form to compare."""
+
+    shown: str
+    form: str
+
+
+_Run = list[_Word]
+_Forms = tuple[str, ...]
+
+
+class _Cutter(Protocol):
+    """What differs between the languages."""
+
+    def runs(self, text: str) -> Iterator[_Run]:
+        """The runs of words of a text that no other word or mark parts."""
+        ...
+
+    def length(self, forms: _Forms) -> float:
+        """How long a term is, in words."""
+        ...
+
+    def weight(self, forms: _Forms) -> float:
+        """What the words of a term weigh, by how rare they are and whether the field has them."""
+        ...
+
+    def join(self, words: Sequence[str]) -> str:
+        """A term as it is written."""
+        ...
+
+
+def keywords(
+    text: str, language: LanguageCode, *, most: int = MOST, field: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """At most ``most`` terms of a job description, the weightiest first.
+
+    ``field`` are terms of the trade, as a pack's questions name them. English terms are in lower
+    case but for names and abbreviations. Text without any term gives an empty tuple.
+    """
+    known = lists(language)
+    cutter: _Cutter = _Mandarin(field) if language == "zh" else _English(text, field)
+    weights: dict[_Forms, float] = defaultdict(float)
+    shown: dict[_Forms, Counter[str]] = defaultdict(Counter)
+    for section in sections(text, language):
+        for run in cutter.runs(section.text):
+            for words in _candidates(run, cutter, known.edge, known.start, known.alone):
+                forms = _forms(words)
+                weights[forms] += section.weight
+                shown[forms][cutter.join([word.shown for word in words])] += 1
+    values = _c_values(weights, cutter)
+    chosen: list[_Forms] = []
+    for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
+        if len(chosen) == most or values[forms] <= 0:
+            break
+        if not any(_within(forms, one) or _within(one, forms) for one in chosen):
+            chosen.append(forms)
+    return tuple(shown[forms].most_common(1)[0][0] for forms in chosen)
+
+
+def _candidates(
+    run: _Run,
+    cutter: _Cutter,
+    edge: frozenset[str],
+    start: frozenset[str],
+    alone: frozenset[str],
+) -> Iterator[_Run]:
+    """All terms inside a run: none begins or ends with a word that says nothing there."""
+    for first in range(len(run)):
+        if run[first].form in edge or run[first].form in start:
+            continue
+        for end in range(first + 1, min(len(run), first + _LONGEST) + 1):
+            words = run[first:end]
+            if words[-1].form in edge or cutter.length(_forms(words)) > _LONGEST:
+                continue
+            if len(words) > 1 or words[0].form not in alone:
+                yield words
+
+
+def _forms(words: _Run) -> _Forms:
+    return tuple(word.form for word in words)
+
+
+def _c_values(weights: dict[_Forms, float], cutter: _Cutter) -> dict[_Forms, float]:
+    """C-value of every candidate, times the weight of its words."""
+    around: dict[_Forms, list[float]] = defaultdict(list)
+    for forms, weight in weights.items():
+        for size in range(1, len(forms)):
+            for inner in {forms[at : at + size] for at in range(len(forms) - size + 1)}:
+                around[inner].append(weight)
+    values = {}
+    for forms, weight in weights.items():
+        longer = around.get(forms)
+        own = weight - sum(longer) / len(longer) if longer else weight
+        length = min(cutter.length(forms), _COUNTED)
+        values[forms] = math.log2(1 + length) * own * cutter.weight(forms)
+    return values
+
+
+def _within(inner: _Forms, outer: _Forms) -> bool:
+    size = len(inner)
+    return any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
+
+
+class _English:
+    def __init__(self, text: str, field: Iterable[str]) -> None:
+        known = lists("en")
+        self._apart, self._verbs = known.apart, known.verbs
+        self._in_lower_case = {one for one in _ENGLISH.findall(_straight(text)) if one.islower()}
+        self._field = {stem(one.lower()) for term in field for one in _ENGLISH.findall(term)}
+
+    def runs(self, text: str) -> Iterator[_Run]:
+        """See `_Cutter.runs`: "problem solving" ends with a verb that else would part words."""
+        tokens = _ENGLISH.findall(_straight(text))
+        run: _Run = []
+        for at, token in enumerate(tokens):
+            lower = token.lower()
+            following = tokens[at + 1] if at + 1 < len(tokens) else "."
+            if self._parts(lower) or (
+                lower in self._verbs
+                and not (run and lower.endswith("ing") and self._parts(following.lower()))
+            ):
+                if run:
+                    yield run
+                run = []
+            else:
+                shown = lower if lower in self._in_lower_case else token
+                run.append(_Word(shown, stem(lower)))
+        if run:
+            yield run
+
+    def _parts(self, token: str) -> bool:
+        return not token[0].isalpha() or token in self._apart
+
+    def length(self, forms: _Forms) -> float:
+        """See `_Cutter.length`."""
+        return len(forms)
+
+    def weight(self, forms: _Forms) -> float:
+        """See `_Cutter.weight`: by the field alone."""
+        return 1 + sum(form in self._field for form in forms) / len(forms)
+
+    def join(self, words: Sequence[str]) -> str:
+        """See `_Cutter.join`."""
+        return " ".join(words)
+
+
+def _straight(text: str) -> str:
+    return text.replace("\u2019", "'")
+
+
+class _Mandarin:
+    def __init__(self, field: Iterable[str]) -> None:
+        self._apart = lists("zh").apart
+        self._field = {one for term in field for one in cut(term) if len(one) > 1}
+
+    def runs(self, text: str) -> Iterator[_Run]:
+        """See `_Cutter.runs`."""
+        for piece in _MANDARIN_RUN.findall(text):
+            run: _Run = []
+            for word in cut(piece):
+                if word not in self._apart and _MANDARIN_WORD.fullmatch(word):
+                    run.append(_Word(word, word))
+                    continue
+                if run:
+                    yield run
+                run = []
+            if run:
+                yield run
+
+    def length(self, forms: _Forms) -> float:
+        """See `_Cutter.length`: two characters are a word, however the cutter takes them."""
+        return len("".join(forms)) / 2
+
+    def weight(self, forms: _Forms) -> float:
+        """See `_Cutter.weight`."""
+        rarity = sum(_rarity(form) for form in forms) / len(forms)
+        return rarity * (1 + self._covered("".join(forms)))
+
+    def _covered(self, term: str) -> float:
+        """The share of a term's characters that lie in words of the field."""
+        size = len(term)
+        found: set[int] = set()
+        for start in range(size):
+            for end in range(start + 2, size + 1):
+                if term[start:end] in self._field:
+                    found.update(range(start, end))
+        return len(found) / size
+
+    def join(self, words: Sequence[str]) -> str:
+        """See `_Cutter.join`."""
+        return "".join(words)
+
+
+def cut(text: str) -> list[str]:
+    """Mandarin text as words."""
+    return list(_jieba().cut(text))
+
+
+@lru_cache(maxsize=4096)
+def _rarity(word: str) -> float:
+    """How seldom a word is, about 0.3 for the commonest and 1 for one no dictionary has."""
+    return math.log10(_DICTIONARY / max(1, _jieba().suggest_freq(word))) / math.log10(_DICTIONARY)
+
+
+@cache
+def _jieba() -> Any:
+    import rjieba
+
+    return rjieba.Jieba()
