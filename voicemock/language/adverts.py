@@ -42,6 +42,7 @@ class Lists:
     work: tuple[str, ...]
     lines: tuple[str, ...]
     apart: frozenset[str]
+    both: frozenset[str]
     verbs: frozenset[str]
     edge: frozenset[str]
     start: frozenset[str]
@@ -61,6 +62,7 @@ def lists(language: LanguageCode) -> Lists:
         work=tuple(data["work"]),
         lines=tuple(data["lines"]),
         apart=frozenset(data["apart"]),
+        both=frozenset(data.get("both", ())),
         verbs=frozenset(one for verb in data.get("verbs", ()) for one in _inflected(verb)),
         edge=frozenset(form(one) for one in data["edge"]),
         start=frozenset(data.get("start", ())),

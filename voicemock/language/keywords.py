@@ -19,13 +19,16 @@ from typing import Any, NamedTuple, Protocol
 from voicemock.language.adverts import lists, sections, stem
 from voicemock.types import LanguageCode
 
-MOST = 18
+MOST = 20
 """Keywords returned unless told otherwise."""
 _LONGEST = 4  # words
 _COUNTED = 2  # words; said once, a longer term is no surer than one of two words
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
 _MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
 _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
+_BEFORE_NOUNS = frozenset(
+    "a an the our your their each every any of in for with on about by from per".split()
+)
 _DICTIONARY = 6.0e7  # sum of the frequencies in jieba's dictionary
 
 
@@ -83,7 +86,7 @@ def keywords(
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
             break
-        if not any(_within(forms, one) or _within(one, forms) for one in chosen):
+        if not any(_within(forms, one) or (len(one) > 1 and _within(one, forms)) for one in chosen):
             chosen.append(forms)
     return tuple(shown[forms].most_common(1)[0][0] for forms in chosen)
 
@@ -134,33 +137,37 @@ def _within(inner: _Forms, outer: _Forms) -> bool:
 
 class _English:
     def __init__(self, text: str, field: Iterable[str]) -> None:
-        known = lists("en")
-        self._apart, self._verbs = known.apart, known.verbs
+        self._lists = lists("en")
         self._in_lower_case = {one for one in _ENGLISH.findall(_straight(text)) if one.islower()}
         self._field = {stem(one.lower()) for term in field for one in _ENGLISH.findall(term)}
 
     def runs(self, text: str) -> Iterator[_Run]:
-        """See `_Cutter.runs`: "problem solving" ends with a verb that else would part words."""
-        tokens = _ENGLISH.findall(_straight(text))
+        """See `_Cutter.runs`."""
         run: _Run = []
-        for at, token in enumerate(tokens):
+        before = ""
+        for token in _ENGLISH.findall(_straight(text)):
             lower = token.lower()
-            following = tokens[at + 1] if at + 1 < len(tokens) else "."
-            if self._parts(lower) or (
-                lower in self._verbs
-                and not (run and lower.endswith("ing") and self._parts(following.lower()))
-            ):
+            if self._parts(lower, before, run):
                 if run:
                     yield run
                 run = []
             else:
-                shown = lower if lower in self._in_lower_case else token
-                run.append(_Word(shown, stem(lower)))
+                form = stem(lower)
+                plain = token[1:].islower() and (lower in self._in_lower_case or form in self._field)
+                run.append(_Word(lower if plain else token, form))
+            before = lower
         if run:
             yield run
 
-    def _parts(self, token: str) -> bool:
-        return not token[0].isalpha() or token in self._apart
+    def _parts(self, token: str, before: str, run: _Run) -> bool:
+        """Whether a word belongs to no term; a verb may be a noun ("a refund", "problem solving")."""
+        known = self._lists
+        if not token[0].isalpha() or token in known.apart:
+            return True
+        if token not in known.verbs or token.removesuffix("s") in known.both:
+            after_noun = bool(run) and run[-1].form not in known.edge
+            return token in known.both and not after_noun and before not in _BEFORE_NOUNS
+        return not (token.endswith("ing") and run and run[-1].form not in known.edge)
 
     def length(self, forms: _Forms) -> float:
         """See `_Cutter.length`."""
@@ -204,7 +211,7 @@ class _Mandarin:
 
     def weight(self, forms: _Forms) -> float:
         """See `_Cutter.weight`."""
-        rarity = sum(_rarity(form) for form in forms) / len(forms)
+        rarity = _rarity(forms[0]) if len(forms) == 1 else 1.0
         return rarity * (1 + self._covered("".join(forms)))
 
     def _covered(self, term: str) -> float:
