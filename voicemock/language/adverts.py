@@ -16,6 +16,7 @@ from voicemock.language.base import clauses, sentences
 from voicemock.types import LanguageCode
 
 _WORK, _ELSEWHERE, _NO_WORK = 1.0, 0.5, 0.0  # weight of what stands under a heading
+_PROSE = 0.75  # of the weight, for what is no item of a list: prose woos, lists name duties
 _MARKS = " \t*#=·•●◆■▪-–—>【】[]「」（）()"
 _NUMBERED = re.compile(
     r"^\s*(?:[*•●◆■▪·–—-]|[(（]?\d{1,2}(?:[.)、．）]|\s)|[(（]?[一二三四五六七八九十]{1,2}[、.)）])\s*"
@@ -103,11 +104,12 @@ def sections(text: str, language: LanguageCode) -> Iterator[Section]:
             weight = opened
         if weight == _NO_WORK:
             continue
+        item = _NUMBERED.match(bare)
         bare = _NUMBERED.sub("", bare)
         pieces = clauses(bare) if language == "zh" else sentences(bare)
         for piece in (bare[start:end] for start, end in pieces):
             if not any(one in piece.lower() for one in known.lines):
-                yield Section(weight, piece)
+                yield Section(weight if item else weight * _PROSE, piece)
 
 
 def _lines(text: str, known: Lists) -> list[str]:

@@ -104,6 +104,8 @@ def _candidates(
             continue
         for end in range(first + 1, min(len(run), first + _LONGEST) + 1):
             words = run[first:end]
+            if end > first + 1 and run[end - 2].form in start and run[end - 2].form not in alone:
+                break
             if words[-1].form in edge or cutter.length(_forms(words)) > _LONGEST:
                 continue
             if len(words) > 1 or words[0].form not in alone:
@@ -211,7 +213,7 @@ class _Mandarin:
 
     def weight(self, forms: _Forms) -> float:
         """See `_Cutter.weight`."""
-        rarity = _rarity(forms[0]) if len(forms) == 1 else 1.0
+        rarity = sum(_rarity(form) for form in forms) / len(forms)
         return rarity * (1 + self._covered("".join(forms)))
 
     def _covered(self, term: str) -> float:
