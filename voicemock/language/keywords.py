@@ -2,9 +2,10 @@
 
 Candidates are runs of content words in the parts of the advert that speak of the work. They are
 weighed by C-value (Frantzi, Ananiadou & Mima 2000, "Automatic recognition of multi-word terms"):
-how long a term is and how often it is said, less what longer terms around it account for; twice
-that for words of the interviewer's own field. Mandarin is cut by rjieba, whose dictionary also
-tells how common a word is; English word forms are joined by Snowball's stemmer.
+how long a term is and how often it is said, less what longer terms around it account for; and
+twice that for words of the interviewer's own field. How rare a word is in a general corpus was
+tried as well (wordfreq, jieba's dictionary): an advert says too little for that to find more.
+Mandarin is cut by rjieba, English word forms are joined by Snowball's stemmer.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from voicemock.language.adverts import lists, sections, stem
@@ -29,7 +30,6 @@ _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
 _BEFORE_NOUNS = frozenset(
     "a an the our your their each every any of in for with on about by from per".split()
 )
-_DICTIONARY = 6.0e7  # sum of the frequencies in jieba's dictionary
 
 
 class _Word(NamedTuple):
@@ -55,7 +55,7 @@ class _Cutter(Protocol):
         ...
 
     def weight(self, forms: _Forms) -> float:
-        """What the words of a term weigh, by how rare they are and whether the field has them."""
+        """1 for a term with no word of the field, up to 2 for one of such words alone."""
         ...
 
     def join(self, words: Sequence[str]) -> str:
@@ -82,6 +82,8 @@ def keywords(
                 weights[forms] += section.weight
                 shown[forms][cutter.join([word.shown for word in words])] += 1
     values = _c_values(weights, cutter)
+    for forms in [one for one in values if _around_a_term(one, weights, cutter)]:
+        del values[forms]
     chosen: list[_Forms] = []
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
@@ -132,6 +134,15 @@ def _c_values(weights: dict[_Forms, float], cutter: _Cutter) -> dict[_Forms, flo
     return values
 
 
+def _around_a_term(forms: _Forms, weights: dict[_Forms, float], cutter: _Cutter) -> bool:
+    """Whether a term is said once, and what is inside it more often: then that is the term."""
+    return weights[forms] <= 1 and any(
+        weights.get(inner, 0) > weights[forms] and cutter.length(inner) >= _COUNTED
+        for size in range(1, len(forms))
+        for inner in (forms[at : at + size] for at in range(len(forms) - size + 1))
+    )
+
+
 def _within(inner: _Forms, outer: _Forms) -> bool:
     size = len(inner)
     return any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
@@ -155,7 +166,9 @@ class _English:
                 run = []
             else:
                 form = stem(lower)
-                plain = token[1:].islower() and (lower in self._in_lower_case or form in self._field)
+                plain = token[1:].islower() and (
+                    lower in self._in_lower_case or form in self._field
+                )
                 run.append(_Word(lower if plain else token, form))
             before = lower
         if run:
@@ -176,7 +189,7 @@ class _English:
         return len(forms)
 
     def weight(self, forms: _Forms) -> float:
-        """See `_Cutter.weight`: by the field alone."""
+        """See `_Cutter.weight`."""
         return 1 + sum(form in self._field for form in forms) / len(forms)
 
     def join(self, words: Sequence[str]) -> str:
@@ -212,19 +225,15 @@ class _Mandarin:
         return len("".join(forms)) / 2
 
     def weight(self, forms: _Forms) -> float:
-        """See `_Cutter.weight`."""
-        rarity = sum(_rarity(form) for form in forms) / len(forms)
-        return rarity * (1 + self._covered("".join(forms)))
-
-    def _covered(self, term: str) -> float:
-        """The share of a term's characters that lie in words of the field."""
+        """See `_Cutter.weight`: by the characters that lie in words of the field."""
+        term = "".join(forms)
         size = len(term)
         found: set[int] = set()
         for start in range(size):
             for end in range(start + 2, size + 1):
                 if term[start:end] in self._field:
                     found.update(range(start, end))
-        return len(found) / size
+        return 1 + len(found) / size
 
     def join(self, words: Sequence[str]) -> str:
         """See `_Cutter.join`."""
@@ -234,12 +243,6 @@ class _Mandarin:
 def cut(text: str) -> list[str]:
     """Mandarin text as words."""
     return list(_jieba().cut(text))
-
-
-@lru_cache(maxsize=4096)
-def _rarity(word: str) -> float:
-    """How seldom a word is, about 0.3 for the commonest and 1 for one no dictionary has."""
-    return math.log10(_DICTIONARY / max(1, _jieba().suggest_freq(word))) / math.log10(_DICTIONARY)
 
 
 @cache
