@@ -27,8 +27,29 @@ _COUNTED = 2  # words; said once, a longer term is no surer than one of two word
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
 _MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
 _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
+# Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times.
+_NO_TERM = frozenset("dmqrpcuyfst")
 _BEFORE_NOUNS = frozenset(
-    "a an the our your their each every any of in for with on about by from per".split()
+    [
+        "a",
+        "an",
+        "the",
+        "our",
+        "your",
+        "their",
+        "each",
+        "every",
+        "any",
+        "of",
+        "in",
+        "for",
+        "with",
+        "on",
+        "about",
+        "by",
+        "from",
+        "per",
+    ]
 )
 
 
@@ -210,8 +231,12 @@ class _Mandarin:
         """See `_Cutter.runs`."""
         for piece in _MANDARIN_RUN.findall(text):
             run: _Run = []
-            for word in cut(piece):
-                if word not in self._apart and _MANDARIN_WORD.fullmatch(word):
+            for word, tag in _jieba().tag(piece):
+                if (
+                    tag[0] not in _NO_TERM
+                    and word not in self._apart
+                    and _MANDARIN_WORD.fullmatch(word)
+                ):
                     run.append(_Word(word, word))
                     continue
                 if run:
