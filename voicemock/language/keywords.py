@@ -30,27 +30,11 @@ _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
 # Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times.
 _NO_TERM = frozenset("dmqrpcuyfst")
 _BEFORE_NOUNS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "our",
-        "your",
-        "their",
-        "each",
-        "every",
-        "any",
-        "of",
-        "in",
-        "for",
-        "with",
-        "on",
-        "about",
-        "by",
-        "from",
-        "per",
-    ]
-)
+    (
+        "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
+        "on", "about", "by", "from", "per",
+    )
+)  # fmt: skip
 
 
 class _Word(NamedTuple):
@@ -198,7 +182,7 @@ class _English:
     def _parts(self, token: str, before: str, run: _Run) -> bool:
         """Whether a word belongs to no term; a verb may be a noun ("a refund", "problem solving")."""
         known = self._lists
-        if not token[0].isalpha() or token in known.apart:
+        if not (token[0].isascii() and token[0].isalpha()) or token in known.apart:
             return True
         if token not in known.verbs or token.removesuffix("s") in known.both:
             after_noun = bool(run) and run[-1].form not in known.edge
@@ -224,7 +208,7 @@ def _straight(text: str) -> str:
 
 class _Mandarin:
     def __init__(self, field: Iterable[str]) -> None:
-        self._apart = lists("zh").apart
+        self._apart = lists("zh").apart | lists("en").apart
         self._field = {one for term in field for one in cut(term) if len(one) > 1}
 
     def runs(self, text: str) -> Iterator[_Run]:
@@ -234,7 +218,7 @@ class _Mandarin:
             for word, tag in _jieba().tag(piece):
                 if (
                     tag[0] not in _NO_TERM
-                    and word not in self._apart
+                    and word.lower() not in self._apart
                     and _MANDARIN_WORD.fullmatch(word)
                 ):
                     run.append(_Word(word, word))
