@@ -140,6 +140,13 @@ def test_any_text_is_survived(text: str) -> None:
         assert len(keywords(text, code)) <= 20
 
 
+def test_titles_are_written_small_and_names_are_not() -> None:
+    text = "Duties:\n- As a Billing Support champion\n- Salesforce Cloud\n- CRM reports\n- LOST LUGGAGE"
+    assert set(keywords(text, "en")) == {
+        "billing support champion", "Salesforce Cloud", "CRM reports", "lost luggage",
+    }  # fmt: skip
+
+
 def test_the_field_puts_its_words_first() -> None:
     text = "Duties:\n- Copper pipes\n- Garden fences\n- Lost luggage"
     assert keywords(text, "en", most=1, field=["lost luggage"]) == ("lost luggage",)
@@ -168,6 +175,12 @@ def test_windows_encodings_are_told_apart(
     path = tmp_path / "advert.txt"
     path.write_bytes(text.encode(encoding))
     assert job.read_job(path, code).split() == text.replace("\u2019", "'").split()
+
+
+def test_a_quote_of_windows_is_no_chinese_character(tmp_path: Path) -> None:
+    path = tmp_path / "advert.txt"
+    path.write_bytes("We\u2019ll answer the caller\u2019s questions.".encode("cp1252"))
+    assert job.read_job(path, "en") == "We'll answer the caller's questions."
 
 
 def test_traditional_characters_come_out_simplified(tmp_path: Path) -> None:
@@ -263,6 +276,11 @@ def test_inflection_does_not_hide_a_word_nor_a_likeness_invent_one() -> None:
     text = _question("You escalated a ticket. Why?")
     assert job.relevance(text, ("escalating tickets",), "en") > 0
     assert job.relevance(_question("Have you been to Spain?"), ("pain",), "en") == 0
+
+
+def test_a_small_part_of_a_word_is_nothing() -> None:
+    words = ("average handling time",)
+    assert job.relevance(_question("How are you handling stress?", "stress"), words, "en") == 0
 
 
 def test_mandarin_words_are_found_whole_or_in_part() -> None:

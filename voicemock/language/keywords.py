@@ -29,6 +29,7 @@ _MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
 _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
 # Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times.
 _NO_TERM = frozenset("dmqrpcuyfst")
+_LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
 _BEFORE_NOUNS = frozenset(
     (
         "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
@@ -171,9 +172,7 @@ class _English:
                 run = []
             else:
                 form = stem(lower)
-                plain = token[1:].islower() and (
-                    lower in self._in_lower_case or form in self._field
-                )
+                plain = token.istitle() and lower in self._in_lower_case
                 run.append(_Word(lower if plain else token, form))
             before = lower
         if run:
@@ -198,7 +197,11 @@ class _English:
         return 1 + sum(form in self._field for form in forms) / len(forms)
 
     def join(self, words: Sequence[str]) -> str:
-        """See `_Cutter.join`."""
+        """See `_Cutter.join`: in small letters where the capitals are a title's, not a name's."""
+        if any(len(word) > _LONGEST_ABBREVIATION and word.isupper() for word in words):
+            words = [word.lower() for word in words]
+        elif any(word.islower() for word in words):
+            words = [word.lower() if word.istitle() else word for word in words]
         return " ".join(words)
 
 
