@@ -25,6 +25,7 @@ _LEVELS = (
         "document",
         "devices",
         "i18n",
+        "job",
     },
     {"ask", "play", "record", "transcribe", "analyze", "report", "history"},
     {"session", "testing"},
@@ -103,6 +104,8 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "opencc",
         "pypinyin",
         "speech_recognition",
+        "rjieba",
+        "snowballstemmer",
     ]
     code = (
         "import sys, voicemock.cli.app\n"
