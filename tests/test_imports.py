@@ -15,7 +15,10 @@ import voicemock
 _PACKAGE = Path(voicemock.__file__).parent
 _LEVELS = (
     {"types", "errors"},
-    {"audio", "language", "questions", "config", "document", "devices", "i18n"},
+    {
+        "audio", "language", "questions", "config", "document", "devices", "i18n",
+        "letters", "reminders", "checklist",
+    },
     {"ask", "play", "record", "transcribe", "analyze", "report", "history"},
     {"session", "testing"},
     {"cli", "__main__"},
@@ -93,6 +96,7 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "opencc",
         "pypinyin",
         "speech_recognition",
+        "icalendar",
     ]
     code = (
         "import sys, voicemock.cli.app\n"
