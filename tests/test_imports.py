@@ -16,8 +16,16 @@ _PACKAGE = Path(voicemock.__file__).parent
 _LEVELS = (
     {"types", "errors"},
     {
-        "audio", "language", "questions", "config", "document", "devices", "i18n",
-        "letters", "reminders", "checklist",
+        "audio",
+        "language",
+        "questions",
+        "config",
+        "document",
+        "devices",
+        "i18n",
+        "letters",
+        "reminders",
+        "checklist",
     },
     {"ask", "play", "record", "transcribe", "analyze", "report", "history"},
     {"session", "testing"},

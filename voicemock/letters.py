@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,9 +15,9 @@ from voicemock.i18n import _
 from voicemock.types import LanguageCode
 
 Kind = Literal["thanks", "reminder-1", "reminder-2"]
-Optional = Literal["interviewer", "role", "topic"]
+Fact = Literal["interviewer", "role", "topic"]
 KINDS: tuple[Kind, ...] = ("thanks", "reminder-1", "reminder-2")
-OPTIONAL: tuple[Optional, ...] = ("interviewer", "role", "topic")
+OPTIONAL: tuple[Fact, ...] = ("interviewer", "role", "topic")
 _ALWAYS = ("name", "company", "when", "date", "written")
 _WEEK = timedelta(days=7)
 
@@ -44,14 +44,16 @@ class Paragraph:
     letters: tuple[Kind, ...]
     text: str
     part: Literal["subject", "body"] = "body"
-    needs: tuple[Optional, ...] = ()
-    unless: tuple[Optional, ...] = ()
+    needs: tuple[Fact, ...] = ()
+    unless: tuple[Fact, ...] = ()
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    def fits(self, kind: Kind, known: set[Optional]) -> bool:
+    def fits(self, kind: Kind, known: set[Fact]) -> bool:
         """Whether it belongs in a letter about an interview of which ``known`` is known."""
-        return kind in self.letters and known.issuperset(self.needs) and known.isdisjoint(self.unless)
+        return (
+            kind in self.letters and known.issuperset(self.needs) and known.isdisjoint(self.unless)
+        )
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Letters:
     def write(self, kind: Kind, facts: Facts, *, written: date) -> str:
         """The letter as plain text, its subject in the first line."""
         values = self._values(facts, written)
-        known: set[Optional] = {name for name in OPTIONAL if values[name]}
+        known: set[Fact] = {name for name in OPTIONAL if values[name]}
         fitting = [one for one in self._file.paragraph if one.fits(kind, known)]
         subject = next(one for one in fitting if one.part == "subject")
         parts = [subject, *(one for one in fitting if one.part == "body")]
@@ -137,11 +139,11 @@ def load_letters(path: Path) -> Letters:
     checked, where = load_table(path, _LetterFile, "paragraph")
     if len(checked.months) != 12:
         raise PackError(where("months") + _("must have twelve names."))
-    for name, known in (("on", ("date",)), ("date", ("day", "month"))):
-        for problem in _problems(getattr(checked, name), known):
+    for name, allowed in (("on", ["date"]), ("date", ["day", "month"])):
+        for problem in _problems(getattr(checked, name), allowed):
             raise PackError(where(name) + problem)
     for number, one in enumerate(checked.paragraph):
-        for problem in _problems(one.text, (*_ALWAYS, *one.needs)):
+        for problem in _problems(one.text, [*_ALWAYS, *one.needs]):
             raise PackError(where("paragraph", number, "text") + problem)
     for kind, known in itertools.product(KINDS, _subsets()):
         fitting = {one.part for one in checked.paragraph if one.fits(kind, known)}
@@ -157,7 +159,7 @@ def load_letters(path: Path) -> Letters:
     return Letters(checked.language, checked)
 
 
-def _problems(text: str, known: tuple[str, ...]) -> Iterator[str]:
+def _problems(text: str, known: Sequence[str]) -> Iterator[str]:
     template = Template(text)
     if not template.is_valid():
         yield _("has a $ that begins no name; write $$ for a dollar.")
@@ -171,6 +173,6 @@ def _problems(text: str, known: tuple[str, ...]) -> Iterator[str]:
             )
 
 
-def _subsets() -> Iterator[set[Optional]]:
+def _subsets() -> Iterator[set[Fact]]:
     for size in range(len(OPTIONAL) + 1):
         yield from (set(some) for some in itertools.combinations(OPTIONAL, size))

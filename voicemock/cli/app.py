@@ -12,6 +12,7 @@ from voicemock import __version__
 from voicemock.cli.analyze import analyze
 from voicemock.cli.doctor import doctor
 from voicemock.cli.history import history
+from voicemock.cli.letter import letter
 from voicemock.cli.practice import practice
 from voicemock.cli.questions import questions
 from voicemock.cli.replay import replay
@@ -54,5 +55,5 @@ def _ending_with_status(command: Callable[..., int | None]) -> Callable[..., Non
     return run
 
 
-for _command in (practice, analyze, replay, report, history, questions, doctor):
+for _command in (practice, analyze, replay, report, history, questions, letter, doctor):
     app.command()(_ending_with_status(_command))

@@ -99,7 +99,9 @@ class History:
             StoreError: it could not be written; the recording is kept.
         """
         try:
-            write_whole(self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n")
+            write_whole(
+                self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n"
+            )
         except OSError as error:
             raise StoreError(
                 _("The answer could not be saved ({reason}); its recording is {path}.").format(
