@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
+from voicemock import packfile
 from voicemock.errors import PackError
 from voicemock.i18n import _
 from voicemock.types import LanguageCode
@@ -22,8 +23,6 @@ class Item:
     when: When
     text: str
     knows: Knows | None = None
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the history shows of a line: whether it is done, and the words for it."""
+    """What the history shows of a line: whether it is done, and in words (empty: nothing yet)."""
 
     done: bool
     text: str
@@ -67,13 +66,14 @@ def load_checklist(path: Path) -> Checklist:
     """Read a checklist.
 
     Raises:
-        PackError: as `voicemock.questions.load_pack`.
+        PackError: as `voicemock.packfile.check`.
     """
-    from voicemock.questions import load_table
-
-    checked, where = load_table(path, Checklist, "item")
+    text, data = packfile.read(path)
+    checked: Checklist = packfile.check(path, text, data, Checklist, "item")
     for number, one in enumerate(checked.item):
         if not one.text.strip():
-            raise PackError(where("item", number, "text") + _("is empty; write it."))
-    found: Checklist = checked
-    return found
+            raise PackError(
+                packfile.where(path, text, ("item", number, "text"), None)
+                + _("is empty; write it.")
+            )
+    return checked

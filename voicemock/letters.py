@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
-from typing import Any, ClassVar, Literal
+from typing import Literal
 
+from voicemock import packfile
 from voicemock.errors import PackError
 from voicemock.i18n import _
 from voicemock.types import LanguageCode
@@ -46,8 +47,6 @@ class Paragraph:
     part: Literal["subject", "body"] = "body"
     needs: tuple[Fact, ...] = ()
     unless: tuple[Fact, ...] = ()
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     def fits(self, kind: Kind, known: set[Fact]) -> bool:
         """Whether it belongs in a letter about an interview of which ``known`` is known."""
@@ -131,12 +130,15 @@ def load_letters(path: Path) -> Letters:
     """Read letters and make sure that every one can be written, whatever is known.
 
     Raises:
-        PackError: as `voicemock.questions.load_pack`; also a placeholder that is unknown or may
+        PackError: as `voicemock.packfile.check`; also a placeholder that is unknown or may
             be empty, and a letter without subject or text.
     """
-    from voicemock.questions import load_table
+    text, data = packfile.read(path)
+    checked = packfile.check(path, text, data, _LetterFile, "paragraph")
 
-    checked, where = load_table(path, _LetterFile, "paragraph")
+    def where(*place: str | int) -> str:
+        return packfile.where(path, text, place, None)
+
     if len(checked.months) != 12:
         raise PackError(where("months") + _("must have twelve names."))
     for name, allowed in (("on", ["date"]), ("date", ["day", "month"])):

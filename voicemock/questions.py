@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -215,20 +215,6 @@ def choose(
 # -- checking ---------------------------------------------------------------------------
 
 
-def load_table(path: Path, kind: type[Any], table: str) -> tuple[Any, Callable[..., str]]:
-    """Read and check another file of `prompts/`, of form ``kind`` with entries ``[[table]]``.
-
-    Beside it comes a function of a place, as ``("letter", 2, "text")``, that begins a refusal
-    with file, line and field.
-
-    Raises:
-        PackError: as `load_pack`.
-    """
-    text, data = _read(path)
-    checked = _check(path, text, data, kind, table)
-    return checked, lambda *place: _where(path, text, place, None)
-
-
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         size = path.stat().st_size
@@ -289,13 +275,11 @@ def _unknown(path: Path, text: str, data: dict[str, Any], kind: type[Any], table
     """Refuse misspelt keys, which validation of dataclasses would let pass."""
     from dataclasses import fields
 
+    inner = Question if table == "question" else Phrase
+    known = {one.name for one in fields(inner)}
     for key in data:
         if key not in {one.name for one in fields(kind)}:
             raise PackError(_where(path, text, (key,), None) + _("is not known; remove it."))
-    inner = {"question": Question, "phrase": Phrase}.get(table)
-    if inner is None:  # entries of other tables forbid unknown keys themselves
-        return
-    known = {one.name for one in fields(inner)}
     for number, entry in enumerate(data.get(table, [])):
         for key in entry if isinstance(entry, dict) else ():
             if key not in known:
@@ -308,8 +292,6 @@ def _unknown(path: Path, text: str, data: dict[str, Any], kind: type[Any], table
 def _remedy(code: str, message: str) -> str:
     if code == "missing":
         return _("is missing; add it.")
-    if code == "unexpected_keyword_argument":
-        return _("is not known; remove it.")
     return _("is wrong: {reason}.").format(reason=message.rstrip("."))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voicemock.cli import options
+from voicemock.cli.practice import DEFAULT_QUESTIONS
 from voicemock.cli.terminal import say, show
 from voicemock.i18n import _, ngettext
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from voicemock.checklist import Checklist, Evidence, Knows
     from voicemock.report.text import Line
-    from voicemock.types import LanguageCode
+    from voicemock.types import Answer, LanguageCode
 
 _ENOUGH_STORIES = 2
 _LATELY = timedelta(days=7)
@@ -51,12 +53,10 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     kept = Stories(folder).read(language)
     for line in kept.damaged:
         say(f"voicemock: {line}")
-    count = len(kept.stories)
+    count = sum(bool(one.result) for one in kept.stories)
+    shown = ngettext("{count} story with a result", "{count} stories with a result", count)
     found: dict[Knows, Evidence] = {
-        "stories": Evidence(
-            count >= _ENOUGH_STORIES,
-            ngettext("{count} story kept", "{count} stories kept", count).format(count=count),
-        )
+        "stories": Evidence(count >= _ENOUGH_STORIES, shown.format(count=count) if count else "")
     }
     history = History(folder)
     try:
@@ -68,26 +68,26 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
         history.close()
     since = f"{datetime.now().astimezone() - _LATELY:%Y-%m-%dT%H-%M-%S}"
     lately = [one for one in answers if one.id >= since]
-    if not answers:
-        found["practice"] = Evidence(done=False, text=_("no answers yet"))
-    else:
-        # ids begin with the local time of the answer
-        last = max(one.id for one in answers)[:10]
-        found["practice"] = Evidence(
-            bool(lately),
-            ngettext(
-                "last on {day}, {count} answer in the last 7 days",
-                "last on {day}, {count} answers in the last 7 days",
-                len(lately),
-            ).format(day=last, count=len(lately)),
-        )
+    asked = {one.question.id for one in lately if one.question}
+    shown = ngettext(
+        "last on {day}, {count} answer in the last 7 days",
+        "last on {day}, {count} answers in the last 7 days",
+        len(lately),
+    )
+    found["practice"] = Evidence(
+        len(asked) >= DEFAULT_QUESTIONS,  # as many as a practice asks
+        shown.format(day=_last_day(answers), count=len(lately)) if answers else "",
+    )
     intros = [one for one in answers if one.question and one.question.category == "intro"]
-    if intros:
-        last = max(one.id for one in intros)[:10]
-        found["intro"] = Evidence(done=True, text=_("last on {day}").format(day=last))
-    else:
-        found["intro"] = Evidence(done=False, text=_("not yet"))
+    found["intro"] = Evidence(
+        bool(intros), _("last on {day}").format(day=_last_day(intros)) if intros else ""
+    )
     return found
+
+
+def _last_day(answers: Sequence[Answer]) -> str:
+    """Ids begin with the local day of the answer."""
+    return max((one.id for one in answers), default="")[:10]
 
 
 def _lines(listed: Checklist, known: dict[Knows, Evidence]) -> list[Line]:
@@ -101,7 +101,7 @@ def _lines(listed: Checklist, known: dict[Knows, Evidence]) -> list[Line]:
             seen = known.get(item.knows) if item.knows else None
             mark = ("good", "  ✓ ") if seen and seen.done else ("", "  ○ ")
             lines.append(Line((mark, ("", item.text))))
-            if seen:
+            if seen and seen.text:
                 lines.append(Line((("quiet", f"    {seen.text}"),)))
     return [*lines, Line(()), Line((("", listed.closing),))]
 
@@ -121,7 +121,7 @@ def _print_json(listed: Checklist, known: dict[Knows, Evidence]) -> None:
                     "text": item.text,
                     "knows": item.knows,
                     "done": seen.done if seen else None,
-                    "evidence": seen.text if seen else None,
+                    "evidence": (seen.text or None) if seen else None,
                 }
             )
         groups.append({"when": when, "title": listed.title(when), "items": items})
