@@ -19,6 +19,7 @@ _LEVELS = (
         "audio",
         "language",
         "questions",
+        "packfile",
         "config",
         "document",
         "devices",
