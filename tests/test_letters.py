@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from voicemock import letters, reminders
 from voicemock.cli import run
@@ -334,7 +334,7 @@ def test_the_library_reads_the_right_times_back(
     zone: str, offsets: tuple[int, ...], tmp_path: Path
 ) -> None:
     calendar, events = _written(tmp_path / "x.ics", *_AT, "--tz", zone)
-    calendar.validate()
+    calendar.validate()  # type: ignore[no-untyped-call]
     assert [_start(one).strftime("%m-%d %H:%M") for one in events] == [
         "10-25 10:00", "10-31 14:00", "11-07 14:00",
     ]  # fmt: skip
@@ -359,6 +359,7 @@ def test_each_entry_rings_when_it_begins(tmp_path: Path) -> None:
     _calendar, events = _written(tmp_path / "x.ics", *_AT)
     for event in events:
         [alarm] = event.walk("VALARM")
+        assert isinstance(alarm, Alarm)
         assert alarm["ACTION"] == "DISPLAY"
         assert timedelta(0) == alarm.TRIGGER
         assert [one.trigger for one in event.alarms.times] == [_start(event)]
