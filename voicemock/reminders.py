@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -108,11 +109,23 @@ def parse_day(text: str) -> date:
         InputError: not of that form.
     """
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(_narrow(text))
     except ValueError:
         raise InputError(
             _("{text} is not a day; write it as 2026-11-27.").format(text=text)
         ) from None
+
+
+def parse_time(text: str) -> clock_time:
+    """The time of day of ``14:00``.
+
+    Raises:
+        InputError: not of that form.
+    """
+    try:
+        return datetime.strptime(_narrow(text), "%H:%M").replace(tzinfo=UTC).time()
+    except ValueError:
+        raise InputError(_("{text} is not a time; write it as 14:00.").format(text=text)) from None
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -123,7 +136,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     """
     for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
         try:
-            moment = datetime.strptime(text.strip(), form).replace(tzinfo=zone)
+            moment = datetime.strptime(_narrow(text), form).replace(tzinfo=zone)
             back = moment.astimezone(UTC).astimezone(zone)
         except (ValueError, OverflowError):
             continue
@@ -137,6 +150,11 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     raise InputError(
         _("{text} is not a day and time; write them as 2026-11-27 14:00.").format(text=text)
     )
+
+
+def _narrow(text: str) -> str:
+    """Chinese keyboards write ``：`` and ``２`` as easily as ``:`` and ``2``."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def find_zone(name: str | None) -> ZoneInfo:

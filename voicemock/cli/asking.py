@@ -35,7 +35,11 @@ def ask(label: str) -> str:
     """
     sys.stderr.write(f"{label} ")
     sys.stderr.flush()
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")  # the shell's prompt gets a line of its own
+        raise
     if not line:
         sys.stderr.write("\n")
         raise EndOfInputError(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from voicemock.cli.asking import ask
+from voicemock.cli.asking import EndOfInputError, ask
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say
 from voicemock.errors import InputError, MissingError
@@ -21,8 +22,8 @@ def edited_story(story: Story) -> Story:
     """What the person makes of a story in ``$VISUAL`` or ``$EDITOR``.
 
     Raises:
-        InputError: there is no terminal, or what was written is no story; the text is kept.
-        MissingError: the editor does not start or fails; the text is kept.
+        InputError: there is no terminal, or what was written is no story; that text is kept.
+        MissingError: the editor does not start or fails.
     """
     from voicemock.history.stories import from_toml, to_toml
 
@@ -31,23 +32,33 @@ def edited_story(story: Story) -> Story:
     # a folder of its own: editors put backups and swap files beside the text
     folder = Path(tempfile.mkdtemp(prefix="voicemock-"))
     path = folder / f"story-{story.id}.toml"
-    path.write_text(to_toml(story), encoding="utf-8")
-    while True:
-        _edit(path)
-        try:
-            edited = from_toml(path.read_text(encoding="utf-8-sig"), story.id)
-        except (InputError, OSError, UnicodeDecodeError) as error:
-            say(_("This is no story yet: {reason}.").format(reason=error))
-            if ask(_("Edit again? [Y/n]")).lower() in ("n", "no", "不", "否"):
-                raise InputError(
-                    _("Nothing is changed; what you wrote is in {path}.").format(path=path)
-                ) from error
+    before = to_toml(story)
+    path.write_bytes(before.encode())
+    done = False
+    try:
+        while True:
+            _edit(path)
+            try:
+                edited = from_toml(path.read_text(encoding="utf-8-sig"), story.id)
+            except (InputError, OSError, UnicodeDecodeError) as error:
+                say(_("This is no story yet: {reason}.").format(reason=error))
+                if not _again():
+                    raise InputError(_("The story stays as it was.")) from error
+            else:
+                done = True
+                return edited
+    finally:
+        if done or (path.exists() and path.read_bytes() == before.encode()):
+            shutil.rmtree(folder, ignore_errors=True)
         else:
-            break
-    import shutil
+            say(_("What you wrote is in {path}.").format(path=path))
 
-    shutil.rmtree(folder, ignore_errors=True)
-    return edited
+
+def _again() -> bool:
+    try:
+        return ask(_("Edit again? [Y/n]")).lower() not in ("n", "no", "不", "否")
+    except EndOfInputError:
+        return False
 
 
 def _edit(path: Path) -> None:
@@ -62,5 +73,5 @@ def _edit(path: Path) -> None:
         raise MissingError(
             _(
                 "The editor {name} failed ({reason}); name another in $EDITOR, or use --title, …"
-            ).format(name=editor, reason=error)
+            ).format(name=editor, reason=getattr(error, "strerror", None) or error)
         ) from error

@@ -148,13 +148,13 @@ def _topics(given: list[str] | None) -> tuple[str, ...]:
 
 
 def _time(day: date, zone: ZoneInfo) -> datetime:
-    from voicemock.reminders import parse_moment
+    from voicemock.reminders import parse_moment, parse_time
 
     if not interactive():
         required(None, "--at", "")
     return until_right(
         _("Time of the interview, as 14:00:"),
-        lambda answer: parse_moment(f"{day} {answer}", zone),
+        lambda answer: parse_moment(f"{day} {parse_time(answer):%H:%M}", zone),
     )
 
 
