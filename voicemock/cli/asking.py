@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -23,6 +22,8 @@ class EndOfInputError(VoicemockError):
 
 def one_line(text: str) -> str:
     """``text`` in one line, without control characters and doubled spaces."""
+    import unicodedata
+
     kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 

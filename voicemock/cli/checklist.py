@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from voicemock.types import Answer, LanguageCode
 
 _ENOUGH_STORIES = 2
-_LATELY = timedelta(days=7)
+_LATELY_DAYS = 7
 
 
 def checklist(
@@ -45,6 +44,8 @@ def checklist(
 
 def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     """What is kept on this machine in the interview's language; what cannot be read is left out."""
+    from datetime import datetime, timedelta
+
     from voicemock.checklist import Evidence
     from voicemock.errors import StoreError
     from voicemock.history.store import History
@@ -66,7 +67,7 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
         return found
     finally:
         history.close()
-    since = f"{datetime.now().astimezone() - _LATELY:%Y-%m-%dT%H-%M-%S}"
+    since = f"{datetime.now().astimezone() - timedelta(days=_LATELY_DAYS):%Y-%m-%dT%H-%M-%S}"
     lately = [one for one in answers if one.id >= since]
     asked = {one.question.id for one in lately if one.question}
     shown = ngettext(

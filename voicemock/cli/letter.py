@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +15,7 @@ from voicemock.cli.terminal import say
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from voicemock.letters import Facts, Kind
@@ -69,6 +69,8 @@ def letter(
     more than 24 hours later), a reminder one week after the interview and a last one after two,
     at the interview's time of day.
     """
+    from datetime import datetime
+
     from voicemock import letters, reminders
     from voicemock.errors import InputError
 
