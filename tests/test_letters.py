@@ -161,6 +161,9 @@ def test_without_a_terminal_what_is_missing_is_named(
     [
         (["--date", "27.11.2026"], "2026-11-27"),
         (["--date", "2026-02-30"], "2026-11-27"),
+        (["--date", "9999-12-30", "--reminder", "1"], "2026-11-27"),
+        (["--at", "0001-01-01 00:00"], "2026-11-27 14:00"),
+        (["--at", "9999-12-30 14:00", "--ics", "x.ics"], "2026-11-27 14:00"),
         (["--at", "2026-11-27"], "2026-11-27 14:00"),
         (["--at", "2026-11-27 25:00"], "2026-11-27 14:00"),
         (["--at", "2026-11-27 14:00", "--date", "2026-11-26"], "leave --date out"),
@@ -353,6 +356,22 @@ def test_the_files_own_rules_give_the_same_times(zone: str, tmp_path: Path) -> N
         for one in events:
             local = _start(one).replace(tzinfo=None)
             assert local.replace(tzinfo=rules).utcoffset() == _start(one).utcoffset(), (at, local)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC"])
+def test_where_the_clocks_show_utc_no_rules_are_needed(zone: str, tmp_path: Path) -> None:
+    calendar, events = _written(tmp_path / "x.ics", *_AT, "--tz", zone)
+    assert calendar.timezones == []
+    assert [f"{_start(one):%d %H:%M %Z}" for one in events] == [
+        "25 10:00 UTC", "31 14:00 UTC", "07 14:00 UTC",
+    ]  # fmt: skip
+
+
+def test_wide_figures_of_a_chinese_keyboard_are_understood(tmp_path: Path) -> None:
+    _calendar, events = _written(
+        tmp_path / "x.ics", "--date", "２０２６-10-24", "--at", "2026-10-24 14：30", "--tz", "UTC"
+    )
+    assert f"{_start(events[1]):%d %H:%M}" == "31 14:30"
 
 
 def test_each_entry_rings_when_it_begins(tmp_path: Path) -> None:

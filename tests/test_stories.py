@@ -183,6 +183,18 @@ def test_a_number_is_not_given_to_another_story_while_it_is_in_use() -> None:
     assert (_folder() / "2.toml").read_text(encoding="utf-8") == "damaged"
 
 
+def test_two_stories_added_at_once_are_both_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second did not see the first when it looked for a number."""
+    stories = Stories(tmp_path)
+    first = stories.add(Story("", "en", "first"))
+    with monkeypatch.context() as blind:
+        blind.setattr(Stories, "_paths", lambda _self: [])
+        second = stories.add(Story("", "en", "second"))
+    assert stories.read().stories == (first, second)
+
+
 def test_a_file_a_person_wrote_is_a_story(capsys: pytest.CaptureFixture[str]) -> None:
     _add()
     (_folder() / "angry-caller.toml").write_text(

@@ -79,7 +79,7 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
         )
         raise PackError(where(path, text, place, name) + remedy)
     try:
-        return _adapter(kind).validate_python(data)
+        return adapter(kind).validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
@@ -146,9 +146,10 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
             break
         start = found = place_of_key
         if isinstance(index, int):  # the items of an array on the right of the key
-            braces = [one.start() for one in re.finditer(r"\{", masked[start:end])]
-            if index < len(braces):
-                start = found = start + braces[index]
+            items = [one.span() for one in re.compile(r"\{[^{}]*\}").finditer(masked, start, end)]
+            if index < len(items):
+                start, end = items[index]
+                found = start
     return None if found is None else masked.count("\n", 0, found) + 1
 
 
@@ -175,7 +176,8 @@ def _wrong_encoding(path: Path, at: int) -> PackError:
     )
 
 
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+def adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Pydantic's reader of a dataclass that stands for a whole file."""
     from pydantic import ConfigDict, TypeAdapter, with_config
 
     return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))

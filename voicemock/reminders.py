@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import unicodedata
@@ -18,6 +19,7 @@ from voicemock.letters import KINDS, Kind, due
 _LENGTH = timedelta(minutes=15)
 _MORNING, _EVENING = clock_time(10), clock_time(18)
 _DAY = timedelta(hours=24)
+_YEARS = range(1971, 2100)  # an interview outside them is a slip of the finger
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,11 @@ def parse_day(text: str) -> date:
     Raises:
         InputError: not of that form.
     """
-    try:
-        return date.fromisoformat(_narrow(text))
-    except ValueError:
-        raise InputError(
-            _("{text} is not a day; write it as 2026-11-27.").format(text=text)
-        ) from None
+    with contextlib.suppress(ValueError):
+        day = date.fromisoformat(_narrow(text))
+        if day.year in _YEARS:
+            return day
+    raise InputError(_("{text} is not a day; write it as 2026-11-27.").format(text=text))
 
 
 def parse_time(text: str) -> clock_time:
@@ -137,9 +138,11 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
         try:
             moment = datetime.strptime(_narrow(text), form).replace(tzinfo=zone)
-            back = moment.astimezone(UTC).astimezone(zone)
-        except (ValueError, OverflowError):
+        except ValueError:
             continue
+        if moment.year not in _YEARS:
+            break
+        back = moment.astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
             raise InputError(
                 _("{text} does not exist in {zone}: the clocks change; check the time.").format(
@@ -194,8 +197,11 @@ def _machine_zone() -> str | None:
         from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
         where = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
-            value = winreg.QueryValueEx(key, "TimeZoneKeyName")[0]
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
+                value = winreg.QueryValueEx(key, "TimeZoneKeyName")[0]
+        except OSError:
+            return None
         return WINDOWS_TO_OLSON.get(str(value))
     _folder, found, name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")
     if found:
