@@ -26,6 +26,9 @@ _LEVELS = (
         "devices",
         "i18n",
         "job",
+        "letters",
+        "reminders",
+        "checklist",
     },
     {"ask", "play", "record", "transcribe", "analyze", "report", "history"},
     {"session", "testing"},
@@ -106,6 +109,7 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "speech_recognition",
         "rjieba",
         "snowballstemmer",
+        "icalendar",
     ]
     code = (
         "import sys, voicemock.cli.app\n"

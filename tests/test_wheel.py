@@ -31,10 +31,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_loads_packs_phrases_samples_and_messages(installed: Path) -> None:
     """Away from the checkout, from the wheel's own files."""
     code = (
-        "from voicemock import questions, i18n, __file__ as where\n"
+        "from voicemock import checklist, letters, questions, i18n, __file__ as where\n"
         "from voicemock.cli.practice import load_sample\n"
         "for language in ('zh', 'en'):\n"
         "    questions.default_pack(language), questions.phrase_list(language)\n"
+        "    letters.default_letters(language), checklist.default_checklist(language)\n"
         "    assert load_sample(language).path.is_file()\n"
         "assert (questions.data_folder('prompts') / 'pack.schema.json').is_file()\n"
         "i18n.use('zh')\n"

@@ -110,6 +110,20 @@ class PhraseList:
 
 
 @dataclass(frozen=True)
+class Story:
+    """A STAR story a person keeps, to be shown beside matching questions."""
+
+    id: str
+    language: LanguageCode
+    title: str
+    situation: str = ""
+    task: str = ""
+    action: str = ""
+    result: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StepRule:
     """A step of a framework: what is said where it is taken, and what to add where it is missing.
 

@@ -10,12 +10,15 @@ import typer
 
 from voicemock import __version__
 from voicemock.cli.analyze import analyze
+from voicemock.cli.checklist import checklist
 from voicemock.cli.doctor import doctor
 from voicemock.cli.history import history
+from voicemock.cli.letter import letter
 from voicemock.cli.practice import practice
 from voicemock.cli.questions import questions
 from voicemock.cli.replay import replay
 from voicemock.cli.report import report
+from voicemock.cli.stories import app as stories
 
 app = typer.Typer(
     name="voicemock",
@@ -54,5 +57,6 @@ def _ending_with_status(command: Callable[..., int | None]) -> Callable[..., Non
     return run
 
 
-for _command in (practice, analyze, replay, report, history, questions, doctor):
+for _command in (practice, analyze, replay, report, history, questions, checklist, letter, doctor):
     app.command()(_ending_with_status(_command))
+app.add_typer(stories)

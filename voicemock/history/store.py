@@ -83,7 +83,7 @@ class History:
         }
         try:
             private_dir(folder)
-            _write(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
+            write_whole(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
         except OSError as error:
             raise StoreError(
                 _(
@@ -99,7 +99,9 @@ class History:
             StoreError: it could not be written; the recording is kept.
         """
         try:
-            _write(self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n")
+            write_whole(
+                self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n"
+            )
         except OSError as error:
             raise StoreError(
                 _("The answer could not be saved ({reason}); its recording is {path}.").format(
@@ -317,8 +319,8 @@ def new_id() -> str:
     return f"{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a small file whole or not at all."""
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file whole or not at all, for its owner only."""
     part = path.with_name(path.name + ".part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
