@@ -49,7 +49,7 @@ def test_a_story_that_is_added_is_listed_and_shown_whole(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     _add()
-    assert "story 1" in capsys.readouterr().err
+    assert "编号 1" in capsys.readouterr().err
     [story] = _listed(capsys)
     assert story == _PARCEL | {"id": "1", "language": "zh", "tags": ["包裹", "投诉", "道歉"]}
     assert run(["stories"]) == 0

@@ -161,20 +161,6 @@ class FillerList:
     sometimes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Story:
-    """A STAR story of the candidate's own; ``tags`` are words of the questions it answers."""
-
-    id: str
-    language: LanguageCode
-    title: str
-    situation: str
-    task: str
-    action: str
-    result: str
-    tags: tuple[str, ...] = ()
-
-
 # -- sound ------------------------------------------------------------------------------
 
 
