@@ -19,6 +19,7 @@ _LEVELS = (
         "audio",
         "language",
         "questions",
+        "selection",
         "packfile",
         "packschema",
         "config",

@@ -17,6 +17,7 @@ from voicemock import packschema, questions
 from voicemock.errors import PackError
 from voicemock.language import get
 from voicemock.language.matching import PhraseFinder
+from voicemock.selection import choose
 from voicemock.types import Cue, LanguageCode, Pack, Question, Turn
 
 ROOT = Path(__file__).parent.parent
@@ -177,10 +178,10 @@ def test_there_are_templates_for_words_of_the_job_and_of_the_company(pack: Pack)
 
 
 def test_a_template_is_never_drawn(pack: Pack) -> None:
-    drawn = questions.choose(pack, 1000)
+    drawn = choose(pack, 1000)
     assert not any(questions.is_template(one) for one in drawn)
     for category in ("skills", "behavioural", "motivation"):
-        drawn = questions.choose(pack, 1000, category=category)
+        drawn = choose(pack, 1000, category=category)
         assert len(drawn) >= 4
         assert not any(questions.is_template(one) for one in drawn)
 

@@ -90,63 +90,6 @@ def test_the_languages_of_the_packs_are_theirs() -> None:
     assert [questions.phrase_list(code).language for code in CODES] == list(CODES)
 
 
-# -- drawing ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("count", [3, 5, 8])
-def test_a_run_begins_with_an_introduction_and_ends_with_the_closing(
-    pack: Pack, count: int
-) -> None:
-    for seed in range(10):
-        drawn = questions.choose(pack, count, seed=seed)
-        assert len(drawn) == count == len({one.id for one in drawn})
-        assert [one.category for one in drawn].count("intro") == 1
-        assert drawn[0].category == "intro"
-        assert [one.category for one in drawn].count("closing") == 1
-        assert drawn[-1].category == "closing"
-
-
-def test_a_run_mixes_categories(pack: Pack) -> None:
-    drawn = questions.choose(pack, 7, seed=3)
-    assert len({one.category for one in drawn}) == 7
-
-
-def test_one_question_is_the_introduction(pack: Pack) -> None:
-    assert [one.category for one in questions.choose(pack, 1)] == ["intro"]
-
-
-def test_more_than_there_are_gives_each_at_most_once(pack: Pack) -> None:
-    drawn = questions.choose(pack, 1000)
-    assert len(drawn) == len({one.id for one in drawn}) <= len(pack.questions)
-
-
-def test_the_same_seed_gives_the_same_questions_and_another_others(pack: Pack) -> None:
-    assert questions.choose(pack, 6, seed=7) == questions.choose(pack, 6, seed=7)
-    assert len({questions.choose(pack, 6, seed=seed) for seed in range(10)}) > 5
-
-
-def test_a_category_gives_only_its_own(pack: Pack) -> None:
-    drawn = questions.choose(pack, 2, category="tricky", seed=1)
-    assert [one.category for one in drawn] == ["tricky"] * 2
-
-
-def test_a_category_there_is_not_is_refused_with_those_there_are(pack: Pack) -> None:
-    with pytest.raises(NotFoundError, match=r"cooking.*there are: intro, .*closing"):
-        questions.choose(pack, 3, category="cooking")
-
-
-def test_recent_questions_come_last_in_the_draw(pack: Pack) -> None:
-    for seed in range(5):
-        first = [one.id for one in questions.choose(pack, 5, seed=seed)]
-        second = [one.id for one in questions.choose(pack, 5, seed=seed, recent=first)]
-        assert set(first).isdisjoint(second)
-
-
-def test_when_all_are_recent_they_are_drawn_again(pack: Pack) -> None:
-    every = [one.id for one in pack.questions]
-    assert len(questions.choose(pack, 5, recent=every)) == 5
-
-
 def test_a_question_is_found_by_its_id(pack: Pack) -> None:
     wanted = pack.questions[5]
     assert questions.find(pack, wanted.id) is wanted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from voicemock.errors import InputError
@@ -222,8 +223,9 @@ def _share_zh(word: str, text: str) -> float:
     return sum(len(one) for one in parts if not _says_nothing(one, "zh")) / max(1, len(word))
 
 
-def _stems(text: str) -> list[str]:
-    return [stem(one.lower()) for one in _ENGLISH_WORD.findall(text.replace("\u2019", "'"))]
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(one.lower()) for one in _ENGLISH_WORD.findall(text.replace("\u2019", "'")))
 
 
 def _says_nothing(form: str, language: LanguageCode) -> bool:

@@ -1,4 +1,4 @@
-"""Question packs and phrase lists: loaded, searched, filled in and drawn from."""
+"""Question packs and phrase lists: loaded, searched and filled in."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ def matching(
 
     found = [one for one in pack.questions if category in (None, one.category)]
     if not found:
-        raise _no_category(pack, str(category))
+        raise no_category(pack, str(category))
     if search is not None:
         normalize = language.get(pack.language).normalize
         words = normalize(search).casefold().split()
@@ -271,55 +271,11 @@ def _holds(question: Question, words: Sequence[str], normalize: Callable[[str], 
     return all(word in everything for word in words)
 
 
-def _no_category(pack: Pack, category: str) -> NotFoundError:
+def no_category(pack: Pack, category: str) -> NotFoundError:
+    """What to say where a pack has none of a category."""
     there = [one for one in CATEGORIES if any(q.category == one for q in pack.questions)]
     return NotFoundError(
         _("{pack} has no questions of category {category}; there are: {names}.").format(
             pack=pack.id, category=category, names=", ".join(there)
         )
     )
-
-
-def choose(
-    pack: Pack,
-    count: int,
-    *,
-    category: str | None = None,
-    recent: Sequence[str] = (),
-    seed: int = 0,
-) -> tuple[Question, ...]:
-    """Questions for a run: one introduction, a mix over the categories, then the closing.
-
-    ``recent`` ids come last in the draw. The same seed gives the same questions. Templates
-    (`is_template`) are left out: fill them in first.
-
-    Raises:
-        NotFoundError: the pack has none of that category.
-    """
-    import random
-
-    draw = random.Random(seed)
-    pool = [one for one in pack.questions if not is_template(one)]
-    draw.shuffle(pool)
-    pool.sort(key=lambda one: one.id in recent)
-    if category is not None:
-        chosen = [one for one in pool if one.category == category]
-        if not chosen:
-            raise _no_category(pack, category)
-        return tuple(chosen[:count])
-    intro = [one for one in pool if one.category == "intro"][:1]
-    closing = [one for one in pool if one.category == "closing"][:1] if count >= 3 else []
-    mixed: list[Question] = []
-    middle = [name for name in CATEGORIES if name not in ("intro", "closing", "roleplay")]
-    draw.shuffle(middle)
-    while len(intro) + len(mixed) + len(closing) < count:
-        before = len(mixed)
-        for name in middle:
-            left = [one for one in pool if one.category == name and one not in mixed]
-            if left and len(intro) + len(mixed) + len(closing) < count:
-                mixed.append(left[0])
-        if len(mixed) == before:
-            break
-    order = {name: number for number, name in enumerate(CATEGORIES)}
-    mixed.sort(key=lambda one: order[one.category])
-    return tuple((intro + mixed + closing)[:count])
