@@ -15,7 +15,7 @@ import voicemock
 _PACKAGE = Path(voicemock.__file__).parent
 _LEVELS = (
     {"types", "errors"},
-    {"audio", "language", "questions", "config", "document", "devices", "i18n"},
+    {"audio", "language", "questions", "frameworks", "config", "document", "devices", "i18n"},
     {"ask", "play", "record", "transcribe", "analyze", "report", "history"},
     {"session", "testing"},
     {"cli", "__main__"},

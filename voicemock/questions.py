@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
-from voicemock.types import FillerList, LanguageCode, Pack, Phrase, PhraseList, Question
+from voicemock.types import FillerList, LanguageCode, Pack, Phrase, PhraseList, Question, StepRule
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -142,6 +142,21 @@ def load_fillers(path: Path) -> FillerList:
     text, data = _read(path)
     checked = _check(path, text, data, _FillerFile, "filler")
     return FillerList(checked.language, checked.sound, checked.always, checked.sometimes)
+
+
+def read_tables(path: Path, kind: type[Any], table: str) -> tuple[str, Any]:
+    """The text of a TOML file, and the checked ``kind`` whose rows are its ``[[table]]``.
+
+    Raises:
+        PackError: as `load_pack`.
+    """
+    text, data = _read(path)
+    return text, _check(path, text, data, kind, table)
+
+
+def place_of(path: Path, text: str, place: Sequence[str | int], name: str | None) -> str:
+    """File, line, row and field, as a message about them begins."""
+    return _where(path, text, place, name)
 
 
 def find(pack: Pack, question_id: str) -> Question:
@@ -275,7 +290,7 @@ def _unknown(path: Path, text: str, data: dict[str, Any], kind: type[Any], table
     """Refuse misspelt keys, which validation of dataclasses would let pass."""
     from dataclasses import fields
 
-    inner = Question if table == "question" else Phrase
+    inner = {"question": Question, "step": StepRule}.get(table, Phrase)
     known = {one.name for one in fields(inner)}
     for key in data:
         if key not in {one.name for one in fields(kind)}:
