@@ -9,6 +9,7 @@ from functools import lru_cache
 from voicemock.frameworks import steps_of
 from voicemock.language import Language
 from voicemock.language.asking import questions
+from voicemock.language.discourse import opening, outcomes
 from voicemock.language.base import clauses, sentences
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
@@ -18,6 +19,15 @@ LAST_PART = 0.6
 """A question back to the interviewer stands behind this share of an introduction."""
 MIN_QUESTIONS = 2
 """A closing asks at least so many questions."""
+_OPENING: dict[Framework, tuple[str, tuple[str, ...]]] = {
+    "star": ("situation", ("task", "action")),
+    "problem": ("problem", ("analysis", "solution")),
+    "intro": ("who", ("experience", "why", "number")),
+}
+_OUTCOME: dict[Framework, tuple[str, tuple[str, ...]]] = {
+    "star": ("result", ("action", "task")),
+    "problem": ("result", ("solution", "analysis")),
+}
 _UNORDERED = {"intro": frozenset(["number"])}
 # What one did not do is no step; what did not happen may well be a result.
 _DENIABLE = frozenset(["action", "acknowledge", "empathise", "solve", "follow_up", "thanks"])
@@ -37,10 +47,15 @@ class Taken:
 
 
 def find(text: str, framework: Framework, frameworks: FrameworkList, language: Language) -> Taken:
-    """The steps that ``text`` takes."""
-    found: dict[str, tuple[Span, ...]] = {}
-    before: tuple[Span, ...] = ()
-    for rule in steps_of(frameworks, framework):
+    """The steps that ``text`` takes.
+
+    Words show most of them. The others are told by their place: what comes before the first step
+    that needs no setting is the setting, and what comes of a deed is told after the last one.
+    """
+    rules = {rule.id: rule for rule in steps_of(frameworks, framework)}
+    found: dict[str, list[Span]] = {}
+    before: list[Span] = []
+    for rule in rules.values():
         spans = _special(text, rule, language)
         if spans is None:
             spans = said(text, rule, language)
@@ -50,10 +65,18 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
                     for span in _matches(text, rule.then, rule.unless, rule.id, language)
                     if span[0] >= before[0][1]
                 ]
-        before = tuple(sorted(spans))
-        if before:
-            found[rule.id] = before
-    return Taken(found)
+        if spans:
+            found[rule.id] = before = sorted(spans)
+    setting, following = _OPENING.get(framework, ("", ()))
+    if setting and setting not in found:
+        head = _head(text, [span for step in following for span in found.get(step, ())], language)
+        found |= {setting: [head]} if head else {}
+    outcome, deeds = _OUTCOME.get(framework, ("", ()))
+    done = next((found[step] for step in deeds if step in found), None)
+    if outcome and outcome not in found and done:
+        tail = outcomes(text, done, language)
+        found |= {outcome: tail} if tail else {}
+    return Taken({step: tuple(found[step]) for step in rules if step in found})
 
 
 def said(text: str, rule: StepRule, language: Language) -> list[Span]:
@@ -80,6 +103,15 @@ def clause_of(text: str, span: Span, longest: int) -> Span:
     start, end = pieces[0][0], pieces[-1][1]
     start += len(text[start:end]) - len(text[start:end].lstrip())
     return (start, end) if end - start <= longest else span
+
+
+def _head(text: str, following: list[Span], language: Language) -> Span | None:
+    """What sets the scene before the clause in which anything else begins."""
+    if not following:
+        return None
+    first = min(following)[0]
+    end = next((a for a, b in clauses(text) if a <= first < b), first)
+    return opening(text, end, language)
 
 
 def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None:

@@ -26,6 +26,7 @@ _ZH_QUANTITY = re.compile(
     rf"百分之[\d.{_HAN}点几半]+|\d[\d.,]*\s*[%％]|[{_HAN}]+分之[{_HAN}]+|一大?半"
     rf"|[一二两三四五六七八九]成[多半]?|翻了?[一二两三四五几{_HAN}]*[倍番]"
     rf"|(?P<number>{_ZH_NUMBER})(?P<more>多|来|余|几)?(?P<unit>{_ZH_MEASURES}|{_ZH_CLASSIFIERS})(?P<noun>半?[\u4e00-\u9fff]{{0,4}})"
+    rf"|(?P<many>(?<![第双年初周{_HAN}])(?:\d[\d,]+|[二两三四五六七八九][百千万十][{_HAN}]*|[一]?[百千万][一二两三四五六七八九][{_HAN}]*|十[二三四五六七八九])(?:多|来|余|几)?)(?![年岁月日号点分万货金{_HAN}\d])"
     rf"|(?P<bare>(?<=[从到至达过率度分升降在是约均])(?:\d+(?:\.\d+)?|[{_HAN}]*[十百千万][{_HAN}]*(?:点[{_HAN}]+)?|[{_HAN}]+点[{_HAN}]+))(?![年月日号点时个{_HAN}\d])"
 )
 _ZH_NO_MEASURE = re.compile(r"年|岁|月(?!.{0,3}[内里])|号|日")
@@ -153,7 +154,7 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         return None
     if low.startswith(("$", "£", "€")):
         return 0
-    if _EN_LISTS.match(after) and not after.startswith(("of", "more", "different")):
+    if re.match(r"(?:years?|year) old", after):
         return None
     if _EN_CLOCK.search(text[max(0, start - 9) : start]) and re.fullmatch(
         r"ten|eleven|twelve|\d\d?|(?:ten|eleven|\w+)[\s-](?:thirty|fifteen|twenty)", low
