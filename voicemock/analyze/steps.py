@@ -85,14 +85,25 @@ def said(text: str, rule: StepRule, language: Language) -> list[Span]:
 
 
 def in_order(taken: Taken, framework: Framework, frameworks: FrameworkList) -> bool | None:
-    """Whether the steps begin in the framework's order, None where fewer than two are taken."""
+    """Whether the steps can be heard in the framework's order, None where fewer than two are taken.
+
+    A step may be touched on twice; one place behind the step before is enough.
+    """
     free = _UNORDERED.get(framework, frozenset())
-    starts = [
-        taken.spans[rule.id][0][0]
+    places = [
+        [start for start, _end in taken.spans[rule.id]]
         for rule in steps_of(frameworks, framework)
         if rule.id in taken and rule.id not in free
     ]
-    return starts == sorted(starts) if len(starts) > 1 else None
+    if len(places) < 2:
+        return None
+    reached = -1
+    for starts in places:
+        behind = [start for start in starts if start >= reached]
+        if not behind:
+            return False
+        reached = behind[0]
+    return True
 
 
 def clause_of(text: str, span: Span, longest: int) -> Span:
