@@ -96,9 +96,7 @@ def structure(text: str, framework: Framework, code: LanguageCode) -> Structure:
     """What is found in a text."""
     language = get(code)
     question = Question("q", "?", "behavioural", framework)
-    found = measure(
-        spoken(language.normalize(text)), question, framework_list(code), language
-    )
+    found = measure(spoken(language.normalize(text)), question, framework_list(code), language)
     assert found is not None
     return found
 

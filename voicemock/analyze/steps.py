@@ -9,8 +9,8 @@ from functools import lru_cache
 from voicemock.frameworks import steps_of
 from voicemock.language import Language
 from voicemock.language.asking import questions
-from voicemock.language.discourse import opening, outcomes
 from voicemock.language.base import clauses, sentences
+from voicemock.language.discourse import opening, outcomes
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
 from voicemock.types import Framework, FrameworkList, Phrase, StepRule

@@ -101,9 +101,7 @@ def measure(
         ),
         we=we,
         i=i,
-        over_s=None
-        if question is None or span_s is None
-        else max(0.0, span_s - question.limit_s),
+        over_s=None if question is None or span_s is None else max(0.0, span_s - question.limit_s),
     )
 
 
@@ -214,14 +212,14 @@ def _words_said(
     transcript: Transcript, words: dict[WordKind, tuple[str, ...]], language: Language
 ) -> tuple[WordHit, ...]:
     """Each word listened for, wherever it is said."""
-    hits = []
+    hits: list[WordHit] = []
     for kind, listened in words.items():
         names = tuple(dict.fromkeys(word for word in listened if word.strip()))
         for match in _word_finder(names, language).find(transcript.text) if names else ():
-            for quote in _quotes(transcript, [(match.start, match.end)]):
-                hits.append(
-                    WordHit(kind, match.id, quote.heard, quote.start_s, quote.end_s)
-                )
+            hits.extend(
+                WordHit(kind, match.id, one.heard, one.start_s, one.end_s)
+                for one in _quotes(transcript, [(match.start, match.end)])
+            )
     return tuple(sorted(hits, key=lambda hit: (hit.start_s, hit.kind, hit.word)))
 
 

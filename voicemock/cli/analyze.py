@@ -13,6 +13,7 @@ from voicemock.cli.terminal import say, show
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
+    from voicemock.config import Settings
     from voicemock.types import Answer, LanguageCode, Question
 
 
@@ -43,8 +44,9 @@ def analyze(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
         data_dir=data_dir,
     )  # fmt: skip
-    language = options.language_of(settings)
-    asked = _asked(question, pack, language) if question is not None else None
+    language, asked = options.language_of(settings), None
+    if question is not None:
+        asked, language = _asked(question, pack, settings)
     examiner = options.examiner_for(settings, language, quiet=quiet)
     status = 0
     for path in files:
@@ -60,19 +62,22 @@ def analyze(
     return status
 
 
-def _asked(question_id: str, pack: Path | None, language: LanguageCode) -> Question:
-    """The question of an id, from ``pack`` or from voicemock's own."""
+def _asked(
+    question_id: str, pack: Path | None, settings: Settings
+) -> tuple[Question, LanguageCode]:
+    """The question of an id, from ``pack`` or from voicemock's own, and its language."""
     from voicemock import questions
     from voicemock.errors import InputError
 
-    chosen = questions.default_pack(language) if pack is None else questions.load_pack(pack)
-    if chosen.language != language:
+    language = options.language_of(settings)
+    if pack is None:
+        return questions.find(questions.default_pack(language), question_id), language
+    chosen = questions.load_pack(pack)
+    if settings.lang is not None and chosen.language != language:
         raise InputError(
-            _("{pack} is not in the chosen language; choose it with --lang {code}.").format(
-                pack=chosen.id, code=chosen.language
-            )
+            _("The pack {pack} is in another language; leave out --lang.").format(pack=chosen.id)
         )
-    return questions.find(chosen, question_id)
+    return questions.find(chosen, question_id), chosen.language
 
 
 def print_answer(answer: Answer, *, as_json: bool, heading: bool = True) -> None:

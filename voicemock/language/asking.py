@@ -25,14 +25,15 @@ _EN_LEAD = (
     r"|my (?:first|second|third|last|other|next) (?:question|one) is|another (?:question|one) is|the (?:first|second|third|other|last) (?:question |one )?is"
     r"|(?:first|second|third) of all|number (?:one|two|three)|before i (?:go|leave)|may i ask|can i ask|could i ask|please|i have a question|let me ask you|one question)[,:]?\s+)*"
 )
-_EN_WH = (
-    r"(?:what|how|which|who|whom|whose|where|when|why)(?:'s|'re)?\b"
-)
+_EN_WH = r"(?:what|how|which|who|whom|whose|where|when|why)(?:'s|'re)?\b"
 _EN_INVERTED = (
     r"(?:is|are|was|do|does|did|will|would|can|could|should|has|have|had|may|might)\s+"
     r"(?:there|you|your|the|a|an|this|it|i|we|new|people|agents|they|my|that|everyone|somebody|anyone|any|most|each)\b"
 )
-_EN_OPENS = re.compile(rf"\s*{_EN_LEAD}(?:{_EN_WH}\s+(?:\w+\s+){{0,5}}?(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had|makes?|happens?|takes?|kind|long|many|much|often|tools?)\b|{_EN_INVERTED})", re.IGNORECASE)
+_EN_OPENS = re.compile(
+    rf"\s*{_EN_LEAD}(?:{_EN_WH}\s+(?:\w+\s+){{0,5}}?(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had|makes?|happens?|takes?|kind|long|many|much|often|tools?)\b|{_EN_INVERTED})",
+    re.IGNORECASE,
+)
 _EN_MARKS = re.compile(
     r"\b(?:i(?:'d| would)(?: also| really)? (?:like|love|be (?:interested|curious|keen)) to (?:know|ask|hear|learn|understand)"
     r"|i(?:'m| am| was)(?: also| just| really)? (?:curious|wondering|interested to (?:know|hear))|i wonder(?:ed)?\b"

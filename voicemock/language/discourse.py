@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from voicemock.language.base import Language, clauses, sentences
 
@@ -34,7 +34,9 @@ _POLITE = {
 }
 _SHORT_POLITE = {"zh": 14, "en": 8}
 _MUSING = {
-    "zh": re.compile(r"做.{0,6}(?:嘛|的人|这行|就是|最)|重要的是|应该|一定要|就这样|就这么|说话|谢谢|[？?]$"),
+    "zh": re.compile(
+        r"做.{0,6}(?:嘛|的人|这行|就是|最)|重要的是|应该|一定要|就这样|就这么|说话|谢谢|[？?]$"
+    ),
     "en": re.compile(
         r"^\s*(?:and |but |so )?(?:that's|it's|that is|it is|people|you|in a|thanks|thank)\b|\byou (?:just|have to|need to|get|can)\b",
         re.IGNORECASE,
@@ -53,8 +55,7 @@ def outcomes(
     code = language.code
     after = max(min(end for _start, end in deeds), len(text) // 2)
     found = []
-    for start, end in sentences(text):
-        start += len(text[start:end]) - len(text[start:end].lstrip())
+    for start, end in trimmed(text, sentences(text)):
         sentence = text[start:end]
         if (
             end > after
@@ -71,8 +72,7 @@ def outcomes(
 def opening(text: str, end: int, language: Language) -> tuple[int, int] | None:
     """The first clause before ``end`` that sets a scene; None where there are but pleasantries."""
     told = []
-    for a, b in clauses(text[:end]):
-        a += len(text[a:b]) - len(text[a:b].lstrip())
+    for a, b in trimmed(text, clauses(text[:end])):
         clause = text[a:b]
         count = len(language.tokens(clause))
         if count <= _SHORT_POLITE[language.code] and _POLITE[language.code].search(clause):
@@ -81,3 +81,9 @@ def opening(text: str, end: int, language: Language) -> tuple[int, int] | None:
     if sum(count for count, _span in told) < _MIN_TOKENS:
         return None
     return next((span for count, span in told if count >= 2), None)
+
+
+def trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans without the blanks before them."""
+    for start, end in spans:
+        yield start + len(text[start:end]) - len(text[start:end].lstrip()), end

@@ -18,9 +18,7 @@ _ZH_NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?[{_HAN}]*|(?:几|上|好几|十几)?[{_H
 # What measures by itself; the others count from ten on, or with a noun of the trade.
 _ZH_MEASURES = "分钟|秒钟|秒|个小时|小时|个钟头|钟头|天|块钱|块|元|万元|倍|成|分|个点|百分点|个百分点|星|页|字|遍|通|单|封|条|户|例"
 _ZH_CLASSIFIERS = "个|名|位|人|次|家|件|台|张|份|笔|起|轮|场|款|项|套|批|条|本|多|来个|余|项目|组|趟|声|步|周|个月|个星期"
-_ZH_TRADE = (
-    "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
-)
+_ZH_TRADE = "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
 _ZH_LISTS = "问题|方面|原因|点|步|种|部分|层|阶段|建议|角度|优点|方案|选择|办法|事|想|字|词|人$"
 _ZH_QUANTITY = re.compile(
     rf"百分之[\d.{_HAN}点几半]+|\d[\d.,]*\s*[%％]|[{_HAN}]+分之[{_HAN}]+|一大?半"
@@ -57,7 +55,9 @@ def _zh_counts(text: str, start: int, match: re.Match[str], number: str) -> bool
         return False
     if number in ("万", "千", "百", "十", "亿"):
         return False
-    if rest.startswith(("年", "岁")) or (unit == "分" and noun.startswith(("之", "享", "析", "钟"))):
+    if rest.startswith(("年", "岁")) or (
+        unit == "分" and noun.startswith(("之", "享", "析", "钟"))
+    ):
         return False
     if unit in ("天", "周", "个月", "个星期") or rest.startswith(("个月", "个星期")):
         if _ZH_TENURE.search(text[max(0, start - 6) : start]):
@@ -71,9 +71,7 @@ def _zh_counts(text: str, start: int, match: re.Match[str], number: str) -> bool
             "个月",
             "个星期",
         )
-    if small and any(noun.startswith(word) for word in _ZH_LISTS.split("|")):
-        return False
-    return True
+    return not (small and any(noun.startswith(word) for word in _ZH_LISTS.split("|")))
 
 
 # -- English ----------------------------------------------------------------------------
@@ -105,7 +103,9 @@ _EN_TENURE = re.compile(
 )
 _EN_MONTHS = re.compile(r"(?:months?|weeks?|days?)\s+(?:of|as|at|in|with|on|ago)\b")
 _EN_CLOCK = re.compile(r"\b(?:at|by|before|until|till|from|around|after)\s$", re.IGNORECASE)
-_EN_YEAR = re.compile(r"(?:19|20)\d\d|(?:nineteen|twenty)[\s-](?:ten|eleven|twelve|\w+teen|twenty|oh|\w+ty)(?:[\s-]\w+)?")
+_EN_YEAR = re.compile(
+    r"(?:19|20)\d\d|(?:nineteen|twenty)[\s-](?:ten|eleven|twelve|\w+teen|twenty|oh|\w+ty)(?:[\s-]\w+)?"
+)
 _SINGLE = re.compile(r"one|two|three|four|five|six|seven|eight|nine|\d", re.IGNORECASE)
 
 
@@ -132,14 +132,18 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         return 1
     digits = re.sub(r"\D", "", low)
     singles = re.findall(r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b", low)
-    if len(digits) >= 7 and "," not in low or len(singles) >= 3:
+    if (len(digits) >= 7 and "," not in low) or len(singles) >= 3:
         return None  # a telephone number
     if _EN_TENURE.match(after) or re.match(r"(?:\w+ )?(?:years?\b|ago\b)", after):
         return None
-    if low in ("a", "an", "and", "hundred", "one") and not re.match(r"(?:percent|per cent|minute|hour)", after):
+    if low in ("a", "an", "and", "hundred", "one") and not re.match(
+        r"(?:percent|per cent|minute|hour)", after
+    ):
         return None
     measure = _EN_MEASURES.match(after)
-    if _EN_MONTHS.match(after) and not before.rstrip().endswith(("within", "in", "from", "to", "than")):
+    if _EN_MONTHS.match(after) and not before.rstrip().endswith(
+        ("within", "in", "from", "to", "than")
+    ):
         return None
     if _EN_YEAR.fullmatch(low) and not measure:
         return None
