@@ -19,6 +19,7 @@ _LEVELS = (
         "audio",
         "language",
         "questions",
+        "frameworks",
         "selection",
         "packfile",
         "packschema",

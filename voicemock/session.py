@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicemock import audio, questions
+from voicemock import audio, frameworks, questions
 from voicemock.analyze.analysis import analyze, detect_activity
 from voicemock.ask.base import Speaker, Speech
 from voicemock.errors import VoicemockError
@@ -56,6 +56,8 @@ class Examiner:
             questions.phrase_list(self.language),
             questions.filler_list(self.language),
             self.target,
+            frameworks=frameworks.framework_list(self.language),
+            question=question,
         )
         return Answer(
             id=answer_id or new_id(),
@@ -78,6 +80,7 @@ class Examiner:
             phrases=measured.phrases,
             fillers=measured.fillers,
             voice=measured.voice,
+            structure=measured.structure,
             notes=measured.notes,
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.benchmarks.scoring import Heard, comparable
 from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.frameworks import framework_list
 from voicemock.questions import filler_list, phrase_list
 from voicemock.session import Examiner
 from voicemock.transcribe.whisper import THREADS, WhisperTranscriber
@@ -62,6 +63,7 @@ class Voicemock:
             phrase_list(language),
             filler_list(language),
             _TARGET,
+            frameworks=framework_list(language),
         )
         return time.perf_counter() - began
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from voicemock.analyze import activity as voice_activity
-from voicemock.analyze import fillers, microphone, pace, pauses, phrases, pitch, voice
+from voicemock.analyze import (
+    fillers,
+    microphone,
+    pace,
+    pauses,
+    phrases,
+    pitch,
+    structure,
+    voice,
+)
 from voicemock.i18n import _
 from voicemock.language import Language
 from voicemock.language import get as get_language
@@ -14,10 +24,12 @@ from voicemock.types import (
     Activity,
     Analysis,
     FillerList,
+    FrameworkList,
     LanguageCode,
     MicCheck,
     Note,
     PhraseList,
+    Question,
     Recording,
     SpanInfo,
     Transcript,
@@ -35,10 +47,28 @@ def analyze(
     phrase_list: PhraseList,
     filler_list: FillerList,
     target: tuple[float, float],
+    *,
+    frameworks: FrameworkList,
+    question: Question | None = None,
+    job: Sequence[str] = (),
+    company: Sequence[str] = (),
+    earlier: Sequence[Transcript] = (),
 ) -> Analysis:
     """Measure everything; what cannot be trusted is None with a note.
 
-    ``target`` is the pace asked for, in units a minute.
+    Args:
+        recording: the answer's sound.
+        activity: where somebody speaks in it.
+        transcript: what was recognized.
+        language_code: the language of the interview.
+        phrase_list: the phrases listened for.
+        filler_list: the fillers listened for.
+        target: the pace asked for, in units a minute.
+        frameworks: the steps and service terms listened for.
+        question: what was asked; without one no steps are judged.
+        job: words of the job description.
+        company: words about the company.
+        earlier: transcripts of earlier parts of the answer to the same question.
     """
     language = get_language(language_code)
     mic = microphone.check(recording, activity)
@@ -54,6 +84,19 @@ def analyze(
     measured_voice = Voice() if track is None else voice.measure(track)
     notes += _unmeasured(activity, mic, measured_voice)
     invented = doubt is not None and doubt.code == "implausible"
+    span = activity.span
+    measured_structure = structure.measure(
+        trusted,
+        question,
+        frameworks,
+        language,
+        job=job,
+        company=company,
+        earlier=earlier,
+        span_s=None if span is None else span.duration_s,
+    )
+    if measured_structure is None and span is not None:
+        notes.append(_no_structure())
     return Analysis(
         transcript=trusted if invented else transcript,
         mic=mic,
@@ -63,6 +106,7 @@ def analyze(
         phrases=phrases.measure(trusted, phrase_list, language),
         fillers=fillers.measure(activity, trusted, track, filler_list, language),
         voice=measured_voice,
+        structure=measured_structure,
         notes=tuple(notes),
     )
 
@@ -147,15 +191,18 @@ def _clear(mic: MicCheck) -> bool:
 
 
 def _unmeasured(activity: Activity, mic: MicCheck, measured: Voice) -> list[Note]:
-    """Why the voice was not measured, and what no version measures yet."""
-    if activity.span is None:
+    """Why the voice was not measured."""
+    if activity.span is None or measured.pitch_sd_st is not None:
         return []
-    notes = [Note("structure", "not_measured", _("The structure of the answer is not judged yet."))]
-    if measured.pitch_sd_st is None:
-        text = (
-            _("Too little voice to judge how it moves: speak for longer.")
-            if _clear(mic)
-            else _("The sound is too noisy or clipped to follow the pitch of your voice.")
-        )
-        notes.insert(0, Note("voice", "too_short" if _clear(mic) else "unclear", text))
-    return notes
+    text = (
+        _("Too little voice to judge how it moves: speak for longer.")
+        if _clear(mic)
+        else _("The sound is too noisy or clipped to follow the pitch of your voice.")
+    )
+    return [Note("voice", "too_short" if _clear(mic) else "unclear", text)]
+
+
+def _no_structure() -> Note:
+    return Note(
+        "structure", "not_measured", _("Without words to trust, the structure was not judged.")
+    )

@@ -13,7 +13,8 @@ from voicemock.cli.terminal import say, show
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
-    from voicemock.types import Answer
+    from voicemock.config import Settings
+    from voicemock.types import Answer, LanguageCode, Question
 
 
 def analyze(
@@ -21,6 +22,11 @@ def analyze(
         list[Path],
         typer.Argument(readable=False, help="Recordings: WAV, FLAC, OGG, MP3, M4A, WebM."),
     ],
+    question: Annotated[
+        str | None,
+        typer.Option("--question", help="Id of the question answered: its steps are judged."),
+    ] = None,
+    pack: Annotated[Path | None, typer.Option("--pack", help="Question pack of your own.")] = None,
     lang: options.LangOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
@@ -38,12 +44,15 @@ def analyze(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
         data_dir=data_dir,
     )  # fmt: skip
-    examiner = options.examiner_for(settings, options.language_of(settings), quiet=quiet)
+    language, asked = options.language_of(settings), None
+    if question is not None:
+        asked, language = _asked(question, pack, settings)
+    examiner = options.examiner_for(settings, language, quiet=quiet)
     status = 0
     for path in files:
         say(_("Listening to {path} …").format(path=path), quiet=quiet or not sys.stderr.isatty())
         try:
-            answer = examiner.examine(audio.read(path, source=str(path)), None)
+            answer = examiner.examine(audio.read(path, source=str(path)), asked)
         except (InputError, TranscribeError) as error:
             # one bad file costs the others nothing
             print(f"voicemock: {error}", file=sys.stderr)
@@ -51,6 +60,24 @@ def analyze(
             continue
         print_answer(answer, as_json=json)
     return status
+
+
+def _asked(
+    question_id: str, pack: Path | None, settings: Settings
+) -> tuple[Question, LanguageCode]:
+    """The question of an id, from ``pack`` or from voicemock's own, and its language."""
+    from voicemock import questions
+    from voicemock.errors import InputError
+
+    language = options.language_of(settings)
+    if pack is None:
+        return questions.find(questions.default_pack(language), question_id), language
+    chosen = questions.load_pack(pack)
+    if settings.lang is not None and chosen.language != language:
+        raise InputError(
+            _("The pack {pack} is in another language; leave out --lang.").format(pack=chosen.id)
+        )
+    return questions.find(chosen, question_id), chosen.language
 
 
 def print_answer(answer: Answer, *, as_json: bool, heading: bool = True) -> None:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicemock.i18n import _
+from voicemock.report import structure
+from voicemock.report.structure import StepLine, StructureView
+from voicemock.report.values import Measure
 from voicemock.report.view import View, clock
+
+_QUOTE_COLUMNS = 40
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,17 @@ def width(text: str) -> int:
 
 
 def render(view: View, *, heading: bool = True) -> list[Line]:
-    """The question, measures, moments, transcript, notes."""
+    """The question, measures, structure, moments, transcript, notes."""
     lines = [Line((("heading", view.title),)), Line(())] if heading else []
-    column = max(width(measure.name) for measure in view.measures) + 2
-    for measure in view.measures:
-        pad = " " * (column - width(measure.name))
-        lines.append(Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value))))
-        lines += [Line((("quiet", f"  {' ' * column}{remark}"),)) for remark in measure.remarks]
-    if view.moments:
+    below = view.structure.measures if view.structure else ()
+    column = max(width(measure.name) for measure in (*view.measures, *below)) + 2
+    lines += [line for measure in view.measures for line in _measure(measure, column)]
+    if view.structure is not None:
+        lines += _structure(view.structure, column)
+    listed = [moment for moment in view.moments if moment.kind != structure.KIND]
+    if listed:
         lines += [Line(()), Line((("name", "  " + _("Moments")),))]
-        for moment in view.moments:
+        for moment in listed:
             style = {"positive": "good", "negative": "mind", "pause": "mind"}.get(moment.kind, "")
             lines.append(
                 Line(
@@ -69,6 +75,61 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
         lines.append(Line(()))
         lines += [Line((("mind", f"  ! {note}"),)) for note in view.notes]
     return lines
+
+
+def _measure(measure: Measure, column: int) -> list[Line]:
+    pad = " " * (column - width(measure.name))
+    first = Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value)))
+    return [first, *(Line((("quiet", f"  {' ' * column}{one}"),)) for one in measure.remarks)]
+
+
+def _structure(shown: StructureView, column: int) -> list[Line]:
+    """The steps with their moments' numbers, then what stands beside them."""
+    lines = []
+    if shown.steps:
+        lines += [Line(()), Line((("name", "  " + _("Structure")),))]
+        names = max(width(step.name) for step in shown.steps) + 2
+        for step in shown.steps:
+            lines += _step(step, names)
+    if shown.order:
+        lines.append(Line((("mind", f"  ! {shown.order}"),)))
+    if shown.measures and not shown.steps:
+        lines.append(Line(()))
+    for measure in shown.measures:
+        lines += _measure(measure, column)
+    return lines
+
+
+def _step(step: StepLine, names: int) -> list[Line]:
+    name = step.name + " " * (names - width(step.name))
+    if not step.found:
+        lines = [Line((("mind", f"  –    {name}"), ("", _("add: {what}").format(what=step.add))))]
+        if step.example:
+            example = _("as in: {example}").format(example=_cut(step.example, 2 * _QUOTE_COLUMNS))
+            lines.append(Line((("quiet", f"       {' ' * names}{example}"),)))
+        return lines
+    if step.moment is None:
+        return [Line((("good", f"  ✓    {name}"), ("quiet", _("said earlier"))))]
+    at = step.moment
+    return [
+        Line(
+            (
+                ("quiet", f"  {at.number:>3}"),
+                ("good", f"  ✓ {name}"),
+                ("quiet", f"{clock(at.start_s)}  "),
+                ("quote", _cut(at.quote, _QUOTE_COLUMNS)),
+            )
+        )
+    ]
+
+
+def _cut(text: str, columns: int) -> str:
+    """A text within so many columns."""
+    if width(text) <= columns:
+        return text
+    while text and width(text) > columns - 1:
+        text = text[:-1]
+    return text.rstrip(" ,，、") + "…"
 
 
 def _mark(kind: str) -> str:

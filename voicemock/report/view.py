@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
+from voicemock.report import structure
+from voicemock.report.structure import StructureView
+from voicemock.report.values import Measure, Moment, clock
 from voicemock.types import Answer, Filler, Pause, PhraseHit, PhraseList, Transcript
+
+__all__ = ["Measure", "Moment", "View", "around", "build", "clock", "moments"]
 
 _SHOWN_PAUSE_S = 1.0
 FEW_FILLERS, MANY_FILLERS = 5.0, 12.0
 """A minute; up to the first they do no harm, from the second on they do (Laske & DiGennaro Reed 2024)."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something that can be heard again. ``number`` is what ``replay --moment`` takes."""
-
-    number: int
-    start_s: float
-    end_s: float
-    kind: str
-    title: str
-    quote: str
-    advice: str = ""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A number with its name, in words, and what to think of it ("good", "mind" or "")."""
-
-    name: str
-    value: str
-    judgement: str
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,28 +29,31 @@ class View:
     transcript: str
     notes: tuple[str, ...]
     recording: str
+    structure: StructureView | None = None
 
 
-def build(answer: Answer, phrases: PhraseList) -> View:
-    """The view of an answer."""
+def build(
+    answer: Answer,
+    phrases: PhraseList,
+    *,
+    job: Sequence[str] = (),
+    company: Sequence[str] = (),
+) -> View:
+    """The view of an answer; ``job`` and ``company`` are the words listened for in it."""
+    found = moments(answer, phrases)
     return View(
         title=answer.question.text if answer.question else answer.recording.path,
         measures=tuple(_measures(answer)),
-        moments=moments(answer, phrases),
+        moments=found,
         transcript=answer.transcript.text,
         notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
         recording=answer.recording.path,
+        structure=structure.build(answer, found, job=job, company=company),
     )
 
 
-def clock(seconds: float) -> str:
-    """A time as minutes and seconds: 1:02.3."""
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
-
-
 def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
-    """Every pause that matters and every phrase, in order of time."""
+    """Every pause that matters, every phrase and every step taken, in order of time."""
     found: list[tuple[float, float, str, str, str, str]] = []
     for pause in answer.pauses.items:
         mid = pause.place == "mid_clause"
@@ -88,6 +74,7 @@ def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
         phrase = known.get(hit.id)
         advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
         found.append((hit.start_s, hit.end_s, hit.kind, hit.heard, hit.id, advice or ""))
+    found += structure.taken(answer.structure)
     return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), start=1))
 
 

@@ -1,0 +1,162 @@
+"""Which steps of a framework a text takes, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from voicemock.frameworks import steps_of
+from voicemock.language import Language
+from voicemock.language.asking import questions
+from voicemock.language.base import clauses, sentences
+from voicemock.language.discourse import opening, outcomes
+from voicemock.language.matching import PhraseFinder
+from voicemock.language.quantities import quantities
+from voicemock.types import Framework, FrameworkList, Phrase, StepRule
+
+LAST_PART = 0.6
+"""A question back to the interviewer stands behind this share of an introduction."""
+MIN_QUESTIONS = 2
+"""A closing asks at least so many questions."""
+_OPENING: dict[Framework, tuple[str, tuple[str, ...]]] = {
+    "star": ("situation", ("task", "action")),
+    "problem": ("problem", ("analysis", "solution")),
+    "intro": ("who", ("experience", "why", "number")),
+}
+_OUTCOME: dict[Framework, tuple[str, tuple[str, ...]]] = {
+    "star": ("result", ("action", "task")),
+    "problem": ("result", ("solution", "analysis")),
+}
+_UNORDERED = {"intro": frozenset(["number"])}
+# What one did not do is no step; what did not happen may well be a result.
+_DENIABLE = frozenset(["action", "acknowledge", "empathise", "solve", "follow_up", "thanks"])
+
+Span = tuple[int, int]
+"""First and last (exclusive) character."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The places at which each step is taken, by its id; a step not taken is not in it."""
+
+    spans: Mapping[str, tuple[Span, ...]]
+
+    def __contains__(self, step: object) -> bool:
+        return step in self.spans
+
+
+def find(text: str, framework: Framework, frameworks: FrameworkList, language: Language) -> Taken:
+    """The steps that ``text`` takes.
+
+    Words show most of them. The others are told by their place: what comes before the first step
+    that needs no setting is the setting, and what comes of a deed is told after the last one.
+    """
+    rules = {rule.id: rule for rule in steps_of(frameworks, framework)}
+    found: dict[str, list[Span]] = {}
+    before: list[Span] = []
+    for rule in rules.values():
+        spans = _special(text, rule, language)
+        if spans is None:
+            spans = said(text, rule, language)
+            if before:
+                spans += [
+                    span
+                    for span in _matches(text, rule.then, rule.unless, rule.id, language)
+                    if span[0] >= before[0][1]
+                ]
+        if spans:
+            found[rule.id] = before = sorted(spans)
+    setting, following = _OPENING.get(framework, ("", ()))
+    if setting and setting not in found:
+        head = _head(text, [span for step in following for span in found.get(step, ())], language)
+        found |= {setting: [head]} if head else {}
+    outcome, deeds = _OUTCOME.get(framework, ("", ()))
+    done = next((found[step] for step in deeds if step in found), None)
+    if outcome and outcome not in found and done:
+        tail = outcomes(text, done, language)
+        found |= {outcome: tail} if tail else {}
+    return Taken({step: tuple(found[step]) for step in rules if step in found})
+
+
+def said(text: str, rule: StepRule, language: Language) -> list[Span]:
+    """Where the words of a rule stand."""
+    return _matches(text, rule.say, rule.unless, rule.id, language)
+
+
+def in_order(taken: Taken, framework: Framework, frameworks: FrameworkList) -> bool | None:
+    """Whether the steps can be heard in the framework's order, None where fewer than two are taken.
+
+    A step may be touched on twice; one place behind the step before is enough.
+    """
+    free = _UNORDERED.get(framework, frozenset())
+    places = [
+        [start for start, _end in taken.spans[rule.id]]
+        for rule in steps_of(frameworks, framework)
+        if rule.id in taken and rule.id not in free
+    ]
+    if len(places) < 2:
+        return None
+    reached = -1
+    for starts in places:
+        behind = [start for start in starts if start >= reached]
+        if not behind:
+            return False
+        reached = behind[0]
+    return True
+
+
+def clause_of(text: str, span: Span, longest: int) -> Span:
+    """The clauses that hold ``span``, or ``span`` itself where they are longer than ``longest``."""
+    pieces = [one for one in clauses(text) if one[0] < span[1] and one[1] > span[0]]
+    if not pieces:
+        return span
+    start, end = pieces[0][0], pieces[-1][1]
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return (start, end) if end - start <= longest else span
+
+
+def _head(text: str, following: list[Span], language: Language) -> Span | None:
+    """What sets the scene before the clause in which anything else begins."""
+    if not following:
+        return None
+    first = min(following)[0]
+    end = next((a for a, b in clauses(text) if a <= first < b), first)
+    return opening(text, end, language)
+
+
+def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None:
+    """Steps that are told by more than words; None for the others."""
+    if (rule.framework, rule.id) == ("intro", "number"):
+        return sorted([*quantities(text, language.code), *said(text, rule, language)])
+    if (rule.framework, rule.id) == ("intro", "hook"):
+        asked = [*questions(text, language.code), *said(text, rule, language)]
+        return sorted(span for span in asked if span[0] >= LAST_PART * len(text))
+    if (rule.framework, rule.id) == ("closing", "questions"):
+        asked = questions(text, language.code)
+        return asked if len(asked) >= MIN_QUESTIONS else []
+    return None
+
+
+def _matches(
+    text: str, say: tuple[str, ...], unless: tuple[str, ...], step: str, language: Language
+) -> list[Span]:
+    if not say:
+        return []
+    found = _finder(say, unless, step in _DENIABLE, language).find(text)
+    return [(match.start, match.end) for match in found]
+
+
+@lru_cache(maxsize=128)
+def _finder(
+    say: tuple[str, ...], unless: tuple[str, ...], deniable: bool, language: Language
+) -> PhraseFinder:
+    kind = "positive" if deniable else "vague"
+    return PhraseFinder([Phrase("step", kind, say, "", unless)], language)  # type: ignore[arg-type]
+
+
+def whole_sentences(text: str) -> list[Span]:
+    """The sentences of a text, their closing marks kept."""
+    return [
+        (start, end + 1 if text[end : end + 1].strip() else end) for start, end in sentences(text)
+    ]

@@ -1,0 +1,263 @@
+"""What an answer contains beside phrases: the steps of its framework, numbers, questions, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from voicemock.analyze import steps as framework_steps
+from voicemock.analyze.steps import Span, Taken
+from voicemock.frameworks import steps_of
+from voicemock.language import Language
+from voicemock.language.asking import pronouns, questions
+from voicemock.language.matching import PhraseFinder
+from voicemock.language.quantities import quantities
+from voicemock.types import (
+    Framework,
+    FrameworkList,
+    Phrase,
+    Question,
+    Quote,
+    Step,
+    StepRule,
+    Structure,
+    Transcript,
+    Trigger,
+    WordHit,
+    WordKind,
+)
+
+TOO_SHORT = {"zh": 40, "en": 30}
+"""字 or words below which an answer is called too short: some 12 s, one sentence or two."""
+_LONGEST_QUOTE = {"zh": 30, "en": 90}
+_STEPS_LACKED: dict[Trigger, tuple[tuple[Framework, str], ...]] = {
+    "no_result": (("star", "result"), ("problem", "result")),
+    "no_empathy": (("care", "empathise"),),
+    "no_apology": (("none", "apology"),),
+    "no_solution": (("care", "solve"), ("problem", "solution")),
+    "no_follow_up": (("care", "follow_up"),),
+}
+_ACTIONS: tuple[tuple[Framework, str], ...] = (
+    ("star", "action"),
+    ("problem", "solution"),
+    ("care", "solve"),
+)
+_LETTERS = re.compile(r"[A-Z]{2,5}")
+
+
+def measure(
+    transcript: Transcript,
+    question: Question | None,
+    frameworks: FrameworkList,
+    language: Language,
+    *,
+    job: Sequence[str] = (),
+    company: Sequence[str] = (),
+    earlier: Sequence[Transcript] = (),
+    span_s: float | None = None,
+) -> Structure | None:
+    """The structure of a trustworthy transcript; None where there is no text.
+
+    Args:
+        transcript: the answer's words with their times.
+        question: what was asked; without one no steps are judged.
+        frameworks: the steps of the answer's language, and the service terms.
+        language: the answer's language.
+        job: words of the job description to listen for.
+        company: words about the company to listen for.
+        earlier: earlier parts of the answer to the same question, which this one completes.
+        span_s: length of the answer's speech span in seconds, for the question's limit.
+    """
+    if not transcript.text:
+        return None
+    text = transcript.text
+    framework: Framework = question.framework if question else "none"
+    taken = framework_steps.find(text, framework, frameworks, language)
+    before = [
+        framework_steps.find(part.text, framework, frameworks, language)
+        for part in earlier
+        if part.text
+    ]
+    asked = _to_interviewer(text, framework, language)
+    we, i = pronouns(text, language.code)
+    return Structure(
+        framework=framework,
+        steps=tuple(
+            _step(rule, transcript, taken, before, question, frameworks, language)
+            for rule in steps_of(frameworks, framework)
+        ),
+        in_order=framework_steps.in_order(taken, framework, frameworks),
+        numbers=_quotes(transcript, quantities(text, language.code)),
+        questions=_quotes(transcript, asked),
+        words=_words_said(
+            transcript,
+            {
+                "service": (*frameworks.terms, *(question.terms if question else ())),
+                "job": tuple(job),
+                "company": tuple(company),
+            },
+            language,
+        ),
+        we=we,
+        i=i,
+        over_s=None if question is None or span_s is None else max(0.0, span_s - question.limit_s),
+    )
+
+
+def lacking(
+    trigger: Trigger,
+    transcripts: Sequence[Transcript],
+    frameworks: FrameworkList,
+    language: Language,
+) -> bool:
+    """Whether what was said so far lacks what ``trigger`` names; ``always`` holds.
+
+    It asks for the thing itself, whatever the question's framework: a result told in any shape is
+    a result. An action is one's own (我, I). Too short is under 40 字 or 30 words in all
+    (`TOO_SHORT`).
+    """
+    texts = [one.text for one in transcripts if one.text]
+    if trigger == "always":
+        return True
+    if trigger == "too_short":
+        return sum(language.count_units(text) for text in texts) < TOO_SHORT[language.code]
+    if trigger == "no_number":
+        return not any(quantities(text, language.code) for text in texts)
+    if trigger == "no_action":
+        return not any(_own_action(text, frameworks, language) for text in texts)
+    wanted = _STEPS_LACKED[trigger]
+    return not any(_takes(text, wanted, frameworks, language) for text in texts)
+
+
+def _takes(
+    text: str,
+    wanted: Iterable[tuple[Framework, str]],
+    frameworks: FrameworkList,
+    language: Language,
+) -> bool:
+    for framework, step in wanted:
+        if framework == "none":
+            rules = [
+                rule for rule in frameworks.steps if (rule.framework, rule.id) == (framework, step)
+            ]
+            if any(framework_steps.said(text, rule, language) for rule in rules):
+                return True
+        elif step in framework_steps.find(text, framework, frameworks, language):
+            return True
+    return False
+
+
+def _own_action(text: str, frameworks: FrameworkList, language: Language) -> bool:
+    """Whether something is done by 我 or I, and not by us all."""
+    for framework, step in _ACTIONS:
+        taken = framework_steps.find(text, framework, frameworks, language)
+        for start, end in taken.spans.get(step, ()):
+            clause_start, _end = framework_steps.clause_of(text, (start, end), len(text))
+            if pronouns(text[clause_start:end], language.code)[1]:
+                return True
+    return False
+
+
+def _step(
+    rule: StepRule,
+    transcript: Transcript,
+    taken: Taken,
+    before: Sequence[Taken],
+    question: Question | None,
+    frameworks: FrameworkList,
+    language: Language,
+) -> Step:
+    longest = _LONGEST_QUOTE[language.code]
+    spans = [
+        framework_steps.clause_of(transcript.text, span, longest)
+        for span in taken.spans.get(rule.id, ())
+    ]
+    items = _quotes(transcript, list(dict.fromkeys(spans)))
+    earlier = any(rule.id in one for one in before)
+    if items or earlier:
+        return Step(rule.id, rule.name, items, earlier)
+    example = _example(rule, question, frameworks, language) if question else None
+    return Step(rule.id, rule.name, add=rule.add, example=example)
+
+
+def _example(
+    rule: StepRule, question: Question, frameworks: FrameworkList, language: Language
+) -> str | None:
+    """The part of the question's example that takes the step, None where none is found."""
+    text = language.normalize(question.example)
+    if not text:
+        return None
+    taken = framework_steps.find(text, question.framework, frameworks, language)
+    if rule.id not in taken:
+        return None
+    span = taken.spans[rule.id][0]
+    start, end = next(
+        ((a, b) for a, b in framework_steps.whole_sentences(text) if a <= span[0] < b), span
+    )
+    return text[start:end].strip()
+
+
+def _to_interviewer(text: str, framework: Framework, language: Language) -> list[Span]:
+    """In a story, questions are those that were asked in it, but for one at the very end."""
+    asked = questions(text, language.code)
+    if framework in ("star", "care", "problem"):
+        return []
+    if framework == "intro":
+        return [span for span in asked if span[0] >= framework_steps.LAST_PART * len(text)]
+    return asked
+
+
+def _words_said(
+    transcript: Transcript, words: dict[WordKind, tuple[str, ...]], language: Language
+) -> tuple[WordHit, ...]:
+    """Each word listened for, wherever it is said."""
+    hits: list[WordHit] = []
+    for kind, listened in words.items():
+        names = tuple(dict.fromkeys(word for word in listened if word.strip()))
+        for match in _word_finder(names, language).find(transcript.text) if names else ():
+            hits.extend(
+                WordHit(kind, match.id, one.heard, one.start_s, one.end_s)
+                for one in _quotes(transcript, [(match.start, match.end)])
+            )
+    return tuple(sorted(hits, key=lambda hit: (hit.start_s, hit.kind, hit.word)))
+
+
+@lru_cache(maxsize=32)
+def _word_finder(words: tuple[str, ...], language: Language) -> PhraseFinder:
+    phrases = []
+    for word in words:
+        variants = tuple(one for one in _variants(word, language) if language.tokens(one))
+        if variants:
+            phrases.append(Phrase(word, "vague", variants, ""))
+    return PhraseFinder(phrases, language)
+
+
+def _variants(word: str, language: Language) -> list[str]:
+    """A word as it may stand in a sentence: inflected, or an abbreviation spelt letter by letter."""
+    plain = re.sub(r"[\[\]|*>]", " ", language.normalize(word)).strip()
+    found = [plain]
+    if _LETTERS.fullmatch(plain):
+        found.append(" ".join(plain))
+    elif language.code == "en" and plain:
+        found += [plain + "s", plain + "es", plain + "ed", plain + "ing"]
+        if plain.endswith("e"):
+            found += [plain + "d", plain[:-1] + "ing"]
+        if plain.endswith("y"):
+            found += [plain[:-1] + "ies", plain[:-1] + "ied"]
+        if plain.endswith("s"):
+            found.append(plain[:-1])
+    return found
+
+
+def _quotes(transcript: Transcript, spans: Iterable[Span]) -> tuple[Quote, ...]:
+    """The words of each span with their times; where no speech was heard there is none."""
+    found = []
+    for start, end in spans:
+        words = [
+            word for word in transcript.words if word.at < end and word.at + len(word.text) > start
+        ]
+        if words:
+            heard = transcript.text[start:end].strip()
+            found.append(Quote(heard, words[0].start_s, words[-1].end_s))
+    return tuple(found)
