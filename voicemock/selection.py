@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from voicemock import job
 from voicemock.questions import CATEGORIES, fill, is_template, no_category
-from voicemock.types import LanguageCode, Pack, Question
+from voicemock.types import Answer, LanguageCode, Pack, Question
 
 _WEAK = 3.0
 _FITTING = 15.0
+_LATELY = 20  # answers
+_MANY_FILLERS, _MANY_BREAKS, _WANTS = 12, 3, 2
 _WITH_TRICKY = 3
 """Questions from which on there is a closing and a tricky one among them."""
 
@@ -75,6 +77,33 @@ def choose(
     return tuple((intro + mixed[:room] + closing)[:count])
 
 
+def went_badly(answer: Answer) -> bool:
+    """Whether two or more things in an answer want practice.
+
+    A missing step of the framework, a phrase to avoid, the time limit passed, many fillers (from
+    12 a minute on, Laske & DiGennaro Reed 2024) and three pauses inside clauses are one each.
+    """
+    structure, fillers = answer.structure, answer.fillers
+    wants = sum(not step.found for step in structure.steps) if structure else 0
+    wants += bool(answer.phrases.negative)
+    wants += bool(structure and structure.over_s)
+    wants += fillers is not None and (fillers.per_min or 0) >= _MANY_FILLERS
+    wants += (answer.pauses.mid_clause or 0) >= _MANY_BREAKS
+    return wants >= _WANTS
+
+
+def background_of(
+    answers: Sequence[Answer], job: Sequence[str] = (), company: Sequence[str] = ()
+) -> Background:
+    """What past answers, oldest first, say for the draw: the latest to each question counts."""
+    latest = {
+        one.question.id: one for one in answers if one.question is not None and one.follows is None
+    }
+    recent = [one.question.id for one in answers[-_LATELY:] if one.question is not None]
+    weak = [name for name, one in latest.items() if went_badly(one)]
+    return Background(recent, weak, job, company)
+
+
 def _mix(pool: Sequence[Question], count: int, there: Sequence[Question]) -> list[Question]:
     """The first of the pool, no category more often than another as long as there are others."""
     left = [one for one in pool if one.category not in ("intro", "closing", "roleplay")]
@@ -99,7 +128,7 @@ def _shuffled(
         weight = _WEAK if question.id in known.weak else 1.0
         if known.job:
             weight *= 1 + _FITTING * job.relevance(question, known.job, language)
-        return draw.random() ** (1 / weight)
+        return float(draw.random() ** (1 / weight))
 
     keys = {question.id: key(question) for question in questions}
     spent = set(known.recent) - set(known.weak)

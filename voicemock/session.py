@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicemock import audio, frameworks, questions
 from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.analyze.structure import lacking
 from voicemock.ask.base import Speaker, Speech
 from voicemock.errors import VoicemockError
 from voicemock.history.store import History, Place, new_id
 from voicemock.i18n import _
+from voicemock.language import get as get_language
 from voicemock.play.base import Playback, Player
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
@@ -26,7 +28,10 @@ from voicemock.types import (
     QuestionRef,
     Recording,
     RecordingInfo,
+    Trigger,
 )
+
+MAX_FOLLOW_UPS = 2
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,17 @@ class Examiner:
     transcriber: Transcriber
     language: LanguageCode
     target: tuple[float, float]
+    job: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
 
     def examine(
-        self, recording: Recording, question: Question | None, answer_id: str | None = None
+        self,
+        recording: Recording,
+        question: Question | None,
+        answer_id: str | None = None,
+        earlier: Sequence[Answer] = (),
     ) -> Answer:
-        """Transcribe and measure.
+        """Transcribe and measure; ``earlier`` are the answers this one goes on from.
 
         Raises:
             EngineError: the recognizer or its model is missing.
@@ -58,6 +69,9 @@ class Examiner:
             self.target,
             frameworks=frameworks.framework_list(self.language),
             question=question,
+            job=self.job,
+            company=self.company,
+            earlier=[one.transcript for one in earlier],
         )
         return Answer(
             id=answer_id or new_id(),
@@ -82,7 +96,43 @@ class Examiner:
             voice=measured.voice,
             structure=measured.structure,
             notes=measured.notes,
+            follows=earlier[0].id if earlier else None,
         )
+
+    def lacks(self, trigger: Trigger, answers: Sequence[Answer]) -> bool:
+        """Whether answers to one question, taken together, lack what ``trigger`` names."""
+        return lacking(
+            trigger,
+            [one.transcript for one in answers],
+            frameworks.framework_list(self.language),
+            get_language(self.language),
+        )
+
+    def next_part(self, question: Question, answers: Sequence[Answer]) -> Question | None:
+        """What the interviewer says next to the same question, None where it is done.
+
+        In a role play that is the customer's next line, else a follow-up: the first of the
+        pack's whose condition holds, `MAX_FOLLOW_UPS` at most, and one that is asked of everybody
+        only as the first. Nothing follows an answer in which no words were recognized.
+
+        Args:
+            question: as it stands in the pack.
+            answers: to the question and what followed, in order.
+        """
+        if question.turns:
+            number = len(answers) - 1
+            cues = question.turns[number].lines if number < len(question.turns) else ()
+        elif not answers[-1].transcript.text or len(answers) > MAX_FOLLOW_UPS:
+            return None
+        else:
+            asked = [one.question.text for one in answers[1:] if one.question]
+            cues = tuple(
+                cue
+                for cue in question.follow_ups
+                if cue.text not in asked and not (asked and cue.when == "always")
+            )
+        said = next((cue.text for cue in cues if self.lacks(cue.when, answers)), None)
+        return None if said is None else replace(question, text=said)
 
 
 class Rehearsal:
@@ -100,8 +150,9 @@ class Rehearsal:
         history: History,
         pack_id: str | None,
         warn: Callable[[str], None],
+        session_id: str | None = None,
     ) -> None:
-        self.id = new_id()
+        self.id = session_id or new_id()
         self.answers: list[Answer] = []
         self._examiner = examiner
         self._speaker = speaker
@@ -186,13 +237,21 @@ class Rehearsal:
         end = recorder.run(observe)
         return recorder.recording(prompted.ended_at_s), end
 
-    def examine(self, recording: Recording, question: Question, place: Place) -> Answer:
+    def examine(
+        self,
+        recording: Recording,
+        question: Question,
+        place: Place,
+        earlier: Sequence[Answer] = (),
+    ) -> Answer:
         """Transcribe and measure; the answer is the sitting's latest.
+
+        ``earlier`` are the answers to the same question that this one goes on from.
 
         Raises:
             EngineError, TranscribeError: it was not analyzed; the recording is kept.
         """
-        answer = self._examiner.examine(recording, question, place.id)
+        answer = self._examiner.examine(recording, question, place.id, earlier)
         self.answers.append(answer)
         return answer
 

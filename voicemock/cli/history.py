@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from voicemock.types import Answer
 
 
-_WIDE = 105
+_WIDE = 112
+_TAKES_SHOWN = 5
+_COMPARED = 200
 
 
 def history(
@@ -50,6 +52,10 @@ def history(
         say(_("There are no answers yet; give one with `voicemock practice`."))
     else:
         print_table(answers)
+        takes = [one for one in answers if one.follows is None]
+        if question is not None and len(takes) > 1:
+            print()
+            print_takes(takes, store.answers(language=takes[-1].language, last=_COMPARED))
     name_unfinished(store.unfinished())
 
 
@@ -63,13 +69,38 @@ def print_table(answers: Sequence[Answer], *, to_stderr: bool = False) -> None:
     stream = sys.stderr if to_stderr else sys.stdout
     console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
     # an id that is cut off cannot be handed to replay, so a narrow terminal gets fewer columns
-    shown = range(8) if console.width >= _WIDE else (0, 3, 4, 6)
+    shown = range(len(summary.header())) if console.width >= _WIDE else (0, 3, 4, 6)
     table = Table(box=None, pad_edge=False)
     for number in shown:
         name = summary.header()[number]
         table.add_column(name, justify="left" if number < 2 else "right", no_wrap=True)
     for row in summary.rows(answers):
         table.add_row(*(row[number] for number in shown))
+    console.print(table)
+
+
+def print_takes(
+    takes: Sequence[Answer], others: Sequence[Answer], *, to_stderr: bool = False
+) -> None:
+    """Takes of one question side by side, one line a measure, the latest of them."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from voicemock.report.takes import compare
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
+    shown = takes[-_TAKES_SHOWN:]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for number in range(len(takes) - len(shown) + 1, len(takes) + 1):
+        table.add_column(_("take {number}").format(number=number), justify="right")
+    table.add_column(_("change"), justify="right")
+    table.add_column(_("your usual spread"), justify="right")
+    for row in compare(shown, others):
+        style = {"good": "green", "mind": "yellow"}.get(row.judgement, "")
+        mark = {"good": " ✓", "mind": " !"}.get(row.judgement, "")
+        table.add_row(row.name, *row.values, row.change + mark, row.usual, style=style)
     console.print(table)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -15,10 +17,13 @@ from voicemock.i18n import _
 if TYPE_CHECKING:
     from voicemock.ask.base import Speaker
     from voicemock.config import Settings
+    from voicemock.history.plan import Plan
     from voicemock.history.store import History
+    from voicemock.selection import Background
     from voicemock.types import LanguageCode, Pack, Question
 
 DEFAULT_QUESTIONS = 4
+_REMEMBERED = 100  # answers
 
 
 def practice(
@@ -61,6 +66,27 @@ def practice(
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Choose the same questions.")] = None,
+    job: Annotated[
+        Path | None,
+        typer.Option(
+            "--job", readable=False, help="The job description, a text file: chooses the questions."
+        ),
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", help='Words the company likes: "word, word".')
+    ] = None,
+    follow_ups: Annotated[
+        bool | None,
+        typer.Option(
+            "--follow-ups/--no-follow-ups", help="Whether the interviewer asks on (two at most)."
+        ),
+    ] = None,
+    calm: Annotated[
+        bool, typer.Option("--calm", help="A minute of paced breathing before a hard question.")
+    ] = False,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Go on with the interview that was interrupted.")
+    ] = False,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
     model: options.ModelOption = None,
@@ -75,6 +101,7 @@ def practice(
 ) -> int:
     """Rehearse: hear a question, answer aloud, get feedback."""
     from voicemock import config, devices
+    from voicemock.cli.booth import Manner
     from voicemock.cli.interview import Interview
     from voicemock.devices import quiet_c_libraries
     from voicemock.history.store import History
@@ -87,34 +114,47 @@ def practice(
     )  # fmt: skip
     with quiet_c_libraries():
         store = History(config.data_dir(settings))
-        language, chosen_pack = _pack(settings, pack)
         recordings = list(answer or [])
-        wanted = list(question or [])
-        if sample_without_microphone and not recordings and not _microphone(settings):
-            sample = load_sample(language)
-            recordings, wanted = [sample.path], [sample.question]
-            chosen_pack = _pack(settings, None)[1]
+        wish = _Wish(
+            pack=pack,
+            category=category,
+            count=questions,
+            wanted=tuple(question or ()),
+            seed=seed,
+            job=job,
+            company=company,
+        )
+        if go_on:
+            plan = _interrupted(settings, store, wish)
+        elif sample_without_microphone and not recordings and not _microphone(settings):
+            sample = load_sample(options.language_of(settings))
+            recordings = [sample.path]
+            plan = _plan(settings, store, _Wish(wanted=(sample.question,)), 1)
+        else:
+            plan = _plan(settings, store, wish, len(recordings))
         if not recordings:
             devices.find("input", settings.device)  # to miss it now is better than after a question
-        chosen = _choose(
-            chosen_pack, wanted, category, questions or len(recordings) or None, seed, store
-        )
         _check_recordings(recordings)
+        examiner = options.examiner_for(settings, plan.language, quiet=quiet)
         interview = Interview(
-            examiner=options.examiner_for(settings, language, quiet=quiet),
+            plan,
+            Manner(
+                device=settings.device,
+                recordings=tuple(recordings),
+                realtime=realtime,
+                max_s=max_seconds,
+                end_silence_s=end_silence,
+                follow_ups=follow_ups,
+                calm=calm,
+                as_json=json,
+                quiet=quiet,
+            ),
+            examiner=replace(examiner, job=plan.job, company=plan.company),
             speaker=_speaker(settings, silent=no_voice),
             player=Loudspeaker(settings.output_device),
             history=store,
-            pack_id=chosen_pack.id,
-            device=settings.device,
-            recordings=recordings,
-            realtime=realtime,
-            max_s=max_seconds,
-            end_silence_s=end_silence,
-            as_json=json,
-            quiet=quiet,
         )
-        return interview.run(chosen)
+        return interview.run()
 
 
 class Sample(NamedTuple):
@@ -153,35 +193,109 @@ def _pack(settings: Settings, path: Path | None) -> tuple[LanguageCode, Pack]:
     return pack.language, pack
 
 
-def _choose(
-    pack: Pack,
-    wanted: Sequence[str],
-    category: str | None,
-    count: int | None,
-    seed: int | None,
+@dataclass(frozen=True)
+class _Wish:
+    """Which questions were asked for."""
+
+    pack: Path | None = None
+    category: str | None = None
+    count: int | None = None
+    wanted: tuple[str, ...] = ()
+    seed: int | None = None
+    job: Path | None = None
+    company: str | None = None
+
+
+def _plan(settings: Settings, store: History, wish: _Wish, recordings: int) -> Plan:
+    """The interview asked for; there are as many questions as recordings unless told otherwise."""
+    from voicemock.history.plan import Plan
+    from voicemock.history.store import new_id
+    from voicemock.job import company_words, job_words, read_job
+    from voicemock.selection import choose
+
+    language, pack = _pack(settings, wish.pack)
+    job = job_words(read_job(wish.job, language), pack) if wish.job else ()
+    company = company_words(wish.company) if wish.company else ()
+    background = _background(store, wish, language, job, company)
+    count = wish.count or recordings or None
+    if wish.wanted:
+        chosen = tuple(_one(pack, name, job, company) for name in wish.wanted)[:count]
+    else:
+        seed = random.randrange(2**32) if wish.seed is None else wish.seed
+        chosen = choose(
+            pack,
+            count or DEFAULT_QUESTIONS,
+            category=wish.category,
+            background=background,
+            seed=seed,
+        )
+    if job:
+        comma = "、" if language == "zh" else ", "
+        say(_("Words of the job: {words}").format(words=comma.join(job)))
+    return Plan(new_id(), language, pack.id, chosen, job=job, company=company)
+
+
+def _background(
     store: History,
-) -> tuple[Question, ...]:
-    import random
-
-    from voicemock import questions as packs
+    wish: _Wish,
+    language: LanguageCode,
+    job: tuple[str, ...],
+    company: tuple[str, ...],
+) -> Background:
+    """What the draw goes by; with a seed of one's own the past does not count."""
     from voicemock.errors import StoreError
+    from voicemock.selection import Background, background_of
 
-    if wanted:
-        chosen = tuple(packs.find(pack, one) for one in wanted)
-        return chosen[:count] if count else chosen
-    recent: tuple[str, ...] = ()
-    if seed is None:
-        try:
-            recent = store.recent_questions()
-        except StoreError as error:
-            say(f"voicemock: {error}")
-    return packs.choose(
-        pack,
-        count or DEFAULT_QUESTIONS,
-        category=category,
-        recent=recent,
-        seed=random.randrange(2**32) if seed is None else seed,
+    if wish.wanted or wish.seed is not None:
+        return Background(job=job, company=company)
+    try:
+        return background_of(store.answers(language=language, last=_REMEMBERED), job, company)
+    except StoreError as error:
+        say(f"voicemock: {error}")
+        return Background(job=job, company=company)
+
+
+def _one(pack: Pack, name: str, job: tuple[str, ...], company: tuple[str, ...]) -> Question:
+    """A question by its id, filled in where it has a place for a word of the job or company."""
+    from voicemock import questions as packs
+    from voicemock.errors import InputError
+    from voicemock.job import best_word
+
+    question = packs.find(pack, name)
+    filled = packs.fill(
+        question,
+        job=best_word(question, job, pack.language) or next(iter(job), None),
+        company=next(iter(company), None),
     )
+    if packs.is_template(filled):
+        option = "--job" if "{job}" in filled.text else "--company"
+        raise InputError(
+            _("The question {id} has a place for a word; give it with {option}.").format(
+                id=name, option=option
+            )
+        )
+    return filled
+
+
+def _interrupted(settings: Settings, store: History, wish: _Wish) -> Plan:
+    """The interview that was interrupted, as it was meant."""
+    from voicemock.errors import InputError, NotFoundError
+    from voicemock.history import plan as plans
+
+    if wish != _Wish():
+        raise InputError(
+            _("--continue goes on with the questions there were; leave out what chooses others.")
+        )
+    plan = plans.interrupted(store.folder)
+    if plan is None:
+        raise NotFoundError(_("No interview was interrupted; begin one with `voicemock practice`."))
+    if settings.lang is not None and settings.lang != plan.language:
+        raise InputError(
+            _("The interview that was interrupted is in {lang}; leave --lang out.").format(
+                lang=plan.language
+            )
+        )
+    return plan
 
 
 def _check_recordings(paths: Sequence[Path]) -> None:

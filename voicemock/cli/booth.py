@@ -1,0 +1,239 @@
+"""One thing said to the candidate and what they answer: asked, recorded, judged, kept."""
+
+from __future__ import annotations
+
+import shlex
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicemock import audio
+from voicemock.cli.keyboard import Keys, interactive
+from voicemock.cli.terminal import StatusLine, meter, say
+from voicemock.errors import DeviceError, StoreError, VoicemockError
+from voicemock.history.store import Place
+from voicemock.i18n import _
+from voicemock.record.base import Command, End, Progress, Source
+from voicemock.record.file import FileSource
+from voicemock.record.microphone import Microphone
+from voicemock.report import view
+from voicemock.session import Rehearsal
+from voicemock.types import Answer, Prompted, Question, Recording
+
+# The interviewer's cue, in the interview's language whatever language the program speaks.
+_SPEAK_NOW = {"zh": "请开始回答", "en": "Speak now"}
+_SOMETHING_S = 0.5
+"""A recording shorter than this holds nothing."""
+_COMMANDS = {
+    "enter": Command.FINISH,
+    "p": Command.PAUSE,
+    "r": Command.RESTART,
+    "q": Command.QUIT,
+}
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How an interview is held.
+
+    ``recordings`` take the microphone's place. ``follow_ups`` None: where somebody is there to
+    answer them, or a recording is to spare.
+    """
+
+    device: str | None = None
+    recordings: tuple[Path, ...] = ()
+    realtime: bool = False
+    max_s: float | None = None
+    end_silence_s: float | None = None
+    follow_ups: bool | None = None
+    calm: bool = False
+    as_json: bool = False
+    quiet: bool = False
+
+
+class Tape:
+    """The recordings in the microphone's place, in order; used up, they begin again."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._all = tuple(paths)
+        self._left = deque(paths)
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    @property
+    def left(self) -> int:
+        """How many were not taken yet."""
+        return len(self._left)
+
+    def take(self) -> Path:
+        """The next one."""
+        if not self._left:
+            self._left.extend(self._all)
+        return self._left.popleft()
+
+
+class Booth:
+    """Where answers are given. ``failed`` says whether one was recorded but not kept or judged."""
+
+    def __init__(self, rehearsal: Rehearsal, manner: Manner) -> None:
+        self.keys = Keys()
+        self.line = StatusLine(shown=not manner.quiet)
+        self.person = interactive()
+        self.tape = Tape(manner.recordings)
+        self.failed = False
+        self._rehearsal = rehearsal
+        self._manner = manner
+
+    def take(
+        self,
+        question: Question,
+        *,
+        aloud: bool,
+        following: Question | None = None,
+        earlier: Sequence[Answer] = (),
+    ) -> tuple[Answer | None, bool]:
+        """One take: the answer (None where there is none to judge) and whether to leave.
+
+        ``following`` is what will be asked later, so that its speech can be made meanwhile.
+        """
+        while True:
+            source, name = self._source()
+            recorder, place = self._rehearsal.open_recorder(
+                question,
+                source,
+                source_name=name,
+                max_s=self._max_s(question, name),
+                end_silence_s=self._manner.end_silence_s,
+            )
+            try:
+                with self.keys.listening():
+                    prompted = self._ask(question, aloud=aloud)
+                    if following is not None:
+                        self._rehearsal.prepare(following)
+                    recording, end = self._rehearsal.record(recorder, prompted, self._observer())
+            except KeyboardInterrupt:
+                recorder.close()
+                self._keep(place)
+                raise
+            except StoreError as error:
+                self.line.clear()
+                self.failed = True
+                say(f"voicemock: {error}")
+                self._keep(place)
+                return None, False
+            finally:
+                recorder.close()
+                self.line.clear()
+            aloud = False
+            if end is End.RESTARTED:
+                self._rehearsal.discard(place)
+                say(_("Starting over."), quiet=self._manner.quiet)
+                continue
+            break
+        if end is End.QUIT:
+            self._keep(place)
+            return None, True
+        if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
+            self._rehearsal.discard(place)
+            raise DeviceError(recording.trouble or "")
+        if recording.trouble:
+            say(f"voicemock: {recording.trouble}")
+        if end is End.NOT_WRITTEN:
+            self.failed = True
+        return self._judge(question, recording, place, earlier), False
+
+    def _ask(self, question: Question, *, aloud: bool) -> Prompted:
+        if not aloud:
+            return Prompted(question)
+        if self.person:
+            self.line.draw(_("  (any key skips the voice)"), now=True)
+        prompted = self._rehearsal.ask(question, lambda _at: self.keys.pressed() is not None)
+        self.line.clear()
+        return prompted
+
+    def _source(self) -> tuple[Source, str | None]:
+        """The microphone, or the recording in its place and what it was called."""
+        if not self.tape:
+            return Microphone(self._manner.device), None
+        path = self.tape.take()
+        return FileSource(audio.read(path).samples, realtime=self._manner.realtime), str(path)
+
+    def _max_s(self, question: Question, name: str | None) -> float | None:
+        if self._manner.max_s is not None or name is not None or self.person:
+            return self._manner.max_s
+        return question.limit_s  # nobody is there to press Enter
+
+    def _observer(self) -> Watcher:
+        return Watcher(
+            cue=_SPEAK_NOW[self._rehearsal.language],
+            keys=self.keys,
+            line=self.line,
+            person=self.person,
+        )
+
+    def _judge(
+        self, question: Question, recording: Recording, place: Place, earlier: Sequence[Answer]
+    ) -> Answer | None:
+        self.line.draw(_("Listening to your answer …"), now=True)
+        try:
+            answer = self._rehearsal.examine(recording, question, place, earlier)
+        except KeyboardInterrupt:
+            self.line.clear()
+            self._keep(place)
+            raise
+        except VoicemockError as error:
+            self.line.clear()
+            self.failed = True
+            say(f"voicemock: {error}")
+            self._keep(place)
+            return None
+        finally:
+            self.line.clear()
+        try:
+            self._rehearsal.save(answer)
+        except StoreError as error:  # the feedback is shown all the same
+            self.failed = True
+            say(f"voicemock: {error}")
+            self._keep(place)
+        return answer
+
+    def _keep(self, place: Place) -> None:
+        """Say where a recording is that was not analyzed; forget one that holds nothing."""
+        self.line.clear()
+        path = next((one for one in (place.wav, place.part) if one.exists()), None)
+        if path is None or path.stat().st_size <= 44 + _SOMETHING_S * 32_000:
+            self._rehearsal.discard(place)
+            return
+        say(
+            _("Your recording is kept: voicemock analyze {path} --lang {lang}").format(
+                path=shlex.quote(str(path)), lang=self._rehearsal.language
+            )
+        )
+
+
+class Watcher:
+    """Called while recording: cues the person, moves the meter, reads the keys."""
+
+    def __init__(self, *, cue: str, keys: Keys, line: StatusLine, person: bool) -> None:
+        self._cue = cue
+        self._keys = keys
+        self._line = line
+        self._person = person
+        self._cued = False
+
+    def __call__(self, progress: Progress) -> Command:
+        """See `voicemock.record.recorder.Recorder.run`."""
+        if progress.started and not self._cued:
+            self._cued = True
+            self._line.clear()
+            hint = (
+                _("   (Enter: done · P: pause · R: start over · Q: leave)") if self._person else ""
+            )
+            say(self._cue + hint)
+        if self._cued:
+            state = _("paused") if progress.paused else meter(progress.level_dbfs)
+            self._line.draw(f"  {view.clock(progress.elapsed_s)}  {state}")
+        key = self._keys.pressed()
+        return _COMMANDS.get(key, Command.GO_ON) if key else Command.GO_ON
