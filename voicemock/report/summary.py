@@ -21,7 +21,7 @@ def row(answer: Answer) -> tuple[str, ...]:
     verdict = {"slow": "↓", "fast": "↑", "on_target": "✓", None: ""}[answer.pace.verdict]
     return (
         answer.id,
-        answer.question.id if answer.question else "",
+        _question(answer),
         f"{answer.recording.duration_s:.0f} s",
         "-" if answer.pace.value is None else f"{answer.pace.value:.0f} {verdict}",
         _count(answer.pauses.count),
@@ -35,6 +35,11 @@ def row(answer: Answer) -> tuple[str, ...]:
 def rows(answers: Sequence[Answer]) -> list[tuple[str, ...]]:
     """`row` of each."""
     return [row(answer) for answer in answers]
+
+
+def _question(answer: Answer) -> str:
+    name = answer.question.id if answer.question else ""
+    return f"↳ {name}" if answer.follows else name
 
 
 def _count(number: int | None) -> str:

@@ -15,6 +15,7 @@ from voicemock.types import Answer, Filler, Pause, PhraseHit, PhraseList, Transc
 __all__ = ["Measure", "Moment", "View", "around", "build", "clock", "moments"]
 
 _SHOWN_PAUSE_S = 1.0
+_THOUGHT_S = (1.5, 6.0)  # before a hard question; two to three seconds are the advice
 FEW_FILLERS, MANY_FILLERS = 5.0, 12.0
 """A minute; up to the first they do no harm, from the second on they do (Laske & DiGennaro Reed 2024)."""
 
@@ -176,12 +177,26 @@ def _pauses(answer: Answer) -> Measure:
             else _("All lie between clauses, where they help the listener.")
         )
     if answer.span.latency_s is not None:
-        remarks.append(
-            _("You began {latency:.1f} s after the question; thinking first is fine.").format(
-                latency=answer.span.latency_s
-            )
-        )
+        remarks.append(_thinking(answer, answer.span.latency_s))
     return Measure(_("Pauses"), value, "mind" if pauses.mid_clause else "good", tuple(remarks))
+
+
+def _thinking(answer: Answer, latency_s: float) -> str:
+    """The silence before the answer is no pause; before a hard question it is right."""
+    shortest, longest = _THOUGHT_S
+    if answer.question and answer.question.category == "tricky" and answer.follows is None:
+        if shortest <= latency_s <= longest:
+            return _(
+                "You thought for {latency:.1f} s before this hard question: well done, keep that."
+            ).format(latency=latency_s)
+        if latency_s < shortest:
+            return _(
+                "You began {latency:.1f} s after this hard question; two or three seconds of "
+                "thought are right here, and nobody minds them."
+            ).format(latency=latency_s)
+    return _("You began {latency:.1f} s after the question; thinking first is fine.").format(
+        latency=latency_s
+    )
 
 
 def _phrases(answer: Answer, kind: str) -> Measure:

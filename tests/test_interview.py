@@ -1,0 +1,231 @@
+"""An interview from end to end with a fake recognizer: what is asked, when, and what is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import say
+from voicemock import audio, questions
+from voicemock.ask.base import SilentSpeaker
+from voicemock.cli.booth import Manner, Tape
+from voicemock.cli.interview import Interview
+from voicemock.history import plan as plans
+from voicemock.history.plan import Plan
+from voicemock.history.store import History, new_id
+from voicemock.session import Examiner
+from voicemock.testing import FakePlayer, FakeTranscriber, silence
+from voicemock.types import Cue, Question, Turn
+
+STORY = (
+    "Last winter a customer called because her parcel was lost. My task was to find it before "
+    "Friday. I called the depot myself and I found two labels that had been swapped. In the end "
+    "she got it the next day and stayed with us, and complaints fell by thirty percent."
+)
+NO_NUMBER = STORY.replace(", and complaints fell by thirty percent", "")
+ASKED = Question(
+    "q-1", "Tell me about a customer.", "behavioural", "star",
+    follow_ups=(
+        Cue("no_number", "Can you put a number on it?"),
+        Cue("no_result", "What came of it?"),
+        Cue("always", "What would you do again?"),
+    ),
+)  # fmt: skip
+OTHER = Question("q-2", "Why us?", "motivation")
+SCENE = Question(
+    "q-3", "My parcel is late!", "roleplay", "care",
+    turns=(
+        Turn((Cue("no_apology", "No sorry?"), Cue("always", "Fine, and now?"))),
+        Turn((Cue("no_solution", "So what will you do?"), Cue("always", "Thank you."))),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some speech; what is recognized in it is the fake's business."""
+    path = tmp_path_factory.mktemp("spoken") / "answer.wav"
+    audio.write_wav(path, say(STORY))
+    return path
+
+
+def hold(
+    home: Path,
+    asked: Sequence[Question],
+    texts: Sequence[str],
+    tape: Sequence[Path],
+    *,
+    follow_ups: bool | None = None,
+    job: tuple[str, ...] = (),
+) -> int:
+    """An interview nobody sits at, as JSON."""
+    plan = Plan(new_id(), "en", "test", tuple(asked), job=job)
+    return Interview(
+        plan,
+        Manner(recordings=tuple(tape), as_json=True, follow_ups=follow_ups),
+        examiner=Examiner(FakeTranscriber(texts), "en", (120, 150), job=job),
+        speaker=SilentSpeaker(),
+        player=FakePlayer(),
+        history=History(home),
+    ).run()
+
+
+def asked_in(out: str) -> list[str]:
+    """The texts that were answered, in order."""
+    return [json.loads(line)["question"]["text"] for line in out.splitlines()]
+
+
+def test_what_was_missing_is_asked_for_in_the_same_question(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The follow-up's answer belongs to the first, and its steps were taken earlier."""
+    texts = [NO_NUMBER, "It was about thirty percent."]
+    assert hold(tmp_path, [ASKED], texts, [spoken, spoken]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert second["question"] == {
+        "id": "q-1", "text": "Can you put a number on it?", "category": "behavioural"
+    }  # fmt: skip
+    assert first["follows"] is None
+    assert second["follows"] == first["id"]
+    steps = {one["id"]: one for one in second["structure"]["steps"]}
+    assert steps["action"]["earlier"]
+    assert not {one["id"]: one for one in first["structure"]["steps"]}["action"]["earlier"]
+
+
+def test_a_whole_answer_is_asked_what_everybody_is_asked_and_no_more(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hold(tmp_path, [ASKED], [STORY], [spoken] * 4) == 0
+    assert asked_in(capsys.readouterr().out) == [ASKED.text, "What would you do again?"]
+
+
+def test_at_most_two_follow_ups(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hold(tmp_path, [ASKED], ["I like talking to people."], [spoken] * 6) == 0
+    out, err = capsys.readouterr()
+    assert asked_in(out) == [ASKED.text, "Can you put a number on it?", "What came of it?"]
+    assert "no question was left for: 3" in err
+
+
+def test_without_follow_ups_there_are_none(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hold(tmp_path, [ASKED], [NO_NUMBER], [spoken] * 3, follow_ups=False) == 0
+    assert asked_in(capsys.readouterr().out) == [ASKED.text]
+
+
+def test_recordings_that_other_questions_need_answer_no_follow_up(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two recordings, two questions; with a third one follow-up is answered."""
+    assert hold(tmp_path, [ASKED, OTHER], [NO_NUMBER], [spoken] * 2) == 0
+    assert asked_in(capsys.readouterr().out) == [ASKED.text, OTHER.text]
+    assert hold(tmp_path, [ASKED, OTHER], [NO_NUMBER], [spoken] * 3) == 0
+    assert len(asked_in(capsys.readouterr().out)) == 3
+
+
+def test_nothing_follows_an_answer_nobody_heard(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "silence.wav"
+    audio.write_wav(empty, silence(2.0))
+    assert hold(tmp_path, [ASKED], [NO_NUMBER], [empty, spoken]) == 0
+    assert asked_in(capsys.readouterr().out) == [ASKED.text]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        (
+            ["Hello.", "I am sorry about that. I will send you a new one today."],
+            ["No sorry?", "Thank you."],
+        ),
+        (["I am so sorry about that, madam.", "Really sorry."], ["Fine, and now?", "So what will you do?"]),
+    ],
+)  # fmt: skip
+def test_the_customer_answers_what_the_agent_said(
+    tmp_path: Path,
+    spoken: Path,
+    capsys: pytest.CaptureFixture[str],
+    said: list[str],
+    heard: list[str],
+) -> None:
+    """An apology heard or not, a solution offered or not."""
+    assert hold(tmp_path, [SCENE], [*said, "Goodbye."], [spoken] * 3) == 0
+    assert asked_in(capsys.readouterr().out) == [SCENE.text, *heard]
+
+
+def test_an_interview_is_one_session_and_forgotten_when_done(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hold(tmp_path, [ASKED, OTHER], [STORY], [spoken] * 4) == 0
+    capsys.readouterr()
+    store = History(tmp_path)
+    with store._database() as db:
+        assert [row["n"] for row in db.query("SELECT COUNT(*) AS n FROM session")] == [1]
+    assert len(store.answers()) >= 3
+    assert plans.interrupted(tmp_path) is None
+
+
+def test_an_interrupted_interview_knows_what_is_left(
+    tmp_path: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the second question: the first is done, the session is the same one."""
+    heard = FakeTranscriber.transcribe
+    calls = []
+
+    def interrupted(*arguments: object) -> object:
+        calls.append(1)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        return heard(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FakeTranscriber, "transcribe", interrupted)
+    assert hold(tmp_path, [OTHER, ASKED], [STORY], [spoken] * 2, job=("tickets",)) == 130
+    left = plans.interrupted(tmp_path)
+    assert left is not None
+    assert left.left == (ASKED,)
+    assert left.job == ("tickets",)
+    [answer] = History(tmp_path).answers(session_id=left.session_id)
+    assert answer.question is not None
+    assert answer.question.id == OTHER.id
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"session_id": 3}'])
+def test_a_damaged_plan_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "interview.json").write_text(text)
+    assert plans.interrupted(tmp_path) is None
+
+
+def test_a_single_question_leaves_no_plan(tmp_path: Path, spoken: Path) -> None:
+    assert hold(tmp_path, [OTHER], [STORY], [spoken]) == 0
+    assert not (tmp_path / "interview.json").exists()
+
+
+def test_words_of_the_job_that_were_said_are_told_and_those_that_were_not(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hold(tmp_path, [OTHER], [STORY], [spoken], job=("complaints", "shift work"))
+    err = capsys.readouterr().err
+    assert "1 of 2 (complaints)" in err
+    assert "Not yet: shift work" in err
+
+
+def test_a_tape_begins_again_when_it_is_used_up() -> None:
+    tape = Tape([Path("a"), Path("b")])
+    assert [tape.take().name for _number in range(3)] == ["a", "b", "a"]
+    assert tape.left == 1
+    assert not Tape([])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_scene_has_a_line_for_whatever_is_said(language: str) -> None:
+    """From a rude agent to a perfect one: each turn of each role play says something."""
+    pack = questions.default_pack("zh" if language == "zh" else "en")
+    for question in pack.questions:
+        for turn in question.turns:
+            assert turn.lines[-1].when == "always", question.id
