@@ -127,8 +127,8 @@ class Story:
 class StepRule:
     """A step of a framework: what is said where it is taken, and what to add where it is missing.
 
-    ``say`` and ``unless`` are patterns as in phrase lists; those of ``then`` count only where the
-    step before was taken before them. ``name`` and ``add`` are written in the language of the
+    ``say`` and ``unless`` are patterns as in phrase lists; those of ``then`` count only behind
+    the step before (or the one before that, where it is missing). ``name`` and ``add`` are written in the language of the
     interview. The entries of framework "none" are no steps; follow-ups are chosen by them.
     """
 

@@ -54,19 +54,18 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
     """
     rules = {rule.id: rule for rule in steps_of(frameworks, framework)}
     found: dict[str, list[Span]] = {}
-    before: list[Span] = []
+    before: list[list[Span]] = []
     for rule in rules.values():
         spans = _special(text, rule, language)
         if spans is None:
             spans = said(text, rule, language)
-            if before:
-                spans += [
-                    span
-                    for span in _matches(text, rule.then, rule.unless, rule.id, language)
-                    if span[0] >= before[0][1]
-                ]
+            behind = _behind(text, before)
+            if behind is not None:
+                later = _matches(text, rule.then, rule.unless, rule.id, language)
+                spans += [span for span in later if span[0] >= behind]
+        before.append(sorted(spans))
         if spans:
-            found[rule.id] = before = sorted(spans)
+            found[rule.id] = before[-1]
     setting, following = _OPENING.get(framework, ("", ()))
     if setting and setting not in found:
         head = _head(text, [span for step in following for span in found.get(step, ())], language)
@@ -77,6 +76,18 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
         tail = outcomes(text, done, language)
         found |= {outcome: tail} if tail else {}
     return Taken({step: tuple(found[step]) for step in rules if step in found})
+
+
+def _behind(text: str, before: list[list[Span]]) -> int | None:
+    """From where on ``then`` counts: behind the step before, or, with that missing, an earlier one.
+
+    Behind the first of several steps alone it would be anything, so there the second half counts.
+    """
+    near = next((spans[0][1] for spans in reversed(before[-2:]) if spans), None)
+    if near is not None:
+        return near
+    far = next((spans[0][1] for spans in reversed(before) if spans), None)
+    return None if far is None else max(far, len(text) // 2)
 
 
 def said(text: str, rule: StepRule, language: Language) -> list[Span]:

@@ -191,11 +191,22 @@ def _example(
     taken = framework_steps.find(text, question.framework, frameworks, language)
     if rule.id not in taken:
         return None
-    span = taken.spans[rule.id][0]
-    start, end = next(
-        ((a, b) for a, b in framework_steps.whole_sentences(text) if a <= span[0] < b), span
+    spans = taken.spans[rule.id]
+    others = [span for step, found in taken.spans.items() if step != rule.id for span in found]
+    start, end = max(
+        framework_steps.whole_sentences(text),
+        key=lambda sentence: (
+            _within(spans, sentence) > 0,
+            _within(spans, sentence) - _within(others, sentence),
+            -sentence[0] if rule is steps_of(frameworks, question.framework)[0] else sentence[0],
+        ),
     )
-    return text[start:end].strip()
+    return text[start:end].strip().lstrip("”’").lstrip()
+
+
+def _within(spans: Sequence[Span], sentence: Span) -> int:
+    """How many of the spans begin in a sentence."""
+    return sum(sentence[0] <= start < sentence[1] for start, _end in spans)
 
 
 def _to_interviewer(text: str, framework: Framework, language: Language) -> list[Span]:

@@ -18,6 +18,9 @@ _ZH_MARKS = re.compile(
     r"请问|请教|想问|问问您|问您|问一下|想了解|了解一下|想知道|好奇|不知道|想听听|[第头][一二三四几]?个"
 )
 _ZH_TO_YOU = re.compile(r"您|你们|咱们|贵公司|贵司|团队|公司|岗位|新人|部门|这边|试用期|面试")
+_ZH_UNMARKED = 22
+"""字 of a clause from which on its marks are missing, and the least between two questions in it."""
+_ZH_APART = 6
 _ZH_QUOTED = re.compile(r"“[^”]*”|「[^」]*」")
 
 _EN_LEAD = (
@@ -78,8 +81,9 @@ def _zh(text: str) -> list[tuple[int, int]]:
         marked = text[end : end + 1] in ("？", "?")
         asked = marked or _ZH_MARKS.search(sentence) is not None
         asking = [
-            (start + a, start + b)
+            (start + piece_start, start + piece_end)
             for a, b in clauses(sentence)
+            for piece_start, piece_end in _asking_apart(sentence, a, b)
             if _ZH_ASKS.search(sentence[a:b].rstrip("啊呀了"))
             and not _ZH_NO_ASK.search(sentence[a:b])
             and (asked or _ZH_TO_YOU.search(sentence[a:b]))
@@ -88,6 +92,17 @@ def _zh(text: str) -> list[tuple[int, int]]:
             asking = [(start, end)]
         found += asking
     return found
+
+
+def _asking_apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A clause, or where recognizers left out the marks, a piece for each thing asked in it."""
+    if end - start < _ZH_UNMARKED:
+        return [(start, end)]
+    cuts = [start]
+    for match in _ZH_ASKS.finditer(sentence, start, end):
+        if match.end() - cuts[-1] >= _ZH_APART and end - match.end() >= _ZH_APART:
+            cuts.append(match.end())
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
 def _en(text: str) -> list[tuple[int, int]]:

@@ -11,7 +11,10 @@ from voicemock.report.structure import StepLine, StructureView
 from voicemock.report.values import Measure
 from voicemock.report.view import View, clock
 
-_QUOTE_COLUMNS = 40
+_COLUMNS = 79
+"""The steps keep to one line each in a terminal of 80 columns."""
+_EXAMPLES = 2
+"""Examples shown for missing steps; more would be a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,9 @@ def _structure(shown: StructureView, column: int) -> list[Line]:
     if shown.steps:
         lines += [Line(()), Line((("name", "  " + _("Structure")),))]
         names = max(width(step.name) for step in shown.steps) + 2
+        missing = [step for step in shown.steps if not step.found]
         for step in shown.steps:
-            lines += _step(step, names)
+            lines += _step(step, names, with_example=step in missing[:_EXAMPLES])
     if shown.order:
         lines.append(Line((("mind", f"  ! {shown.order}"),)))
     if shown.measures and not shown.steps:
@@ -100,24 +104,28 @@ def _structure(shown: StructureView, column: int) -> list[Line]:
     return lines
 
 
-def _step(step: StepLine, names: int) -> list[Line]:
+def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
     name = step.name + " " * (names - width(step.name))
+    room = _COLUMNS - 7 - names
     if not step.found:
-        lines = [Line((("mind", f"  –    {name}"), ("", _("add: {what}").format(what=step.add))))]
-        if step.example:
-            example = _("as in: {example}").format(example=_cut(step.example, 2 * _QUOTE_COLUMNS))
+        add = _("add: {what}").format(what=step.add)
+        lines = [Line((("mind", f"  –    {name}"), ("", add)))]
+        if step.example and with_example:
+            example = _cut(_("as in: {example}").format(example=step.example), room)
             lines.append(Line((("quiet", f"       {' ' * names}{example}"),)))
         return lines
     if step.moment is None:
         return [Line((("good", f"  ✓    {name}"), ("quiet", _("said earlier"))))]
     at = step.moment
+    time = f"{clock(at.start_s)}  "
     return [
         Line(
             (
-                ("quiet", f"  {at.number:>3}"),
-                ("good", f"  ✓ {name}"),
-                ("quiet", f"{clock(at.start_s)}  "),
-                ("quote", _cut(at.quote, _QUOTE_COLUMNS)),
+                ("good", "  ✓ "),
+                ("quiet", f"{at.number:>2} "),
+                ("good", name),
+                ("quiet", time),
+                ("quote", _cut(at.quote, room - len(time))),
             )
         )
     ]
