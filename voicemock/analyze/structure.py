@@ -35,7 +35,7 @@ _STEPS_LACKED: dict[Trigger, tuple[tuple[Framework, str], ...]] = {
     "no_result": (("star", "result"), ("problem", "result")),
     "no_empathy": (("care", "empathise"),),
     "no_apology": (("none", "apology"),),
-    "no_solution": (("care", "solve"), ("problem", "solution")),
+    "no_solution": (("care", "solve"),),
     "no_follow_up": (("care", "follow_up"),),
 }
 _ACTIONS: tuple[tuple[Framework, str], ...] = (
