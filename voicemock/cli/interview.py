@@ -100,11 +100,10 @@ class Interview:
             try:
                 plans.keep(self._history.folder, self._plan)
             except OSError as error:
-                say(
-                    _("voicemock: an interruption could not be gone on from ({reason}).").format(
-                        reason=error.strerror
-                    )
+                reason = _(
+                    "This interview could not be gone on with after an interruption: {reason}"
                 )
+                say(f"voicemock: {reason.format(reason=error.strerror)}")
 
     # -- one question -------------------------------------------------------------------
 
