@@ -25,6 +25,7 @@ _LEVELS = (
         "document",
         "devices",
         "i18n",
+        "foreign",
         "job",
         "letters",
         "reminders",

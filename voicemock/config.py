@@ -12,11 +12,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import InputError
 from voicemock.i18n import _
-from voicemock.types import LanguageCode
+
+if TYPE_CHECKING:
+    from voicemock.types import LanguageCode
 
 DEFAULT_TARGET = (120.0, 150.0)
 """Units a minute; the product's stated target for both languages."""
@@ -145,9 +147,11 @@ def _check(name: str, value: object, where: str) -> Any:
         if isinstance(value, (str, Path)):
             return Path(value)
         raise wrong
-    if name == "lang" and value not in ("zh", "en"):
+    if name in ("lang", "ui") and value not in ("zh", "en"):
         raise InputError(
-            _("{where}: lang is {value!r}; it must be zh or en.").format(where=where, value=value)
+            _("{where}: {name} is {value!r}; it must be zh or en.").format(
+                where=where, name=name, value=value
+            )
         )
     if name == "rate_wpm":
         try:

@@ -11,7 +11,7 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import show
-from voicemock.i18n import _, ngettext
+from voicemock.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from voicemock.report.text import Line
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 
 def questions(
     question: Annotated[
-        str | None, typer.Argument(help="Id of one question to show whole.")
+        str | None, typer.Argument(help=N_("Id of one question to show whole."))
     ] = None,
     lang: options.LangOption = None,
     pack: Annotated[
-        Path | None, typer.Option("--pack", readable=False, help="A pack of your own.")
+        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own."))
     ] = None,
-    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help=N_("Only this category."))
+    ] = None,
     search: Annotated[
-        str | None, typer.Option("--search", help="Only questions that hold all these words.")
+        str | None, typer.Option("--search", help=N_("Only questions that hold all these words."))
     ] = None,
     json: options.JsonOption = False,
 ) -> None:

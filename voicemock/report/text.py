@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from voicemock.i18n import _
-from voicemock.report.view import View, clock
+
+if TYPE_CHECKING:
+    from voicemock.report.view import View
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ def plain(lines: Sequence[Line]) -> str:
 
 def width(text: str) -> int:
     """Columns a text takes in a terminal; Han characters take two."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     from wcwidth import wcswidth
 
     return max(0, wcswidth(text))
@@ -38,6 +43,8 @@ def width(text: str) -> int:
 
 def render(view: View, *, heading: bool = True) -> list[Line]:
     """The question, measures, moments, transcript, notes."""
+    from voicemock.report.view import clock  # help only needs `width`, and needs it soon
+
     lines = [Line((("heading", view.title),)), Line(())] if heading else []
     column = max(width(measure.name) for measure in view.measures) + 2
     for measure in view.measures:

@@ -1,0 +1,98 @@
+"""What libraries say in English, in the person's language.
+
+The command line's library, pydantic and the operating system know no Mandarin. Their sentences
+are found again by the patterns below, whose braces stand for any text, and said in the
+language in use; a sentence that is not known stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voicemock.i18n import N_, _
+
+_INNER = ("hint", "message")
+"""Parts that are such sentences themselves."""
+_KNOWN = (
+    # the command line
+    N_("Invalid value for {hint}: {message}"),
+    N_("Invalid value: {message}"),
+    N_("No such option: {name} (Possible options: {names})"),
+    N_("No such option: {name}"),
+    N_("No such command {name}. Did you mean {names}?"),
+    N_("No such command {name}."),
+    N_("Missing command."),
+    N_("Missing option {hint}."),
+    N_("Missing argument {hint}."),
+    N_("Option {name} requires an argument."),
+    N_("Option {name} does not take a value."),
+    N_("Got unexpected extra argument(s) ({names})"),
+    N_("path {path} is not readable."),
+    N_("path {path} does not exist."),
+    N_("path {path} is a directory."),
+    N_("path {path} is a file."),
+    N_("{hint} (env var: {variable})"),
+    N_("Show this message and exit."),
+    N_("env var: {variable}"),
+    N_("default: {value}"),
+    N_("required"),
+    # values, here and in packs
+    "Value error, {message}",
+    N_("{value} is not one of {names}."),
+    N_("Input should be a valid integer, unable to parse string as an integer"),
+    N_("Input should be a valid integer, got a number with a fractional part"),
+    N_("Input should be a valid number, unable to parse string as a number"),
+    N_("Input should be a valid integer"),
+    N_("Input should be a valid number"),
+    N_("Input should be a valid string"),
+    N_("Input should be a valid boolean"),
+    N_("Input should be a valid tuple"),
+    N_("Input should be a valid list"),
+    N_("Input should be a finite number"),
+    N_("Input should be greater than or equal to {limit}"),
+    N_("Input should be greater than {limit}"),
+    N_("Input should be less than or equal to {limit}"),
+    N_("Input should be less than {limit}"),
+    N_("Input should be {names}"),
+    N_("Field required"),
+    # the operating system
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("File exists"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Directory not empty"),
+    N_("File name too long"),
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Read-only file system"),
+    N_("Input/output error"),
+    N_("Too many open files"),
+    N_("Device or resource busy"),
+    N_("Connection refused"),
+    N_("Connection timed out"),
+    N_("Network is unreachable"),
+)
+
+
+def said(message: object) -> str:
+    """What a library says (a text, or an error as it prints), in the language in use.
+
+    >>> said("Input should be less than or equal to 2")
+    'Input should be less than or equal to 2'
+    """
+    text = str(message)
+    for known in _KNOWN:
+        if found := _pattern(known).fullmatch(text):
+            parts = {
+                name: said(part) if name in _INNER else part.replace("\n", " ")
+                for name, part in found.groupdict().items()
+            }
+            return _(known).format(**parts)
+    return text
+
+
+def _pattern(known: str) -> re.Pattern[str]:
+    escaped = re.escape(known)
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", escaped), re.DOTALL)
