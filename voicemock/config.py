@@ -8,13 +8,13 @@ the field in capitals; ``VOICEMOCK_HOME`` is the data folder.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import InputError
+from voicemock.foreign import said
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
@@ -116,9 +116,11 @@ def _read_file(path: Path) -> dict[str, object]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             _("{path} could not be read ({reason}); mend or remove it.").format(
-                path=path, reason=error
+                path=path, reason=said(getattr(error, "strerror", None) or error)
             )
         ) from error
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -12,6 +12,7 @@ from voicemock.cli import options
 from voicemock.cli.asking import ask, one_line, optional, required, until_right
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say
+from voicemock.foreign import said
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _write(path: Path, content: bytes, option: str) -> None:
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with {option}.").format(
-                path=path, reason=error.strerror, option=option
+                path=path, reason=said(error.strerror), option=option
             )
         ) from error
     say(_("Written: {path}").format(path=path))

@@ -10,6 +10,7 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import say
+from voicemock.foreign import said
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def report(
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(
-                path=output, reason=error.strerror
+                path=output, reason=said(error.strerror)
             )
         ) from error
     say(_("Written: {path}").format(path=output))
