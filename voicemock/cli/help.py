@@ -63,14 +63,14 @@ def page(command: Command | Group, context: Any) -> str:
             name = "Arguments" if one.param_type_name == "argument" else "Options"
             records.setdefault(name, []).append(_translated(*record))
     lines = [*_usage(command, context, columns)]
-    for paragraph in _(command.help or "").split("\n\n"):
+    for paragraph in _in_use(command.help).split("\n\n"):
         lines += ["", *_broken(" ".join(paragraph.split()), columns, _INDENT)]
     for name, title in (("Arguments", _("Arguments:")), ("Options", _("Options:"))):
         if name in records:
             lines += ["", title, *_table(records[name], columns)]
     if isinstance(command, Group):
         listed = ((name, command.commands[name]) for name in command.list_commands(context))
-        rows = [(name, _summary(_(one.help or ""))) for name, one in listed if not one.hidden]
+        rows = [(name, _summary(_in_use(one.help))) for name, one in listed if not one.hidden]
         lines += ["", _("Commands:"), *_table(rows, columns)]
     return "\n".join(lines)
 
@@ -78,7 +78,7 @@ def page(command: Command | Group, context: Any) -> str:
 def _usage(command: Command | Group, context: Any, columns: int) -> list[str]:
     pieces = " ".join(command.collect_usage_pieces(context))
     words = " ".join(_(_METAVARS.get(word, word)) for word in pieces.split())
-    start = _("Usage:") + f" {context.command_path} "
+    start = _("Usage: {command}").format(command=context.command_path) + " "
     return _broken(start + words, columns, _width(start), first=0)
 
 
@@ -94,11 +94,11 @@ def _translated(name: str, text: str) -> tuple[str, str]:
     found = _EXTRA.fullmatch(text)
     if not found:
         return name, _in_use(text)
-    extra = "; ".join(said(one) for one in found["extra"].split("; "))
-    return name, f"{_in_use(found['help'] or '')}  [{extra}]".lstrip()
+    extra = _("; ").join(said(one) for one in found["extra"].split("; "))
+    return name, f"{_in_use(found['help'])}  [{extra}]".lstrip()
 
 
-def _in_use(text: str) -> str:
+def _in_use(text: str | None) -> str:
     """Our own texts and the library's; gettext would answer "" with the catalog's header."""
     return said(_(text)) if text else ""
 
