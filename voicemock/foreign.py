@@ -37,7 +37,6 @@ _KNOWN = (
     N_("default: {value}"),
     N_("required"),
     # values, here and in packs
-    "Value error, {message}",
     N_("{value} is not one of {names}."),
     N_("Input should be a valid integer, unable to parse string as an integer"),
     N_("Input should be a valid integer, got a number with a fractional part"),
@@ -82,7 +81,7 @@ def said(message: object) -> str:
     >>> said("Input should be less than or equal to 2")
     'Input should be less than or equal to 2'
     """
-    text = str(message)
+    text = str(message).removeprefix("Value error, ")  # pydantic's, before what typer says
     for known in _KNOWN:
         if found := _pattern(known).fullmatch(text):
             parts = {

@@ -61,8 +61,9 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _program(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version.")),
@@ -70,6 +71,9 @@ def _program(
     ui: options.UiOption = None,
 ) -> None:
     del version, ui  # `options.choose_ui` has read it
+    if context.invoked_subcommand is None:  # only --ui was given
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
 
 
 for _command, _help in _COMMANDS:
