@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from voicemock import cli, config, i18n
+from voicemock import cli, config, foreign, i18n
 from voicemock.cli.app import app
 from voicemock.errors import InputError
 from voicemock.foreign import said
@@ -198,6 +199,32 @@ def test_reasons_of_the_system_are_translated_and_unknown_ones_kept() -> None:
     )
     assert said("the flux capacitor is {cold}") == "the flux capacitor is {cold}"
     assert said("No such option: --{x}") == "没有选项 --{x}"
+
+
+@pytest.mark.parametrize("known", foreign._KNOWN)
+def test_each_known_sentence_is_found_again_with_its_parts(known: str) -> None:
+    """By its own pattern: one further up that takes it too would lose a part."""
+    names = re.findall(r"\{(\w+)\}", known)
+    parts = {name: f"x{number}" for number, name in enumerate(names)}
+    sentence = known.format(**parts) if parts else known
+    assert said(sentence) == sentence
+    i18n.use("zh")
+    in_mandarin = i18n._(known)
+    assert said(sentence) == (in_mandarin.format(**parts) if parts else in_mandarin)
+    assert _HAN.search(in_mandarin)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "a=", 'a="x', "a=[1", "[a", "a=1\na=2", 'a="\\q"', "a={b=1", "=1", "a=1 b", "[a]\n[a]"],
+)
+def test_what_is_wrong_with_toml_is_said_in_mandarin(text: str) -> None:
+    i18n.use("zh")
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    reason = said(caught.value)
+    assert _HAN.search(reason)
+    assert english(reason) == []
 
 
 # -- which language ---------------------------------------------------------------------

@@ -125,7 +125,9 @@ def _read_file(path: Path) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(
-            _("{path} is not TOML: {reason}; mend or remove it.").format(path=path, reason=error)
+            _("{path} is not TOML: {reason}; mend or remove it.").format(
+                path=path, reason=said(error)
+            )
         ) from error
 
 

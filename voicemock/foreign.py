@@ -1,7 +1,7 @@
 """What libraries say in English, in the person's language.
 
-The command line's library, pydantic and the operating system know no Mandarin. Their sentences
-are found again by the patterns below, whose braces stand for any text, and said in the
+The command line's library, pydantic, Python's reader of TOML, PortAudio and the operating system
+know no Mandarin. Their sentences are found again by the patterns below, whose braces stand for any text, and said in the
 language in use; a sentence that is not known stays as it is.
 """
 
@@ -54,6 +54,40 @@ _KNOWN = (
     N_("Input should be less than {limit}"),
     N_("Input should be {names}"),
     N_("Field required"),
+    # files a person writes
+    N_("{message} (at line {line}, column {column})"),
+    N_("{message} (at end of document)"),
+    N_("Invalid statement"),
+    N_("Invalid value"),
+    N_("Invalid initial character for a key part"),
+    N_("Invalid date or datetime"),
+    N_("Invalid hex value"),
+    N_("Expected newline or end of document after a statement"),
+    N_("Expected {what} at the end of a table declaration"),
+    N_("Expected {what} at the end of an array declaration"),
+    N_("Expected {what} after a key in a key/value pair"),
+    N_("Expected {what}"),
+    N_("Unclosed array"),
+    N_("Unclosed inline table"),
+    N_("Unterminated string"),
+    N_("Unescaped '\\' in a string"),
+    N_("Illegal character {what}"),
+    N_("Found invalid character {what}"),
+    N_("Cannot overwrite a value"),
+    N_("Cannot declare {what} twice"),
+    N_("Duplicate inline table key {what}"),
+    # the sound system
+    N_("Error opening {what}: {message}"),
+    N_("Error querying device {what}"),
+    N_("Error querying host API {what}"),
+    N_("Error starting stream: {message}"),
+    N_("Device unavailable"),
+    N_("Invalid device"),
+    N_("Invalid sample rate"),
+    N_("Invalid number of channels"),
+    N_("Unanticipated host error"),
+    N_("Internal PortAudio error"),
+    N_("PortAudio not initialized"),
     # the operating system
     N_("No such file or directory"),
     N_("Permission denied"),
@@ -88,7 +122,7 @@ def said(message: object) -> str:
                 name: said(part) if name in _INNER else part.replace("\n", " ")
                 for name, part in found.groupdict().items()
             }
-            return _(known).format(**parts)
+            return _(known).format(**parts) if parts else _(known)
     return text
 
 

@@ -54,7 +54,9 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PackError(
-            _("{path}: it is not TOML: {reason}; mend that line.").format(path=path, reason=error)
+            _("{path}: it is not TOML: {reason}; mend that line.").format(
+                path=path, reason=said(error)
+            )
         ) from error
 
 

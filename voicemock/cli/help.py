@@ -35,7 +35,7 @@ _METAVARS = {
     "COMMAND": N_("COMMAND"),
     "[ARGS]...": N_("[ARGS]..."),
 }
-_EXTRA = re.compile(r"(?:(?P<help>.*)  )?\[(?P<extra>[^\[\]]+)\]", re.DOTALL)
+_FACTS = re.compile(r"(?:(?P<help>.*)  )?\[(?P<facts>[^\[\]]+)\]", re.DOTALL)
 
 
 class Command(typer.core.TyperCommand):
@@ -57,7 +57,7 @@ class Group(typer.core.TyperGroup):
 def page(command: Command | Group, context: Any) -> str:
     """The whole help of a command, without a newline at the end."""
     columns = max(min(shutil.get_terminal_size().columns, _WIDEST) - 2, _NARROWEST)
-    records: dict[str, list[tuple[str, str]]] = {}
+    records: dict[str, list[tuple[str, str, str]]] = {}
     for one in command.get_params(context):
         if record := one.get_help_record(context):
             name = "Arguments" if one.param_type_name == "argument" else "Options"
@@ -70,7 +70,7 @@ def page(command: Command | Group, context: Any) -> str:
             lines += ["", title, *_table(records[name], columns)]
     if isinstance(command, Group):
         listed = ((name, command.commands[name]) for name in command.list_commands(context))
-        rows = [(name, _summary(_in_use(one.help))) for name, one in listed if not one.hidden]
+        rows = [(name, _summary(_in_use(one.help)), "") for name, one in listed if not one.hidden]
         lines += ["", _("Commands:"), *_table(rows, columns)]
     return "\n".join(lines)
 
@@ -87,15 +87,15 @@ def _summary(text: str) -> str:
     return " ".join(text.partition("\n\n")[0].split()).removesuffix(".").removesuffix("。")
 
 
-def _translated(name: str, text: str) -> tuple[str, str]:
-    """An option and its help as the library puts them together: help, two spaces, [facts]."""
+def _translated(name: str, text: str) -> tuple[str, str, str]:
+    """An option, its help and the facts after it; the library gives help, two spaces, [facts]."""
     kind = re.compile(r"<(?:list\[)?(\w+)\]?(?: range)?>")
     name = kind.sub(lambda found: f"<{_(_KINDS.get(found[1].lower(), found[1]))}>", name)
-    found = _EXTRA.fullmatch(text)
+    found = _FACTS.fullmatch(text)
     if not found:
-        return name, _in_use(text)
-    extra = _("; ").join(said(one) for one in found["extra"].split("; "))
-    return name, f"{_in_use(found['help'])}  [{extra}]".lstrip()
+        return name, _in_use(text), ""
+    facts = _("; ").join(said(one) for one in found["facts"].split("; "))
+    return name, _in_use(found["help"]), f"[{facts}]"
 
 
 def _in_use(text: str | None) -> str:
@@ -103,14 +103,15 @@ def _in_use(text: str | None) -> str:
     return said(_(text)) if text else ""
 
 
-def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
-    first = min(max(_width(name) for name, _text in rows), _FIRST_COLUMN) + _GAP
-    for name, text in rows:
+def _table(rows: Sequence[tuple[str, str, str]], columns: int) -> Iterator[str]:
+    first = min(max(_width(name) for name, *_texts in rows), _FIRST_COLUMN) + _GAP
+    for name, text, facts in rows:
         left = " " * _INDENT + name
         right = _broken(text, columns - _INDENT, _INDENT + first)
-        if not text:
-            yield left
-            continue
+        if _width(f"{right[-1]}  {facts}") <= columns - _INDENT:
+            right[-1] = f"{right[-1]}  {facts}".rstrip()
+        else:  # they stay together
+            right += _broken(facts, columns - _INDENT, _INDENT + first)
         if _width(name) <= first - _GAP:
             right[0] = left + right[0][_width(left) :]
         else:

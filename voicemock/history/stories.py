@@ -171,7 +171,7 @@ def from_toml(text: str, story_id: str) -> Story:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(_("it is not TOML: {reason}").format(reason=error)) from error
+        raise InputError(_("it is not TOML: {reason}").format(reason=said(error))) from error
     for name, value in values.items():
         if name not in _FIELDS:
             raise InputError(
