@@ -76,7 +76,9 @@ _KNOWN = (
     N_("Cannot overwrite a value"),
     N_("Cannot declare {what} twice"),
     N_("Duplicate inline table key {what}"),
-    # the sound system
+    # the voice, in its own process, and the sound system
+    N_("no voice for {what}"),
+    N_("nothing was spoken"),
     N_("Error opening {what}: {message}"),
     N_("Error querying device {what}"),
     N_("Error querying host API {what}"),

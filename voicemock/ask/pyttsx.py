@@ -98,7 +98,9 @@ class Pyttsx3Speaker:
         if done.returncode != 0 or not part.exists():
             part.unlink(missing_ok=True)
             lines = (done.stderr or "").strip().splitlines()
-            reason = lines[-1] if lines else _("status {status}").format(status=done.returncode)
+            reason = (
+                said(lines[-1]) if lines else _("status {status}").format(status=done.returncode)
+            )
             raise VoiceError(
                 _("The voice failed ({reason}); {remedy}.").format(reason=reason, remedy=_remedy())
             )

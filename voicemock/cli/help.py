@@ -99,8 +99,8 @@ def _translated(name: str, text: str) -> tuple[str, str, str]:
 
 
 def _in_use(text: str | None) -> str:
-    """Our own texts and the library's; gettext would answer "" with the catalog's header."""
-    return said(_(text)) if text else ""
+    """In the language in use; gettext would answer "" with the catalog's header."""
+    return _(text) if text else ""
 
 
 def _table(rows: Sequence[tuple[str, str, str]], columns: int) -> Iterator[str]:
