@@ -47,7 +47,7 @@ accuracy: $(VENV)/.ready
 
 # Renews the message catalog from the sources; translate what is new in voicemock.po, then again.
 messages: $(VENV)/.ready-test
-	$(BIN)/pybabel -q extract -k _ -k ngettext:1,2 --no-location --omit-header -o voicemock/locale/voicemock.pot voicemock
+	$(BIN)/pybabel -q extract -k _ -k N_ -k ngettext:1,2 --no-location --omit-header -o voicemock/locale/voicemock.pot voicemock
 	$(BIN)/pybabel -q update -D voicemock -i voicemock/locale/voicemock.pot -d voicemock/locale -l zh --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -D voicemock -d voicemock/locale -l zh
 

@@ -27,6 +27,7 @@ _LEVELS = (
         "document",
         "devices",
         "i18n",
+        "foreign",
         "job",
         "letters",
         "reminders",

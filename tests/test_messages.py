@@ -19,7 +19,9 @@ def extracted() -> set[str]:
     """Message ids in the sources."""
     extract = pytest.importorskip("babel.messages.extract", reason="Babel reads the sources")
     found = extract.extract_from_dir(
-        PACKAGE, method_map=[("**.py", "python")], keywords={"_": None, "ngettext": (1, 2)}
+        PACKAGE,
+        method_map=[("**.py", "python")],
+        keywords={"_": None, "N_": None, "ngettext": (1, 2)},
     )
     return {
         message[0] if isinstance(message, tuple) else message for _file, _line, message, *_ in found

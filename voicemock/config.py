@@ -8,15 +8,17 @@ the field in capitals; ``VOICEMOCK_HOME`` is the data folder.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import InputError
+from voicemock.foreign import said
 from voicemock.i18n import _
-from voicemock.types import LanguageCode
+
+if TYPE_CHECKING:
+    from voicemock.types import LanguageCode
 
 DEFAULT_TARGET = (120.0, 150.0)
 """Units a minute; the product's stated target for both languages."""
@@ -114,14 +116,18 @@ def _read_file(path: Path) -> dict[str, object]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             _("{path} could not be read ({reason}); mend or remove it.").format(
-                path=path, reason=error
+                path=path, reason=said(getattr(error, "strerror", None) or error)
             )
         ) from error
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(
-            _("{path} is not TOML: {reason}; mend or remove it.").format(path=path, reason=error)
+            _("{path} is not TOML: {reason}; mend or remove it.").format(
+                path=path, reason=said(error)
+            )
         ) from error
 
 
@@ -145,9 +151,11 @@ def _check(name: str, value: object, where: str) -> Any:
         if isinstance(value, (str, Path)):
             return Path(value)
         raise wrong
-    if name == "lang" and value not in ("zh", "en"):
+    if name in ("lang", "ui") and value not in ("zh", "en"):
         raise InputError(
-            _("{where}: lang is {value!r}; it must be zh or en.").format(where=where, value=value)
+            _("{where}: {name} is {value!r}; it must be zh or en.").format(
+                where=where, name=name, value=value
+            )
         )
     if name == "rate_wpm":
         try:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any, Literal, TextIO
 
 from voicemock.errors import DeviceError
+from voicemock.foreign import said
 from voicemock.i18n import _
 
 Direction = Literal["input", "output"]
@@ -147,10 +148,10 @@ def open_stream(
 
 
 def reason(error: BaseException | None) -> str:
-    """PortAudio's own words for an error, without its number."""
+    """What PortAudio says of an error, without its number, in the language in use."""
     if error is None or not error.args:
         return str(error)
-    return str(error.args[0])
+    return said(error.args[0])
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import StoreError, reason_of
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.types import Answer
 
@@ -54,7 +55,7 @@ def from_json(text: str) -> Answer:
     ) as error:  # pydantic's ValidationError and JSONDecodeError are both ValueErrors
         raise StoreError(
             _("A saved answer is damaged or from another version: {reason}.").format(
-                reason=reason_of(error)
+                reason=said(reason_of(error))
             )
         ) from error
 

@@ -41,3 +41,8 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The form of a message that fits ``n``, in the language in use."""
     return _current.ngettext(one, many, n)
+
+
+def N_(message: str) -> str:  # noqa: N802  gettext's own name for it
+    """``message`` as it is, marked for the catalog; `_` translates it where it is shown."""
+    return message

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from voicemock.errors import InputError
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get
 from voicemock.language.adverts import lists, stem
@@ -95,7 +96,7 @@ def _bytes(path: Path) -> bytes:
             _("There is no file {path}; check the name and the folder.").format(path=path)
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = said(getattr(error, "strerror", None) or error)
         raise InputError(
             _("{path} could not be read: {reason}.").format(path=path, reason=reason)
         ) from error

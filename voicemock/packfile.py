@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from voicemock.errors import PackError
+from voicemock.foreign import said
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         raise _wrong_encoding(path, error.start) from error
     except OSError as error:
         raise PackError(
-            _("{path} could not be read: {reason}.").format(path=path, reason=error.strerror)
+            _("{path} could not be read: {reason}.").format(path=path, reason=said(error.strerror))
         ) from error
     if "\0" in text:  # UTF-16 without its mark is still UTF-8 to the letter
         raise _wrong_encoding(path, content.index(b"\0"))
@@ -53,7 +54,9 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PackError(
-            _("{path}: it is not TOML: {reason}; mend that line.").format(path=path, reason=error)
+            _("{path}: it is not TOML: {reason}; mend that line.").format(
+                path=path, reason=said(error)
+            )
         ) from error
 
 
@@ -215,7 +218,7 @@ def _hints(kind: Hashable) -> dict[str, Any]:
 def _remedy(code: str, message: str) -> str:
     if code == "missing":
         return _("is missing; add it.")
-    return _("is wrong: {reason}.").format(reason=message.rstrip("."))
+    return _("is wrong: {reason}.").format(reason=said(message).rstrip("."))
 
 
 def _id_of(data: dict[str, Any], table: str, place: Sequence[str | int]) -> str | None:

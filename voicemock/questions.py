@@ -279,3 +279,29 @@ def no_category(pack: Pack, category: str) -> NotFoundError:
             pack=pack.id, category=category, names=", ".join(there)
         )
     )
+
+
+def category_name(category: str) -> str:
+    """A category in words; ``--category`` takes its id."""
+    return {
+        "intro": _("Introduction"),
+        "motivation": _("Motivation"),
+        "behavioural": _("Past behaviour"),
+        "situational": _("Situations"),
+        "skills": _("Skills"),
+        "tricky": _("Tricky questions"),
+        "roleplay": _("Role play"),
+        "closing": _("Closing"),
+    }[category]
+
+
+def framework_name(framework: str) -> str:
+    """What the steps of an answer follow, in words."""
+    return {
+        "star": _("STAR: situation, task, action, result"),
+        "care": _("care: acknowledge, empathise, solve, follow up"),
+        "problem": _("problem solving"),
+        "intro": _("introduction"),
+        "closing": _("closing"),
+        "none": _("no framework"),
+    }[framework]

@@ -17,6 +17,7 @@ from pathlib import Path
 from voicemock.ask.base import Speech
 from voicemock.config import private_dir
 from voicemock.errors import VoiceError
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.types import LanguageCode
 
@@ -69,7 +70,7 @@ class Pyttsx3Speaker:
                 raise VoiceError(
                     _(
                         "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
-                    ).format(path=self._cache, reason=error.strerror)
+                    ).format(path=self._cache, reason=said(error.strerror))
                 ) from error
         return Speech(path)
 
@@ -97,7 +98,9 @@ class Pyttsx3Speaker:
         if done.returncode != 0 or not part.exists():
             part.unlink(missing_ok=True)
             lines = (done.stderr or "").strip().splitlines()
-            reason = lines[-1] if lines else f"status {done.returncode}"
+            reason = (
+                said(lines[-1]) if lines else _("status {status}").format(status=done.returncode)
+            )
             raise VoiceError(
                 _("The voice failed ({reason}); {remedy}.").format(reason=reason, remedy=_remedy())
             )

@@ -7,6 +7,10 @@ import io
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typer.exceptions import TyperException
 
 INTERRUPTED = 130
 
@@ -20,8 +24,10 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return the exit status. A traceback out of here is a bug."""
     from typer.exceptions import TyperException
 
+    from voicemock.cli import options
     from voicemock.cli.app import app
     from voicemock.errors import InputError, MissingError, VoicemockError
+    from voicemock.i18n import _
 
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
@@ -33,15 +39,14 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(
                 encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
             )
+    options.choose_ui(arguments)
     try:
         status = app(args=arguments, prog_name="voicemock", standalone_mode=False)
     except TyperException as error:  # a wrong option or argument
         if not arguments:
             print(error.format_message())  # nothing asked: the help
         else:
-            context = getattr(error, "ctx", None)
-            path = context.command_path if context else "voicemock"
-            print(f"voicemock: {error.format_message()} Try `{path} --help`.", file=sys.stderr)
+            print(f"voicemock: {_wrong_call(error)}", file=sys.stderr)
         return InputError.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -55,9 +60,24 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        print("voicemock: the output has no room left; write it elsewhere.", file=sys.stderr)
+        left = _("the output has no room left; write it elsewhere.")
+        print(f"voicemock: {left}", file=sys.stderr)
         return MissingError.exit_status
     return status if isinstance(status, int) else 0
+
+
+def _wrong_call(error: TyperException) -> str:
+    """What is wrong with the options or arguments, and where to look."""
+    from voicemock.foreign import said
+    from voicemock.i18n import _
+
+    context = getattr(error, "ctx", None)
+    message = said(error.format_message())
+    if not message.endswith((".", "?", "。", "？")):
+        message += _(".")
+    return _("{message} Try `{command} --help`.").format(
+        message=message, command=context.command_path if context else "voicemock"
+    )
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import say, show
-from voicemock.i18n import _
+from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 def analyze(
     files: Annotated[
         list[Path],
-        typer.Argument(readable=False, help="Recordings: WAV, FLAC, OGG, MP3, M4A, WebM."),
+        typer.Argument(readable=False, help=N_("Recordings: WAV, FLAC, OGG, MP3, M4A, WebM.")),
     ],
     question: Annotated[
         str | None,
-        typer.Option("--question", help="Id of the question answered: its steps are judged."),
+        typer.Option("--question", help=N_("Id of the question answered: its steps are judged.")),
     ] = None,
-    pack: Annotated[Path | None, typer.Option("--pack", help="Question pack of your own.")] = None,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", help=N_("Question pack of your own."))
+    ] = None,
     lang: options.LangOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from voicemock import __version__
+from voicemock.cli import options
 from voicemock.cli.analyze import analyze
 from voicemock.cli.checklist import checklist
 from voicemock.cli.doctor import doctor
+from voicemock.cli.help import Command, Group
 from voicemock.cli.history import history
 from voicemock.cli.letter import letter
 from voicemock.cli.practice import practice
@@ -19,16 +19,40 @@ from voicemock.cli.questions import questions
 from voicemock.cli.replay import replay
 from voicemock.cli.report import report
 from voicemock.cli.stories import app as stories
+from voicemock.i18n import N_
 
 app = typer.Typer(
     name="voicemock",
-    help="Rehearse a customer-service interview out loud, in Mandarin or English, on this machine.",
+    cls=Group,
+    help=N_(
+        "Rehearse a customer-service interview out loud, in Mandarin or English, on this machine."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_COMMANDS = (
+    (practice, N_("Rehearse: hear a question, answer aloud, get feedback.")),
+    (analyze, N_("Give feedback on recordings that exist already.")),
+    (replay, N_("Hear a saved answer again.")),
+    (report, N_("Show or write the feedback of saved answers.")),
+    (history, N_("List past answers.")),
+    (questions, N_("List, search, show or check the questions of a pack.")),
+    (checklist, N_("What to have ready before the interview; ticks what your practice shows.")),
+    (
+        letter,
+        N_(
+            "Write the thank-you letter after an interview, and calendar entries to send it.\n\n"
+            "The entries: the thank-you letter at 10:00 the next day (at 18:00 the same day where "
+            "that is more than 24 hours later), a reminder one week after the interview and a last "
+            "one after two, at the interview's time of day."
+        ),
+    ),
+    (doctor, N_("Check microphone, loudspeaker, voices, recognizer and disk.")),
+)
+"""Each with its help, which the list of commands shows up to the first empty line."""
 
 
 def _version(wanted: bool) -> None:
@@ -37,26 +61,21 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _program(
+    context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version.")),
     ] = False,
+    ui: options.UiOption = None,
 ) -> None:
-    del version
+    del version, ui  # `options.choose_ui` has read it
+    if context.invoked_subcommand is None:  # only --ui was given
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
 
 
-def _ending_with_status(command: Callable[..., int | None]) -> Callable[..., None]:
-    """A command whose result is the exit status."""
-
-    @functools.wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        if status := command(*args, **kwargs):
-            raise typer.Exit(status)
-
-    return run
-
-
-for _command in (practice, analyze, replay, report, history, questions, checklist, letter, doctor):
-    app.command()(_ending_with_status(_command))
+for _command, _help in _COMMANDS:
+    app.command(cls=Command, help=_help)(options.command(_command))
 app.add_typer(stories)

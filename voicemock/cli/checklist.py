@@ -10,7 +10,7 @@ import typer
 from voicemock.cli import options
 from voicemock.cli.practice import DEFAULT_QUESTIONS
 from voicemock.cli.terminal import say, show
-from voicemock.i18n import _, ngettext
+from voicemock.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ _LATELY_DAYS = 7
 def checklist(
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    json: Annotated[bool, typer.Option("--json", help=N_("One JSON document."))] = False,
 ) -> None:
     """What to have ready before the interview; ticks what your practice shows."""
     from voicemock import config

@@ -12,7 +12,7 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import show
-from voicemock.i18n import _
+from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
@@ -33,7 +33,7 @@ class Check(NamedTuple):
 
 def doctor(
     device: Annotated[
-        str | None, typer.Option("--device", help="Microphone: name, part of it, or number.")
+        str | None, typer.Option("--device", help=N_("Microphone: name, part of it, or number."))
     ] = None,
     output_device: options.OutputDeviceOption = None,
     model: options.ModelOption = None,

@@ -14,6 +14,7 @@ from voicemock.cli.asking import EndOfInputError, ask
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say
 from voicemock.errors import InputError, MissingError
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.types import Story
 
@@ -73,5 +74,5 @@ def _edit(path: Path) -> None:
         raise MissingError(
             _(
                 "The editor {name} failed ({reason}); name another in $EDITOR, or use --title, …"
-            ).format(name=editor, reason=getattr(error, "strerror", None) or error)
+            ).format(name=editor, reason=said(getattr(error, "strerror", None) or error))
         ) from error

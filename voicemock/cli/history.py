@@ -11,7 +11,7 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import say
-from voicemock.i18n import _, ngettext
+from voicemock.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from voicemock.history.store import Unfinished
@@ -25,11 +25,15 @@ _COMPARED = 200
 
 def history(
     lang: options.LangOption = None,
-    question: Annotated[str | None, typer.Option("--question", help="Only this question.")] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help="From this day on: 2026-11-22.")
+    question: Annotated[
+        str | None, typer.Option("--question", help=N_("Only this question."))
     ] = None,
-    last: Annotated[int | None, typer.Option("--last", min=1, help="Only the latest N.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help=N_("From this day on: 2026-11-22."))
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option("--last", min=1, help=N_("Only the latest N."))
+    ] = None,
     data_dir: options.DataDirOption = None,
     json: options.JsonOption = False,
 ) -> None:

@@ -234,13 +234,13 @@ class Interview:
         """Replay as often as wanted, then what comes next."""
         moments = view.moments(answer, phrase_list(answer.language)) if answer is not None else ()
         if coming is not None:
-            hint = [_("Enter: follow-up question"), _("N: without it")]
+            hint = [_("Enter: follow-up"), _("N: skip it")]
         else:
             hint = [_("Enter: finish") if last else _("Enter: next question")]
         if answer is not None:
             hint.append(_("H: hear it"))
         if moments:
-            hint.append(_("1-{count}: hear a moment").format(count=len(moments)))
+            hint.append(_("1-{count}: a moment").format(count=len(moments)))
         hint += [_("R: again"), _("Q: leave")]
         say("", quiet=self._quiet)
         typed = ""

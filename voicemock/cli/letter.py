@@ -12,7 +12,8 @@ from voicemock.cli import options
 from voicemock.cli.asking import ask, one_line, optional, required, until_right
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say
-from voicemock.i18n import _
+from voicemock.foreign import said
+from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,44 +24,47 @@ if TYPE_CHECKING:
 
 def letter(
     lang: options.LangOption = None,
-    name: Annotated[str | None, typer.Option("--name", help="Your name.")] = None,
-    company: Annotated[str | None, typer.Option("--company", help="The company.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help=N_("Your name."))] = None,
+    company: Annotated[str | None, typer.Option("--company", help=N_("The company."))] = None,
     interviewer: Annotated[
         str | None,
-        typer.Option("--interviewer", help="As you would address them: 王经理, Ms Chen."),
+        typer.Option("--interviewer", help=N_("As you would address them: 王经理, Ms Chen.")),
     ] = None,
-    role: Annotated[str | None, typer.Option("--role", help="The job.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help=N_("The job."))] = None,
     topic: Annotated[
-        list[str] | None, typer.Option("--topic", help="Something you talked about (repeatable).")
+        list[str] | None,
+        typer.Option("--topic", help=N_("Something you talked about (repeatable).")),
     ] = None,
     date_: Annotated[
         str | None,
-        typer.Option("--date", help="Day of the interview, 2026-11-27; today by default."),
+        typer.Option("--date", help=N_("Day of the interview, 2026-11-27; today by default.")),
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option("--at", help='Day and time of the interview, "2026-11-27 14:00", for --ics.'),
+        typer.Option(
+            "--at", help=N_('Day and time of the interview, "2026-11-27 14:00", for --ics.')
+        ),
     ] = None,
     tz: Annotated[
         str | None,
-        typer.Option("--tz", help="Time zone, Europe/Berlin; this machine's by default."),
+        typer.Option("--tz", help=N_("Time zone, Europe/Berlin; this machine's by default.")),
     ] = None,
     reminder: Annotated[
         int | None,
         typer.Option(
-            "--reminder", min=1, max=2, help="A polite reminder instead: 1, or 2 (the last)."
+            "--reminder", min=1, max=2, help=N_("A polite reminder instead: 1, or 2 (the last).")
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write the letter here.")
+        Path | None, typer.Option("-o", "--output", help=N_("Write the letter here."))
     ] = None,
     ics: Annotated[
         Path | None,
-        typer.Option("--ics", help="Write calendar entries here: when to send which letter."),
+        typer.Option("--ics", help=N_("Write calendar entries here: when to send which letter.")),
     ] = None,
     letters_: Annotated[
         Path | None,
-        typer.Option("--letters", readable=False, help="Letters of your own (TOML)."),
+        typer.Option("--letters", readable=False, help=N_("Letters of your own (TOML).")),
     ] = None,
 ) -> None:
     """Write the thank-you letter after an interview, and calendar entries to send it.
@@ -168,7 +172,7 @@ def _write(path: Path, content: bytes, option: str) -> None:
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with {option}.").format(
-                path=path, reason=error.strerror, option=option
+                path=path, reason=said(error.strerror), option=option
             )
         ) from error
     say(_("Written: {path}").format(path=path))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voicemock.i18n import _
+from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
@@ -23,41 +27,103 @@ class Lang(StrEnum):
     en = "en"
 
 
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of the interview.")]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help=N_("Language of the interview."))]
+UiOption = Annotated[Lang | None, typer.Option("--ui", help=N_("Language of the program itself."))]
 TargetOption = Annotated[
     str | None,
-    typer.Option("--target", help="Pace asked for: 120-150, natural, mine or A-B units a minute."),
+    typer.Option(
+        "--target", help=N_("Pace asked for: 120-150, natural, mine or A-B units a minute.")
+    ),
 ]
 EngineOption = Annotated[
     str | None,
-    typer.Option("--engine", help="Recognizer: whisper, sphinx, vosk, google or sherpa."),
+    typer.Option("--engine", help=N_("Recognizer: whisper, sphinx, vosk, google or sherpa.")),
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", help="Whisper model: base, small, … or a folder; sherpa: a folder."),
+    typer.Option(
+        "--model", help=N_("Whisper model: base, small, … or a folder; sherpa: a folder.")
+    ),
 ]
 OnlineOption = Annotated[
     bool | None,
-    typer.Option("--allow-online", help="Allow connections: model download, --engine google."),
+    typer.Option("--allow-online", help=N_("Allow connections: model download, --engine google.")),
 ]
 DataDirOption = Annotated[
-    Path | None, typer.Option("--data-dir", help="Folder of your answers.", envvar="VOICEMOCK_HOME")
+    Path | None,
+    typer.Option("--data-dir", help=N_("Folder of your answers."), envvar="VOICEMOCK_HOME"),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document per answer.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per answer."))]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help=N_("No progress on stderr."))]
 OutputDeviceOption = Annotated[
-    str | None, typer.Option("--output-device", help="Loudspeaker: name, part of it, or number.")
+    str | None,
+    typer.Option("--output-device", help=N_("Loudspeaker: name, part of it, or number.")),
 ]
+
+
+_asked_ui: ContextVar[str | None] = ContextVar("_asked_ui", default=None)
+"""What --ui says in this run."""
+
+
+def command(function: Callable[..., int | None]) -> Callable[..., None]:
+    """A command that takes --ui, too, and whose result is the exit status."""
+
+    @functools.wraps(function)
+    def run(*args: object, ui: object = None, **kwargs: object) -> None:
+        del ui  # `choose_ui` has read it
+        if status := function(*args, **kwargs):
+            raise typer.Exit(status)
+
+    signature = inspect.signature(function, eval_str=True)
+    ui = inspect.Parameter("ui", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=UiOption)
+    parameters = [*signature.parameters.values(), ui]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {**function.__annotations__, "ui": UiOption}
+    return run
+
+
+def choose_ui(arguments: Iterable[str]) -> None:
+    """Speak the person's language from the first word on, before the arguments are parsed.
+
+    What is wrong in the arguments, the environment or the config file is passed over here; the
+    command refuses it, in this language.
+    """
+    from voicemock import config, i18n
+    from voicemock.errors import InputError
+
+    given: dict[str, str] = {}
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name in ("--ui", "--lang"):
+            value = value if equals else next(words, "")
+            if value in tuple(Lang):
+                given[name.removeprefix("--")] = value
+    _asked_ui.set(given.get("ui"))
+    try:
+        settings = config.load(given)
+    except InputError:
+        settings = config.Settings(ui=given.get("ui"))
+    i18n.use(_ui(settings))
 
 
 def settings_from(**flags: Any) -> Settings:
     """Settings of this run; messages are in the person's language from here on."""
     from voicemock import config, i18n
 
-    settings = config.load({name: _plain(value) for name, value in flags.items()})
-    interface = settings.ui or i18n.from_environment() or settings.lang or "en"
-    i18n.use(interface)
+    given = {name: _plain(value) for name, value in flags.items()}
+    settings = config.load({"ui": _asked_ui.get(), **given})
+    i18n.use(_ui(settings))
     return settings
+
+
+def _ui(settings: Settings) -> str:
+    """The program's language: --ui, else as set, the locale's, the interview's, English."""
+    from voicemock import i18n
+
+    return settings.ui or i18n.from_environment() or settings.lang or "en"
 
 
 def language_of(settings: Settings) -> LanguageCode:

@@ -11,7 +11,7 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import show
-from voicemock.i18n import _, ngettext
+from voicemock.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from voicemock.report.text import Line
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 
 def questions(
     question: Annotated[
-        str | None, typer.Argument(help="Id of one question to show whole.")
+        str | None, typer.Argument(help=N_("Id of one question to show whole."))
     ] = None,
     lang: options.LangOption = None,
     pack: Annotated[
-        Path | None, typer.Option("--pack", readable=False, help="A pack of your own.")
+        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own."))
     ] = None,
-    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help=N_("Only this category."))
+    ] = None,
     search: Annotated[
-        str | None, typer.Option("--search", help="Only questions that hold all these words.")
+        str | None, typer.Option("--search", help=N_("Only questions that hold all these words."))
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
@@ -70,7 +72,7 @@ def _print_json(listed: Sequence[Question]) -> None:
 
 
 def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
-    from voicemock.questions import is_template
+    from voicemock.questions import category_name, is_template
     from voicemock.report.text import Line, width
 
     total = len(pack.questions)
@@ -87,7 +89,7 @@ def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
         if one.category != category:
             category = one.category
             yield Line(())
-            yield Line((("name", category),))
+            yield Line((("name", category_name(category)), ("quiet", f"  {category}")))
         pad = " " * (column - width(one.id))
         mark = "".join(f"  [{name}]" for name in _needs(one))
         yield Line(
@@ -104,12 +106,14 @@ def _needs(question: Question) -> list[str]:
 
 
 def _whole(question: Question) -> Iterator[Line]:
+    from voicemock.questions import category_name, framework_name
     from voicemock.report.text import Line
 
     yield Line((("heading", question.text),))
-    facts = [question.id, question.category, f"{question.limit_s:g} s"]
+    facts = [question.id, category_name(question.category)]
     if question.framework not in ("none", question.category):
-        facts.insert(2, question.framework)
+        facts.append(framework_name(question.framework))
+    facts.append(_("{seconds:g} s").format(seconds=question.limit_s))
     yield Line((("quiet", " · ".join(facts)),))
     for option in _needs(question):
         yield Line((("mind", _("A template: asked only with {option}.").format(option=option)),))
@@ -142,7 +146,14 @@ def _cues(cues: Sequence[Cue], bullet: str) -> Iterator[Line]:
     for cue in cues:
         alone = cue.when == "always" and len(cues) == 1
         condition = _("in any case") if alone else _condition(cue.when)
-        yield Line((("", bullet), ("quiet", f"{condition}: "), ("", cue.text)), hang=len(bullet))
+        yield Line(
+            (
+                ("", bullet),
+                ("quiet", _("{condition}: ").format(condition=condition)),
+                ("", cue.text),
+            ),
+            hang=len(bullet),
+        )
 
 
 def _condition(when: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from voicemock.cli import options
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.terminal import StatusLine, say
-from voicemock.i18n import _
+from voicemock.i18n import N_, _
 
 BEFORE_S = 0.5
 """A moment is heard from a little before it."""
@@ -17,14 +17,17 @@ BEFORE_S = 0.5
 
 def replay(
     answer: Annotated[
-        str | None, typer.Argument(help="Id of an answer, or its beginning; the latest by default.")
+        str | None,
+        typer.Argument(help=N_("Id of an answer, or its beginning; the latest by default.")),
     ] = None,
-    at: Annotated[str | None, typer.Option("--at", help="Start here: seconds, or 1:23.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help=N_("Start here: seconds, or 1:23."))
+    ] = None,
     speed: Annotated[
-        float, typer.Option("--speed", min=0.5, max=2.0, help="0.5 to 2, pitch kept.")
+        float, typer.Option("--speed", min=0.5, max=2.0, help=N_("0.5 to 2, pitch kept."))
     ] = 1.0,
     moment: Annotated[
-        int | None, typer.Option("--moment", help="A moment's number in the feedback.")
+        int | None, typer.Option("--moment", help=N_("A moment's number in the feedback."))
     ] = None,
     output_device: options.OutputDeviceOption = None,
     data_dir: options.DataDirOption = None,

@@ -10,7 +10,8 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal import say
-from voicemock.i18n import _
+from voicemock.foreign import said
+from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.types import Answer
@@ -20,11 +21,11 @@ FORMATS = ("text", "json")
 
 def report(
     answers: Annotated[
-        list[str] | None, typer.Argument(help="Ids of answers; the latest by default.")
+        list[str] | None, typer.Argument(help=N_("Ids of answers; the latest by default."))
     ] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
-    open_: Annotated[bool, typer.Option("--open", help="Show the written file.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=N_("Write here."))] = None,
+    format_: Annotated[str, typer.Option("--format", help=N_("text or json."))] = "text",
+    open_: Annotated[bool, typer.Option("--open", help=N_("Show the written file."))] = False,
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Show or write the feedback of saved answers."""
@@ -49,7 +50,7 @@ def report(
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(
-                path=output, reason=error.strerror
+                path=output, reason=said(error.strerror)
             )
         ) from error
     say(_("Written: {path}").format(path=output))

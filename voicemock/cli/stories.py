@@ -10,9 +10,10 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.asking import ask, confirmed, one_line, optional, required
+from voicemock.cli.help import Command, Group
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say, show
-from voicemock.i18n import _
+from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,29 +24,33 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="stories",
-    help="Keep STAR stories to tell in the interview: list, add, show, edit, remove.",
+    cls=Group,
+    help=N_("Keep STAR stories to tell in the interview: list, add, show, edit, remove."),
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-IdArgument = Annotated[str, typer.Argument(help="Id of a story, as `voicemock stories` lists it.")]
-TitleOption = Annotated[str | None, typer.Option("--title", help="What it is called.")]
-SituationOption = Annotated[
-    str | None, typer.Option("--situation", help="Where and when; what was going on.")
+IdArgument = Annotated[
+    str, typer.Argument(help=N_("Id of a story, as `voicemock stories` lists it."))
 ]
-TaskOption = Annotated[str | None, typer.Option("--task", help="What you had to achieve.")]
-ActionOption = Annotated[str | None, typer.Option("--action", help="What you yourself did.")]
+TitleOption = Annotated[str | None, typer.Option("--title", help=N_("What it is called."))]
+SituationOption = Annotated[
+    str | None, typer.Option("--situation", help=N_("Where and when; what was going on."))
+]
+TaskOption = Annotated[str | None, typer.Option("--task", help=N_("What you had to achieve."))]
+ActionOption = Annotated[str | None, typer.Option("--action", help=N_("What you yourself did."))]
 ResultOption = Annotated[
-    str | None, typer.Option("--result", help="How it ended, best with a number.")
+    str | None, typer.Option("--result", help=N_("How it ended, best with a number."))
 ]
 TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", help="A word to find it by (repeatable).")
+    list[str] | None, typer.Option("--tag", help=N_("A word to find it by (repeatable)."))
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document per story.")]
+JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per story."))]
 
 
 @app.callback(invoke_without_command=True)
+@options.command
 def list_(
     context: typer.Context,
     lang: options.LangOption = None,
@@ -71,7 +76,10 @@ def list_(
         say(f"voicemock: {line}")
 
 
-@app.command()
+@app.command(
+    cls=Command, help=N_("Keep a story; on a terminal, what the options leave out is asked for.")
+)
+@options.command
 def add(
     title: TitleOption = None,
     situation: SituationOption = None,
@@ -103,7 +111,8 @@ def add(
     say(_("Kept as story {id}.").format(id=story.id))
 
 
-@app.command("show")
+@app.command("show", cls=Command, help=N_("Show a story whole."))
+@options.command
 def show_(
     story: IdArgument, data_dir: options.DataDirOption = None, json: JsonOption = False
 ) -> None:
@@ -126,7 +135,11 @@ def show_(
     show(lines)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    help=N_("Change a story: the options replace what they name; without any your editor opens."),
+)
+@options.command
 def edit(
     story: IdArgument,
     title: TitleOption = None,
@@ -168,10 +181,11 @@ def edit(
         _print_json(after)
 
 
-@app.command()
+@app.command(cls=Command, help=N_("Remove a story for good."))
+@options.command
 def remove(
     story: IdArgument,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Remove a story for good."""
@@ -196,7 +210,7 @@ def _refuse_options_before(context: typer.Context) -> None:
     """An option between `stories` and its command would be taken for the list's and be lost."""
     from voicemock.errors import InputError
 
-    for name in context.params:
+    for name in set(context.params) - {"ui"}:  # that one holds wherever it stands
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
             raise InputError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voicemock.config import private_dir
 from voicemock.errors import InputError, NotFoundError, StoreError
+from voicemock.foreign import said
 from voicemock.history.store import write_whole
 from voicemock.i18n import _
 from voicemock.types import LanguageCode, Story
@@ -114,7 +115,7 @@ class Stories:
         except OSError as error:
             raise StoreError(
                 _("{path} could not be deleted ({reason}); delete it yourself.").format(
-                    path=path, reason=error.strerror
+                    path=path, reason=said(error.strerror)
                 )
             ) from error
 
@@ -142,14 +143,14 @@ class Stories:
             reason = error.strerror if isinstance(error, OSError) else error
             raise StoreError(
                 _("The story {path} is damaged ({reason}); mend it or delete it.").format(
-                    path=path, reason=reason
+                    path=path, reason=said(reason)
                 )
             ) from error
 
     def _unwritable(self, error: OSError) -> StoreError:
         return StoreError(
             _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.").format(
-                folder=self._folder, reason=error.strerror
+                folder=self._folder, reason=said(error.strerror)
             )
         )
 
@@ -170,7 +171,7 @@ def from_toml(text: str, story_id: str) -> Story:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(_("it is not TOML: {reason}").format(reason=error)) from error
+        raise InputError(_("it is not TOML: {reason}").format(reason=said(error))) from error
     for name, value in values.items():
         if name not in _FIELDS:
             raise InputError(

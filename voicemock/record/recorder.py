@@ -18,6 +18,7 @@ import numpy as np
 
 from voicemock.audio import FULL_SCALE, file_sha256, to_float, to_working_rate
 from voicemock.errors import StoreError, reason_of
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.record.base import Block, Captured, Command, End, Progress, Source
 from voicemock.record.wav import GrowingWav
@@ -166,7 +167,7 @@ class Recorder:
             raise StoreError(
                 self._trouble
                 or _("The recording {path} cannot be read ({reason}).").format(
-                    path=self._path, reason=reason_of(error)
+                    path=self._path, reason=said(reason_of(error))
                 )
             ) from error
         lead = None
@@ -194,7 +195,7 @@ class Recorder:
         except OSError as error:
             self._trouble = _(
                 "The disk took no more sound ({reason}): make room; what was recorded is kept."
-            ).format(reason=error.strerror)
+            ).format(reason=said(error.strerror))
             self._end = End.NOT_WRITTEN
         except Exception as error:  # a bug: run() raises it in the caller's thread
             self._crash = error

@@ -22,7 +22,7 @@ def row(answer: Answer) -> tuple[str, ...]:
     return (
         answer.id,
         _question(answer),
-        f"{answer.recording.duration_s:.0f} s",
+        _("{seconds:.0f} s").format(seconds=answer.recording.duration_s),
         "-" if answer.pace.value is None else f"{answer.pace.value:.0f} {verdict}",
         _count(answer.pauses.count),
         _count(answer.pauses.mid_clause),

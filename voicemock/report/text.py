@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from voicemock.i18n import _
-from voicemock.report import structure
-from voicemock.report.structure import StepLine, StructureView
-from voicemock.report.values import Measure
-from voicemock.report.view import View, clock
+from voicemock.report.values import clock
+
+if TYPE_CHECKING:
+    from voicemock.report.structure import StepLine, StructureView
+    from voicemock.report.values import Measure
+    from voicemock.report.view import View
 
 _COLUMNS = 79
 """The steps keep to one line each in a terminal of 80 columns."""
@@ -39,6 +42,8 @@ def plain(lines: Sequence[Line]) -> str:
 
 def width(text: str) -> int:
     """Columns a text takes in a terminal; Han characters take two."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     from wcwidth import wcswidth
 
     return max(0, wcswidth(text))
@@ -46,6 +51,8 @@ def width(text: str) -> int:
 
 def render(view: View, *, heading: bool = True) -> list[Line]:
     """The question, measures, structure, moments, transcript, notes."""
+    from voicemock.report import structure  # help only needs `width`, and needs it soon
+
     lines = [Line((("heading", view.title),)), Line(())] if heading else []
     below = view.structure.measures if view.structure else ()
     column = max(width(measure.name) for measure in (*view.measures, *below)) + 2

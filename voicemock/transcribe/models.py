@@ -15,6 +15,7 @@ from pathlib import Path
 
 from voicemock.config import private_dir
 from voicemock.errors import EngineError, reason_of
+from voicemock.foreign import said
 from voicemock.i18n import _
 
 ModelProgress = Callable[[int, int], None]
@@ -65,7 +66,7 @@ def locate(
             raise EngineError(
                 _(
                     "The model could not be put together in {path} ({reason}); make room or set VOICEMOCK_CACHE."
-                ).format(path=folder.parent, reason=error.strerror)
+                ).format(path=folder.parent, reason=said(error.strerror))
             ) from error
         return folder
     if (hub := _from_hub_cache(model)) is not None:
@@ -185,5 +186,5 @@ def _download(model: str, folder: Path) -> Path:
         raise EngineError(
             _(
                 "The model {model} could not be fetched ({reason}); try again or use --model base."
-            ).format(model=model, reason=reason_of(error))
+            ).format(model=model, reason=said(reason_of(error)))
         ) from error

@@ -11,6 +11,7 @@ import warnings
 
 from voicemock.audio import to_int16
 from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe.base import Abilities, Piece, assembled
@@ -78,13 +79,13 @@ class SpeechRecognitionTranscriber:
         except (ImportError, AttributeError, speech_recognition.exceptions.SetupError) as error:
             raise EngineError(
                 _("The engine {name} is not installed ({reason}); take --engine whisper.").format(
-                    name=self._name, reason=reason_of(error)
+                    name=self._name, reason=said(reason_of(error))
                 )
             ) from error
         except OSError as error:  # no FLAC encoder, a connection that broke or timed out
             raise TranscribeError(
                 _("The engine {name} failed ({reason}).").format(
-                    name=self._name, reason=reason_of(error)
+                    name=self._name, reason=said(reason_of(error))
                 )
             ) from error
         except speech_recognition.RequestError as error:
@@ -92,10 +93,10 @@ class SpeechRecognitionTranscriber:
                 raise EngineError(
                     _(
                         "The engine {name} is not installed ({reason}); take --engine whisper."
-                    ).format(name=self._name, reason=reason_of(error))
+                    ).format(name=self._name, reason=said(reason_of(error)))
                 ) from error
             raise TranscribeError(
                 _("The engine {name} failed ({reason}).").format(
-                    name=self._name, reason=reason_of(error)
+                    name=self._name, reason=said(reason_of(error))
                 )
             ) from error

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe.base import Abilities, Piece, assembled, chunks, heard_in_speech
@@ -71,7 +72,7 @@ class SherpaTranscriber:
                 _(
                     "The engine sherpa is not installed ({reason}); "
                     'install it with `pip install "voicemock[sherpa]"`, or take --engine whisper.'
-                ).format(reason=reason_of(error))
+                ).format(reason=said(reason_of(error)))
             ) from error
         model = self._model
         shared: dict[str, Any] = {
@@ -87,7 +88,7 @@ class SherpaTranscriber:
         except Exception as error:  # whatever the C++ side throws arrives as one of many kinds
             raise EngineError(
                 _("The model in {folder} could not be loaded ({reason}).").format(
-                    folder=model.weights.parent, reason=reason_of(error)
+                    folder=model.weights.parent, reason=said(reason_of(error))
                 )
             ) from error
 
@@ -132,7 +133,7 @@ class SherpaTranscriber:
         except Exception as error:  # as above
             raise TranscribeError(
                 _("The engine {name} failed ({reason}).").format(
-                    name="sherpa", reason=reason_of(error)
+                    name="sherpa", reason=said(reason_of(error))
                 )
             ) from error
         if self._model.kind == "sense_voice" and not tokens and not result.lang:

@@ -107,10 +107,10 @@ def metadata(path: Path) -> dict[str, str]:
                 _varint(file)
                 continue
             if wire not in (1, 2, 5) or not field:
-                raise ValueError(f"{path.name} is no ONNX file")
+                raise ValueError(_("{name} is no ONNX file").format(name=path.name))
             length = {1: 8, 5: 4}.get(wire) or _varint(file)
             if file.tell() + length > size:
-                raise ValueError(f"{path.name} is cut off")
+                raise ValueError(_("{name} is cut off").format(name=path.name))
             if field == _METADATA and wire == 2:
                 key, value = _pair(file.read(length))
                 pairs[key] = value
@@ -125,11 +125,11 @@ def _varint(file: BinaryIO) -> int:
     for shift in range(0, 70, 7):
         byte = file.read(1)
         if not byte:
-            raise ValueError("it is cut off")
+            raise ValueError(_("it is cut off"))
         number |= (byte[0] & 0x7F) << shift
         if byte[0] < 0x80:
             return number
-    raise ValueError("it is no ONNX file")
+    raise ValueError(_("it is no ONNX file"))
 
 
 def _pair(entry: bytes) -> tuple[str, str]:
@@ -149,7 +149,7 @@ def _symbols(path: Path) -> dict[int, str]:
     for line in path.read_text(encoding="utf-8").splitlines():
         parts = line.split()
         if not 1 <= len(parts) <= 2 or not parts[-1].isdecimal():
-            raise ValueError(f"tokens.txt has the line {line!r}")
+            raise ValueError(_("tokens.txt has the line {line!r}").format(line=line))
         symbols[int(parts[-1])] = parts[0] if len(parts) == 2 else " "
     return symbols
 

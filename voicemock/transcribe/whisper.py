@@ -17,6 +17,7 @@ from typing import Any
 
 from voicemock.audio import to_int16
 from voicemock.errors import EngineError, TranscribeError, reason_of
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe import models
@@ -111,7 +112,7 @@ class WhisperTranscriber:
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
                 _("The model in {folder} could not be loaded ({reason}).").format(
-                    folder=folder, reason=reason_of(error)
+                    folder=folder, reason=said(reason_of(error))
                 )
             ) from error
         self._recognizer = recognizer(adapter(model))
@@ -312,7 +313,7 @@ def _translated_errors() -> Iterator[None]:
     except (RuntimeError, ValueError) as error:
         raise TranscribeError(
             _("Whisper failed on this recording ({reason}); it is kept.").format(
-                reason=reason_of(error)
+                reason=said(reason_of(error))
             )
         ) from error
 
