@@ -184,8 +184,8 @@ def test_a_wrong_call_names_the_commands_help(capsys: pytest.CaptureFixture[str]
     assert error_of(capsys, "stories", "show") == (
         "voicemock: Missing argument 'story'. Try `voicemock stories show --help`.\n"
     )
-    assert error_of(capsys, "practice", "--foo", "--ui", "zh") == (
-        "voicemock: 没有选项 --foo。用法请看 `voicemock practice --help`。\n"
+    assert error_of(capsys, "practice", "--zzzz", "--ui", "zh") == (
+        "voicemock: 没有选项 --zzzz。用法请看 `voicemock practice --help`。\n"
     )
 
 
