@@ -48,6 +48,9 @@ class Lists:
     edge: frozenset[str]
     start: frozenset[str]
     alone: frozenset[str]
+    asking: frozenset[str]
+    ability: frozenset[str]
+    terms: tuple[str, ...]
 
 
 @cache
@@ -68,6 +71,9 @@ def lists(language: LanguageCode) -> Lists:
         edge=frozenset(form(one) for one in data["edge"]),
         start=frozenset(data.get("start", ())),
         alone=frozenset(form(one) for one in data["alone"]),
+        asking=frozenset(data["asking"]),
+        ability=frozenset(data.get("ability", ())),
+        terms=tuple(data["terms"]),
     )
 
 

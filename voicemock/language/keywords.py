@@ -20,15 +20,23 @@ from typing import Any, NamedTuple, Protocol
 from voicemock.language.adverts import lists, sections, stem
 from voicemock.types import LanguageCode
 
-MOST = 20
+MOST = 30
 """Keywords returned unless told otherwise."""
+_UNSURE = 20  # places of those for terms that are neither of the trade nor said twice
+_OF_THE_TRADE = 3.0  # times the weight of other terms
+_ASKED_FOR = 1.5  # times the weight, for what stands after "experience with"
 _LONGEST = 4  # words
 _COUNTED = 2  # words; said once, a longer term is no surer than one of two words
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
 _MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
 _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
+_ENDINGS = frozenset("率度量件单卡表费款险员师")
+_LONGEST_ABILITY = 8  # characters
 # Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times.
 _NO_TERM = frozenset("dmqrpcuyfst")
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:(?<=[sxz])es|(?<=[cs]h)es|(?<![sui])s|(?:ing|ed|e))$")
+_LONGEST_KNOWN = 5  # words
+_AFTER_ASKING = frozenset(("with", "of", "in", "using"))
 _LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
 _BEFORE_NOUNS = frozenset(
     (
@@ -43,6 +51,8 @@ class _Word(NamedTuple):
 
     shown: str
     form: str
+    known: bool = False  # of the trade, whatever the lists say of its words
+    worth: float = 1.0
 
 
 _Run = list[_Word]
@@ -81,19 +91,26 @@ def keywords(
     cutter: _Cutter = _Mandarin(field) if language == "zh" else _English(text, field)
     weights: dict[_Forms, float] = defaultdict(float)
     shown: dict[_Forms, Counter[str]] = defaultdict(Counter)
+    said: Counter[_Forms] = Counter()
+    trade: set[_Forms] = set()
     for section in sections(text, language):
         for run in cutter.runs(section.text):
             for words in _candidates(run, cutter, known.edge, known.start, known.alone):
                 forms = _forms(words)
-                weights[forms] += section.weight
+                if len(words) == 1 and words[0].known:
+                    trade.add(forms)
+                weights[forms] += section.weight * max(word.worth for word in words)
+                said[forms] += 1
                 shown[forms][cutter.join([word.shown for word in words])] += 1
-    values = _c_values(weights, cutter)
+    values = _c_values(weights, trade, cutter)
     for forms in [one for one in values if _around_a_term(one, weights, cutter)]:
         del values[forms]
     chosen: list[_Forms] = []
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
             break
+        if len(chosen) >= _UNSURE and forms not in trade and said[forms] < 2:
+            continue
         if not any(_within(forms, one) or (len(one) > 1 and _within(one, forms)) for one in chosen):
             chosen.append(forms)
     return tuple(shown[forms].most_common(1)[0][0] for forms in chosen)
@@ -108,10 +125,13 @@ def _candidates(
 ) -> Iterator[_Run]:
     """All terms inside a run: none begins or ends with a word that says nothing there."""
     for first in range(len(run)):
-        if run[first].form in edge or run[first].form in start:
+        if not run[first].known and (run[first].form in edge or run[first].form in start):
             continue
         for end in range(first + 1, min(len(run), first + _LONGEST) + 1):
             words = run[first:end]
+            if len(words) == 1 and words[0].known:
+                yield words
+                continue
             if end > first + 1 and run[end - 2].form in start and run[end - 2].form not in alone:
                 break
             if words[-1].form in edge or cutter.length(_forms(words)) > _LONGEST:
@@ -124,8 +144,13 @@ def _forms(words: _Run) -> _Forms:
     return tuple(word.form for word in words)
 
 
-def _c_values(weights: dict[_Forms, float], cutter: _Cutter) -> dict[_Forms, float]:
-    """C-value of every candidate, times the weight of its words."""
+def _c_values(
+    weights: dict[_Forms, float], trade: set[_Forms], cutter: _Cutter
+) -> dict[_Forms, float]:
+    """C-value of every candidate, times the weight of its words.
+
+    A term of the trade is one whatever stands around it: nothing is taken off it.
+    """
     around: dict[_Forms, list[float]] = defaultdict(list)
     for forms, weight in weights.items():
         for size in range(1, len(forms)):
@@ -133,10 +158,11 @@ def _c_values(weights: dict[_Forms, float], cutter: _Cutter) -> dict[_Forms, flo
                 around[inner].append(weight)
     values = {}
     for forms, weight in weights.items():
-        longer = around.get(forms)
+        longer = None if forms in trade else around.get(forms)
         own = weight - sum(longer) / len(longer) if longer else weight
         length = min(cutter.length(forms), _COUNTED)
-        values[forms] = math.log2(1 + length) * own * cutter.weight(forms)
+        times = _OF_THE_TRADE if forms in trade else cutter.weight(forms)
+        values[forms] = math.log2(1 + length) * own * times
     return values
 
 
@@ -159,24 +185,51 @@ class _English:
         self._lists = lists("en")
         self._in_lower_case = {one for one in _ENGLISH.findall(_straight(text)) if one.islower()}
         self._field = {stem(one.lower()) for term in field for one in _ENGLISH.findall(term)}
+        self._terms = {_key(term): term for term in self._lists.terms}
 
     def runs(self, text: str) -> Iterator[_Run]:
         """See `_Cutter.runs`."""
         run: _Run = []
-        before = ""
-        for token in _ENGLISH.findall(_straight(text)):
-            lower = token.lower()
-            if self._parts(lower, before, run):
+        tokens = _ENGLISH.findall(_straight(text))
+        at, worth = 0, 1.0
+        while at < len(tokens):
+            word, size = self._known(tokens, at, worth), 1
+            if word is not None:
+                word, size = word
+                run.append(word)
+            elif self._parts(tokens[at].lower(), tokens[at - 1].lower() if at else "", run):
                 if run:
                     yield run
+                    worth = 1.0
                 run = []
+                if tokens[at].lower() in _AFTER_ASKING and at:
+                    worth = _ASKED_FOR if tokens[at - 1].lower() in self._lists.asking else worth
             else:
-                form = stem(lower)
-                plain = token.istitle() and lower in self._in_lower_case
-                run.append(_Word(lower if plain else token, form))
-            before = lower
+                run.append(self._word(tokens[at], worth))
+            at += size
         if run:
             yield run
+
+    def _known(self, tokens: list[str], at: int, worth: float) -> tuple[_Word, int] | None:
+        """The longest term of the trade that begins at a token, and how many tokens it takes."""
+        key: tuple[str, ...] = ()
+        found = None
+        for size, token in enumerate(tokens[at : at + _LONGEST_KNOWN], 1):
+            key += _key(token)
+            if key in self._terms:
+                found = size
+        if found is None:
+            return None
+        words = tokens[at : at + found]
+        term = self._terms[tuple(part for token in words for part in _key(token))]
+        shown = " ".join(words)
+        form = " ".join(stem(one.lower()) for one in words)
+        return _Word(shown.lower() if term.islower() else shown, form, known=True, worth=worth), found
+
+    def _word(self, token: str, worth: float) -> _Word:
+        lower = token.lower()
+        plain = token.istitle() and lower in self._in_lower_case
+        return _Word(lower if plain else token, stem(lower), worth=worth)
 
     def _parts(self, token: str, before: str, run: _Run) -> bool:
         """Whether a word belongs to no term; a verb may be a noun ("a refund", "problem solving")."""
@@ -190,7 +243,7 @@ class _English:
 
     def length(self, forms: _Forms) -> float:
         """See `_Cutter.length`."""
-        return len(forms)
+        return sum(form.count(" ") + 1 for form in forms)
 
     def weight(self, forms: _Forms) -> float:
         """See `_Cutter.weight`."""
@@ -205,32 +258,66 @@ class _English:
         return " ".join(words)
 
 
+def _key(words: str) -> tuple[str, ...]:
+    """Words without hyphens and endings, and less is cut off than by the stemmer.
+
+    That makes one of "initial" and "initiative".
+    """
+    return tuple(_ENDING.sub("", one) or one for one in re.split(r"[\s-]+", words.lower()))
+
+
 def _straight(text: str) -> str:
     return text.replace("\u2019", "'")
 
 
 class _Mandarin:
     def __init__(self, field: Iterable[str]) -> None:
-        self._apart = lists("zh").apart | lists("en").apart
+        self._lists = lists("zh")
+        self._apart = self._lists.apart | lists("en").apart
+        self._terms = {one.lower() for one in self._lists.terms}
         self._field = {one for term in field for one in cut(term) if len(one) > 1}
 
     def runs(self, text: str) -> Iterator[_Run]:
         """See `_Cutter.runs`."""
         for piece in _MANDARIN_RUN.findall(text):
             run: _Run = []
-            for word, tag in _jieba().tag(piece):
-                if (
-                    tag[0] not in _NO_TERM
-                    and word.lower() not in self._apart
-                    and _MANDARIN_WORD.fullmatch(word)
-                ):
-                    run.append(_Word(word, word))
-                    continue
-                if run:
-                    yield run
-                run = []
+            worth = 1.0
+            for word, tag in _trade_jieba().tag(piece):
+                known = word.lower() in self._terms
+                if known or self._belongs(word, tag):
+                    latin = word[0].isascii()
+                    run.append(_Word(word, word, known, _ASKED_FOR if latin else worth))
+                    self._join_ability(run)
+                elif run and word in _ENDINGS and not run[-1].form in self._lists.edge:
+                    last = run.pop()
+                    run.append(_Word(last.shown + word, last.form + word, worth=last.worth))
+                else:
+                    if run:
+                        yield run
+                    run = []
+                if word in self._lists.asking:
+                    worth = _ASKED_FOR
             if run:
                 yield run
+
+    def _belongs(self, word: str, tag: str) -> bool:
+        return (
+            tag[0] not in _NO_TERM
+            and word.lower() not in self._apart
+            and _MANDARIN_WORD.fullmatch(word) is not None
+        )
+
+    def _join_ability(self, run: _Run) -> None:
+        """Make one term of what a person must be able to do: "表达" and "能力"."""
+        if len(run) < 2 or run[-1].form not in self._lists.ability:
+            return
+        at = len(run) - 2
+        while at and len("".join(_forms(run[at - 1 :]))) <= _LONGEST_ABILITY:
+            at -= 1
+        words = run[at:]
+        term = "".join(_forms(words))
+        if len(term) <= _LONGEST_ABILITY:
+            run[at:] = [_Word(term, term, known=True, worth=words[0].worth)]
 
     def length(self, forms: _Forms) -> float:
         """See `_Cutter.length`: two characters are a word, however the cutter takes them."""
@@ -262,3 +349,14 @@ def _jieba() -> Any:
     import rjieba
 
     return rjieba.Jieba()
+
+
+@cache
+def _trade_jieba() -> Any:
+    """A cutter that knows the terms of the trade; without a frequency they are just kept whole."""
+    import rjieba
+
+    jieba = rjieba.Jieba()
+    for term in lists("zh").terms:
+        jieba.add_word(term, None, "nz")
+    return jieba
