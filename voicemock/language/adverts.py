@@ -49,7 +49,7 @@ class Lists:
     start: frozenset[str]
     alone: frozenset[str]
     asking: frozenset[str]
-    ability: frozenset[str]
+    ability: tuple[str, ...]
     terms: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ def lists(language: LanguageCode) -> Lists:
         start=frozenset(data.get("start", ())),
         alone=frozenset(form(one) for one in data["alone"]),
         asking=frozenset(data["asking"]),
-        ability=frozenset(data.get("ability", ())),
+        ability=tuple(data.get("ability", ())),
         terms=tuple(data["terms"]),
     )
 

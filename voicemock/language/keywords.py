@@ -37,6 +37,7 @@ def keywords(
     cutter = cutter_for(text, language, field)
     weights: dict[Forms, float] = defaultdict(float)
     shown: dict[Forms, Counter[str]] = defaultdict(Counter)
+    said: Counter[Forms] = Counter()
     trade: set[Forms] = set()
     for section in sections(text, language):
         for run in cutter.runs(section.text):
@@ -45,6 +46,7 @@ def keywords(
                 if len(words) == 1 and words[0].known:
                     trade.add(forms)
                 weights[forms] += section.weight * max(word.worth for word in words)
+                said[forms] += 1
                 shown[forms][cutter.join([word.shown for word in words])] += 1
     values = _c_values(weights, trade, cutter)
     for forms in [
@@ -55,11 +57,24 @@ def keywords(
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
             break
-        if len(chosen) >= _UNSURE and forms not in trade:
-            continue
-        if not any(_within(forms, one) or (len(one) > 1 and _within(one, forms)) for one in chosen):
+        if forms not in trade and len(chosen) >= _UNSURE:
+            sure = said[forms] > 1 and cutter.length(forms) >= _COUNTED
+            if not sure:
+                continue
+        if not any(_repeats(forms, one, forms in trade, cutter) for one in chosen):
             chosen.append(forms)
     return tuple(shown[forms].most_common(1)[0][0] for forms in chosen)
+
+
+def _repeats(forms: Forms, chosen: Forms, of_the_trade: bool, cutter: Cutter) -> bool:
+    """Whether a term says what a chosen one does: the one holds the other, or most of it."""
+    new, old = cutter.parts(forms), cutter.parts(chosen)
+    inner, outer = sorted((new, old), key=len)
+    if not _within(inner, outer):
+        return False
+    if 3 * len(inner) >= 2 * len(outer):
+        return True
+    return not of_the_trade and (inner is new or len(chosen) > 1)
 
 
 def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:

@@ -60,6 +60,10 @@ class Cutter(Protocol):
         """How long a term is, in words."""
         ...
 
+    def parts(self, forms: Forms) -> tuple[str, ...]:
+        """A term's words (Mandarin: characters)."""
+        ...
+
     def weight(self, forms: Forms) -> float:
         """1 for a term with no word of the field, up to 2 for one of such words alone."""
         ...
@@ -146,11 +150,16 @@ class _English:
 
     def length(self, forms: Forms) -> float:
         """See `Cutter.length`."""
-        return sum(form.count(" ") + 1 for form in forms)
+        return len(self.parts(forms))
+
+    def parts(self, forms: Forms) -> tuple[str, ...]:
+        """See `Cutter.parts`."""
+        return tuple(" ".join(forms).split())
 
     def weight(self, forms: Forms) -> float:
         """See `Cutter.weight`."""
-        return 1 + sum(form in self._field for form in forms) / len(forms)
+        parts = self.parts(forms)
+        return 1 + sum(part in self._field for part in parts) / len(parts)
 
     def join(self, words: Sequence[str]) -> str:
         """See `Cutter.join`: in small letters where the capitals are a title's, not a name's."""
@@ -213,19 +222,24 @@ class _Mandarin:
 
     def _join_ability(self, run: Run) -> None:
         """Make one term of what a person must be able to do: "表达" and "能力"."""
-        if len(run) < 2 or run[-1].form not in self._lists.ability:
+        last = run[-1].form
+        if not last.endswith(self._lists.ability):
             return
-        at = len(run) - 2
-        while at and len("".join(forms_of(run[at - 1 :]))) <= _LONGEST_ABILITY:
+        at = len(run) - 1
+        longest = _LONGEST_ABILITY if last in self._lists.ability else _LONGEST_ABILITY - 2
+        while at and len("".join(forms_of(run[at - 1 :]))) <= longest:
             at -= 1
-        words = run[at:]
-        term = "".join(forms_of(words))
-        if len(term) <= _LONGEST_ABILITY:
-            run[at:] = [Word(term, term, known=True, worth=words[0].worth)]
+        term = "".join(forms_of(run[at:]))
+        if term not in self._lists.ability:
+            run[at:] = [Word(term, term, known=True, worth=run[at].worth)]
 
     def length(self, forms: Forms) -> float:
         """See `Cutter.length`: two characters are a word, however the cutter takes them."""
         return len("".join(forms)) / 2
+
+    def parts(self, forms: Forms) -> tuple[str, ...]:
+        """See `Cutter.parts`."""
+        return tuple("".join(forms))
 
     def weight(self, forms: Forms) -> float:
         """See `Cutter.weight`: by the characters that lie in words of the field."""
