@@ -81,7 +81,8 @@ def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:
     """All terms inside a run: none begins or ends with a word that says nothing there."""
     edge, start, alone = known.edge, known.start, known.alone
     for first in range(len(run)):
-        if not run[first].known and (run[first].form in edge or run[first].form in start):
+        word = run[first]
+        if not word.known and (word.verb or word.form in edge or word.form in start):
             continue
         for end in range(first + 1, min(len(run), first + _LONGEST) + 1):
             words = run[first:end]
@@ -90,7 +91,7 @@ def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:
                 continue
             if end > first + 1 and run[end - 2].form in start and run[end - 2].form not in alone:
                 break
-            if words[-1].form in edge or cutter.length(forms_of(words)) > _LONGEST:
+            if words[-1].verb or words[-1].form in edge or cutter.length(forms_of(words)) > _LONGEST:
                 continue
             if len(words) > 1 or words[0].form not in alone:
                 yield words

@@ -19,6 +19,7 @@ _ASKED_FOR = 1.5  # times the weight, for what stands after "experience with"
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
 _PLURAL = re.compile(r"(?<=[a-z]{2})(?:(?<=[sxz])es|(?<=[cs]h)es|(?<![sui])s)$")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|e|ie|y)$")
+_ADVERB = re.compile(r"(?!family|assembly)[a-z]{4,}ly")
 _LONGEST_KNOWN = 5  # words
 _AFTER_ASKING = frozenset(("with", "of", "in", "using"))
 _MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
@@ -43,6 +44,7 @@ class Word(NamedTuple):
     form: str
     known: bool = False  # of the trade, whatever the lists say of its words
     worth: float = 1.0
+    verb: bool = False  # begins and ends no term
 
 
 Run = list[Word]
@@ -99,6 +101,7 @@ class _English:
             size = self._known(tokens, at)
             if size:
                 run.append(self._term(tokens[at : at + size], worth))
+                yield from self._overlapping(tokens, at, size, worth)
             elif self._parts(tokens[at].lower(), tokens[at - 1].lower() if at else "", run):
                 if run:
                     yield run
@@ -111,6 +114,15 @@ class _English:
             at += size or 1
         if run:
             yield run
+
+    def _overlapping(
+        self, tokens: list[str], at: int, size: int, worth: float
+    ) -> Iterator[Run]:
+        """Terms that begin inside another and end after it: "customer support tickets" has two."""
+        for start in range(at + 1, at + size):
+            more = self._known(tokens, start)
+            if start + more > at + size:
+                yield [self._term(tokens[start : start + more], worth)]
 
     def _asks(self, tokens: list[str]) -> bool:
         word, preposition = (one.lower() for one in tokens)
@@ -141,7 +153,9 @@ class _English:
     def _parts(self, token: str, before: str, run: Run) -> bool:
         """Whether a word belongs to no term; a verb may be a noun ("a refund", "problem solving")."""
         known = self._lists
-        if not (token[0].isascii() and token[0].isalpha()) or token in known.apart:
+        if not (token[0].isascii() and token[0].isalpha()) or len(token) == 1:
+            return True
+        if token in known.apart or (_ADVERB.fullmatch(token) and token not in known.verbs):
             return True
         if token not in known.verbs or token.removesuffix("s") in known.both:
             after_noun = bool(run) and run[-1].form not in known.edge
@@ -198,8 +212,9 @@ class _Mandarin:
             for word, tag in _trade_jieba().tag(piece):
                 known = word.lower() in self._terms
                 if known or self._belongs(word, tag):
-                    latin = word[0].isascii()
-                    run.append(Word(word, word, known, _ASKED_FOR if latin else worth))
+                    asked = _ASKED_FOR if word[0].isascii() else worth
+                    verb = tag == "v" and word not in self._field
+                    run.append(Word(word, word, known, asked, verb))
                     self._join_ability(run)
                 elif run and word in _ENDINGS and run[-1].form not in self._lists.edge:
                     last = run.pop()
