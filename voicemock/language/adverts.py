@@ -21,6 +21,7 @@ _MARKS = " \t*#=·•●◆■▪-–—>【】[]「」（）()"
 _NUMBERED = re.compile(
     r"^\s*(?:[*•●◆■▪·–—-]|[(（]?\d{1,2}(?:[.)、．）]|\s)|[(（]?[一二三四五六七八九十]{1,2}[、.)）])\s*"
 )
+_BULLET = re.compile(r"^\s*(?:[*•●◆■▪·–—-]|\d{1,2}[.)、．）])")
 _COLON = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"^\s*【([^】]{1,16})】[:：]?(.*)$")
 _CLOSED = re.compile(r"[。；;.!?！？]$")
@@ -103,6 +104,8 @@ def sections(text: str, language: LanguageCode) -> Iterator[Section]:
             weight, after_list = after_list, None
         if heading is not None:
             opened, bare = heading
+            if bare and opened == _NO_WORK and _NUMBERED.match(line):
+                continue  # one item of a list that may be about the work
             if bare and opened == _NO_WORK:  # "Salary: …" holds for that line and its list
                 after_list = weight if after_list is None else after_list
             else:
@@ -136,12 +139,15 @@ def _heading(line: str, known: Lists, language: LanguageCode) -> tuple[float, st
         name, rest = name[: colon.start()], name[colon.end() :]
     elif _CLOSED.search(name):
         return None
+    item = _BULLET.match(name) is not None
     name, rest = _NUMBERED.sub("", name).strip(_MARKS).lower(), rest.strip()
     if not name or len(name) > _LONGEST_HEADING[language]:
         return None
     for weight, names in ((_WORK, known.work), (_NO_WORK, known.skip)):
         for one in names:
             if name == one or (not rest and name.startswith(one) and _little_after(name, one)):
+                return weight, rest
+            if not rest and not item and name.endswith(one) and _little_before(name, one):
                 return weight, rest
     return (_ELSEWHERE, rest) if brackets or (colon and not rest) else None
 
@@ -152,6 +158,14 @@ def _little_after(name: str, start: str) -> bool:
     if start[-1].isascii():
         return not rest[0].isalnum() and len(rest.split()) <= 4
     return len(rest) <= 4
+
+
+def _little_before(name: str, end: str) -> bool:
+    """Whether a heading is ``end`` with a few words before it: "岗位核心要求"."""
+    before = name[: -len(end)]
+    if end[0].isascii():
+        return before.endswith(" ") and len(before.split()) <= 4
+    return len(before) <= 4
 
 
 def _inflected(verb: str) -> set[str]:
