@@ -124,7 +124,9 @@ def sections(text: str, language: LanguageCode) -> Iterator[Section]:
 def _lines(text: str, known: Lists) -> list[str]:
     """The lines of the advert, parted where a heading stands inside a line."""
     names = "|".join(re.escape(one) for one in sorted((*known.skip, *known.work), key=len)[::-1])
-    inside = re.compile(rf"(?<=[。；;！!.])(?<!\d\.)\s*(?=[【\[]?(?:{names})[】\]]?\s*[:：])", re.IGNORECASE)
+    inside = re.compile(
+        rf"(?<=[。；;！!.])(?<!\d\.)\s*(?=[【\[]?(?:{names})[】\]]?\s*[:：])", re.IGNORECASE
+    )
     return [part for line in text.splitlines() for part in inside.split(line)]
 
 

@@ -91,7 +91,11 @@ def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:
                 continue
             if end > first + 1 and run[end - 2].form in start and run[end - 2].form not in alone:
                 break
-            if words[-1].verb or words[-1].form in edge or cutter.length(forms_of(words)) > _LONGEST:
+            if (
+                words[-1].verb
+                or words[-1].form in edge
+                or cutter.length(forms_of(words)) > _LONGEST
+            ):
                 continue
             if len(words) > 1 or words[0].form not in alone:
                 yield words

@@ -26,8 +26,9 @@ _MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
 _MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
 _ENDINGS = frozenset("率度量件单卡表费款险员师")
 _LONGEST_ABILITY = 8  # characters
-# Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times.
-_NO_TERM = frozenset("dmqrpcuyfst")
+# Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times,
+# idioms and phrases.
+_NO_TERM = frozenset("dmqrpcuyfstil")
 _LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
 _BEFORE_NOUNS = frozenset(
     (
@@ -115,9 +116,7 @@ class _English:
         if run:
             yield run
 
-    def _overlapping(
-        self, tokens: list[str], at: int, size: int, worth: float
-    ) -> Iterator[Run]:
+    def _overlapping(self, tokens: list[str], at: int, size: int, worth: float) -> Iterator[Run]:
         """Terms that begin inside another and end after it: "customer support tickets" has two."""
         for start in range(at + 1, at + size):
             more = self._known(tokens, start)
