@@ -147,9 +147,13 @@ def _heading(line: str, known: Lists, language: LanguageCode) -> tuple[float, st
         return None
     for weight, names in ((_WORK, known.work), (_NO_WORK, known.skip)):
         for one in names:
-            if name == one or (not rest and name.startswith(one) and _little_after(name, one)):
+            if name == one:
                 return weight, rest
-            if not rest and not item and name.endswith(one) and _little_before(name, one):
+            if rest or item:  # "- Experience with Zendesk" is no heading
+                continue
+            if (name.startswith(one) and _little_after(name, one)) or (
+                name.endswith(one) and _little_before(name, one)
+            ):
                 return weight, rest
     return (_ELSEWHERE, rest) if brackets or (colon and not rest) else None
 

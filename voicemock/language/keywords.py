@@ -19,7 +19,9 @@ from voicemock.types import LanguageCode
 
 MOST = 30
 """Keywords returned unless told otherwise."""
-_UNSURE = 20  # as many and no more where they are not of the trade
+# How many may be chosen already when a term not of the trade comes that was said once and is one
+# word; that was said twice or has two words; both.
+_PLACES = (8, 16, MOST)
 _OF_THE_TRADE = 3.0  # value of a term of the trade; another of two words has 1.6 to 3.2
 _LONGEST = 4  # words
 _COUNTED = 2  # words; said once, a longer term is no surer than one of two words
@@ -57,9 +59,9 @@ def keywords(
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
             break
-        if forms not in trade and len(chosen) >= _UNSURE:
-            sure = said[forms] > 1 and cutter.length(forms) >= _COUNTED
-            if not sure:
+        if forms not in trade:
+            signs = (said[forms] > 1) + (cutter.length(forms) >= _COUNTED)
+            if len(chosen) >= _PLACES[signs]:
                 continue
         if not any(_repeats(forms, one, forms in trade, cutter) for one in chosen):
             chosen.append(forms)

@@ -29,6 +29,7 @@ _LONGEST_ABILITY = 8  # characters
 # Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times,
 # idioms and phrases.
 _NO_TERM = frozenset("dmqrpcuyfstil")
+_PHRASES = frozenset("il")
 _LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
 _BEFORE_NOUNS = frozenset(
     (
@@ -91,7 +92,7 @@ class _English:
         self._lists = lists("en")
         self._in_lower_case = {one for one in _ENGLISH.findall(_straight(text)) if one.islower()}
         self._field = {stem(one.lower()) for term in field for one in _ENGLISH.findall(term)}
-        self._terms = {_key(term): term for term in self._lists.terms}
+        self._terms = {term_key(term): term for term in self._lists.terms}
 
     def runs(self, text: str) -> Iterator[Run]:
         """See `Cutter.runs`."""
@@ -132,14 +133,14 @@ class _English:
         key: tuple[str, ...] = ()
         found = 0
         for size, token in enumerate(tokens[at : at + _LONGEST_KNOWN], 1):
-            key += _key(token)
+            key += term_key(token)
             if key in self._terms:
                 found = size
         return found
 
     def _term(self, tokens: list[str], worth: float) -> Word:
         shown = " ".join(tokens)
-        if self._terms[_key(shown)].islower():
+        if self._terms[term_key(shown)].islower():
             shown = shown.lower()
         form = " ".join(stem(one.lower()) for one in tokens)
         return Word(shown, form, known=True, worth=worth)
@@ -183,7 +184,7 @@ class _English:
         return " ".join(words)
 
 
-def _key(words: str) -> tuple[str, ...]:
+def term_key(words: str) -> tuple[str, ...]:
     """Words without hyphens and endings, and less is cut off than by the stemmer.
 
     That makes one of "initial" and "initiative".
@@ -208,9 +209,12 @@ class _Mandarin:
         for piece in _MANDARIN_RUN.findall(text):
             run: Run = []
             worth = 1.0
-            for word, tag in _trade_jieba().tag(piece):
+            tagged = _trade_jieba().tag(piece)
+            for (word, tag), (after, _tag) in zip(tagged, [*tagged[1:], ("", "")], strict=True):
                 known = word.lower() in self._terms
-                if known or self._belongs(word, tag):
+                # "多任务处理" + "能力"
+                able = after in self._lists.ability and tag[0] in _PHRASES
+                if known or able or self._belongs(word, tag):
                     asked = _ASKED_FOR if word[0].isascii() else worth
                     verb = tag == "v" and word not in self._field
                     run.append(Word(word, word, known, asked, verb))
