@@ -18,7 +18,8 @@ from voicemock.types import LanguageCode
 _ASKED_FOR = 1.5  # times the weight, for what stands after "experience with"
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
 _PLURAL = re.compile(r"(?<=[a-z]{2})(?:(?<=[sxz])es|(?<=[cs]h)es|(?<![sui])s)$")
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|e|ie|y)$")
+_IES = re.compile(r"(?<=[a-z]{3})ies$")
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|e)$")
 _ADVERB = re.compile(r"(?!family|assembly)[a-z]{4,}ly")
 _LONGEST_KNOWN = 5  # words
 _AFTER_ASKING = frozenset(("with", "of", "in", "using"))
@@ -190,7 +191,7 @@ def term_key(words: str) -> tuple[str, ...]:
     That makes one of "initial" and "initiative".
     """
     parts = re.split(r"[\s-]+", words.lower())
-    return tuple(_ENDING.sub("", _PLURAL.sub("", one)) for one in parts)
+    return tuple(_ENDING.sub("", _PLURAL.sub("", _IES.sub("y", one))) for one in parts)
 
 
 def _straight(text: str) -> str:
