@@ -1,9 +1,10 @@
 """Keywords of a job description, terms of several words first of all.
 
-Candidates are runs of content words in the parts of the advert that speak of the work, and terms
-of the trade (``terms`` in ``prompts/job.*.toml``), which come before the others. They are weighed by C-value (Frantzi, Ananiadou & Mima 2000, "Automatic recognition of multi-word terms"):
-how long a term is and how often it is said, less what longer terms around it account for; and
-twice that for words of the interviewer's own field. How rare a word is in a general corpus was
+Candidates are terms of the trade (``terms`` in ``prompts/job.*.toml``) and runs of content words in
+the parts of the advert that speak of the work. The runs are weighed by C-value (Frantzi, Ananiadou
+& Mima 2000, "Automatic recognition of multi-word terms"): how long a term is and how often it is
+said, less what longer terms around it account for; the terms of the trade by how often they are
+said, and three times that; and all twice for words of the interviewer's own field. How rare a word is in a general corpus was
 tried as well (wordfreq, jieba's dictionary): an advert says too little for that to find more.
 """
 
