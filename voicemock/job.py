@@ -13,7 +13,8 @@ from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get
 from voicemock.language.adverts import lists, stem
-from voicemock.language.keywords import MOST, cut, keywords
+from voicemock.language.keywords import MOST, keywords
+from voicemock.language.runs import cut
 from voicemock.types import LanguageCode, Pack, Question, Story
 
 MAX_BYTES = 1_000_000

@@ -21,6 +21,7 @@ _MARKS = " \t*#=·•●◆■▪-–—>【】[]「」（）()"
 _NUMBERED = re.compile(
     r"^\s*(?:[*•●◆■▪·–—-]|[(（]?\d{1,2}(?:[.)、．）]|\s)|[(（]?[一二三四五六七八九十]{1,2}[、.)）])\s*"
 )
+_BULLET = re.compile(r"^\s*(?:[*•●◆■▪·–—-]|\d{1,2}[.)、．）])")
 _COLON = re.compile(r"[:：]")
 _BRACKETS = re.compile(r"^\s*【([^】]{1,16})】[:：]?(.*)$")
 _CLOSED = re.compile(r"[。；;.!?！？]$")
@@ -48,6 +49,9 @@ class Lists:
     edge: frozenset[str]
     start: frozenset[str]
     alone: frozenset[str]
+    asking: frozenset[str]
+    ability: tuple[str, ...]
+    terms: tuple[str, ...]
 
 
 @cache
@@ -68,6 +72,9 @@ def lists(language: LanguageCode) -> Lists:
         edge=frozenset(form(one) for one in data["edge"]),
         start=frozenset(data.get("start", ())),
         alone=frozenset(form(one) for one in data["alone"]),
+        asking=frozenset(data["asking"]),
+        ability=tuple(data.get("ability", ())),
+        terms=tuple(data["terms"]),
     )
 
 
@@ -97,6 +104,8 @@ def sections(text: str, language: LanguageCode) -> Iterator[Section]:
             weight, after_list = after_list, None
         if heading is not None:
             opened, bare = heading
+            if bare and opened == _NO_WORK and _NUMBERED.match(line):
+                continue  # one item of a list that may be about the work
             if bare and opened == _NO_WORK:  # "Salary: …" holds for that line and its list
                 after_list = weight if after_list is None else after_list
             else:
@@ -115,7 +124,9 @@ def sections(text: str, language: LanguageCode) -> Iterator[Section]:
 def _lines(text: str, known: Lists) -> list[str]:
     """The lines of the advert, parted where a heading stands inside a line."""
     names = "|".join(re.escape(one) for one in sorted((*known.skip, *known.work), key=len)[::-1])
-    inside = re.compile(rf"(?<=[。；;！!.])\s*(?=[【\[]?(?:{names})[】\]]?\s*[:：])", re.IGNORECASE)
+    inside = re.compile(
+        rf"(?<=[。；;！!.])(?<!\d\.)\s*(?=[【\[]?(?:{names})[】\]]?\s*[:：])", re.IGNORECASE
+    )
     return [part for line in text.splitlines() for part in inside.split(line)]
 
 
@@ -130,12 +141,19 @@ def _heading(line: str, known: Lists, language: LanguageCode) -> tuple[float, st
         name, rest = name[: colon.start()], name[colon.end() :]
     elif _CLOSED.search(name):
         return None
+    item = _BULLET.match(name) is not None
     name, rest = _NUMBERED.sub("", name).strip(_MARKS).lower(), rest.strip()
     if not name or len(name) > _LONGEST_HEADING[language]:
         return None
     for weight, names in ((_WORK, known.work), (_NO_WORK, known.skip)):
         for one in names:
-            if name == one or (not rest and name.startswith(one) and _little_after(name, one)):
+            if name == one:
+                return weight, rest
+            if rest or item:  # "- Experience with Zendesk" is no heading
+                continue
+            if (name.startswith(one) and _little_after(name, one)) or (
+                name.endswith(one) and _little_before(name, one)
+            ):
                 return weight, rest
     return (_ELSEWHERE, rest) if brackets or (colon and not rest) else None
 
@@ -146,6 +164,14 @@ def _little_after(name: str, start: str) -> bool:
     if start[-1].isascii():
         return not rest[0].isalnum() and len(rest.split()) <= 4
     return len(rest) <= 4
+
+
+def _little_before(name: str, end: str) -> bool:
+    """Whether a heading is ``end`` with a few words before it: "岗位核心要求"."""
+    before = name[: -len(end)]
+    if end[0].isascii():
+        return before.endswith(" ") and len(before.split()) <= 4
+    return len(before) <= 4
 
 
 def _inflected(verb: str) -> set[str]:

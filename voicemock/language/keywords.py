@@ -1,72 +1,31 @@
 """Keywords of a job description, terms of several words first of all.
 
-Candidates are runs of content words in the parts of the advert that speak of the work. They are
-weighed by C-value (Frantzi, Ananiadou & Mima 2000, "Automatic recognition of multi-word terms"):
-how long a term is and how often it is said, less what longer terms around it account for; and
-twice that for words of the interviewer's own field. How rare a word is in a general corpus was
+Candidates are terms of the trade (``terms`` in ``prompts/job.*.toml``) and runs of content words in
+the parts of the advert that speak of the work. The runs are weighed by C-value (Frantzi, Ananiadou
+& Mima 2000, "Automatic recognition of multi-word terms"): how long a term is and how often it is
+said, less what longer terms around it account for; the terms of the trade by how often they are
+said, and three times that; and all twice for words of the interviewer's own field. How rare a word is in a general corpus was
 tried as well (wordfreq, jieba's dictionary): an advert says too little for that to find more.
-Mandarin is cut by rjieba, English word forms are joined by Snowball's stemmer.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator
 
-from voicemock.language.adverts import lists, sections, stem
+from voicemock.language.adverts import Lists, lists, sections
+from voicemock.language.runs import Cutter, Forms, Run, cutter_for, forms_of
 from voicemock.types import LanguageCode
 
-MOST = 20
+MOST = 30
 """Keywords returned unless told otherwise."""
+# How many may be chosen already when a term not of the trade comes that was said once and is one
+# word; that was said twice or has two words; both.
+_PLACES = (8, 16, MOST)
+_OF_THE_TRADE = 3.0  # value of a term of the trade; another of two words has 1.6 to 3.2
 _LONGEST = 4  # words
 _COUNTED = 2  # words; said once, a longer term is no surer than one of two words
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
-_MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
-_MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
-# Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times.
-_NO_TERM = frozenset("dmqrpcuyfst")
-_LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
-_BEFORE_NOUNS = frozenset(
-    (
-        "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
-        "on", "about", "by", "from", "per",
-    )
-)  # fmt: skip
-
-
-class _Word(NamedTuple):
-    """A word that may be part of a term: as it was written, and its form to compare."""
-
-    shown: str
-    form: str
-
-
-_Run = list[_Word]
-_Forms = tuple[str, ...]
-
-
-class _Cutter(Protocol):
-    """What differs between the languages."""
-
-    def runs(self, text: str) -> Iterator[_Run]:
-        """The runs of words of a text that no other word or mark parts."""
-        ...
-
-    def length(self, forms: _Forms) -> float:
-        """How long a term is, in words."""
-        ...
-
-    def weight(self, forms: _Forms) -> float:
-        """1 for a term with no word of the field, up to 2 for one of such words alone."""
-        ...
-
-    def join(self, words: Sequence[str]) -> str:
-        """A term as it is written."""
-        ...
 
 
 def keywords(
@@ -78,69 +37,94 @@ def keywords(
     case but for names and abbreviations. Text without any term gives an empty tuple.
     """
     known = lists(language)
-    cutter: _Cutter = _Mandarin(field) if language == "zh" else _English(text, field)
-    weights: dict[_Forms, float] = defaultdict(float)
-    shown: dict[_Forms, Counter[str]] = defaultdict(Counter)
+    cutter = cutter_for(text, language, field)
+    weights: dict[Forms, float] = defaultdict(float)
+    shown: dict[Forms, Counter[str]] = defaultdict(Counter)
+    said: Counter[Forms] = Counter()
+    trade: set[Forms] = set()
     for section in sections(text, language):
         for run in cutter.runs(section.text):
-            for words in _candidates(run, cutter, known.edge, known.start, known.alone):
-                forms = _forms(words)
-                weights[forms] += section.weight
+            for words in _candidates(run, cutter, known):
+                forms = forms_of(words)
+                if len(words) == 1 and words[0].known:
+                    trade.add(forms)
+                weights[forms] += section.weight * max(word.worth for word in words)
+                said[forms] += 1
                 shown[forms][cutter.join([word.shown for word in words])] += 1
-    values = _c_values(weights, cutter)
-    for forms in [one for one in values if _around_a_term(one, weights, cutter)]:
+    values = _c_values(weights, trade, cutter)
+    for forms in [
+        one for one in values if _around_a_term(one, weights, cutter) and one not in trade
+    ]:
         del values[forms]
-    chosen: list[_Forms] = []
+    chosen: list[Forms] = []
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
             break
-        if not any(_within(forms, one) or (len(one) > 1 and _within(one, forms)) for one in chosen):
+        if forms not in trade:
+            signs = (said[forms] > 1) + (cutter.length(forms) >= _COUNTED)
+            if len(chosen) >= _PLACES[signs]:
+                continue
+        if not any(_repeats(forms, one, forms in trade, cutter) for one in chosen):
             chosen.append(forms)
     return tuple(shown[forms].most_common(1)[0][0] for forms in chosen)
 
 
-def _candidates(
-    run: _Run,
-    cutter: _Cutter,
-    edge: frozenset[str],
-    start: frozenset[str],
-    alone: frozenset[str],
-) -> Iterator[_Run]:
+def _repeats(forms: Forms, chosen: Forms, of_the_trade: bool, cutter: Cutter) -> bool:
+    """Whether a term says what a chosen one does: the one holds the other, or most of it."""
+    new, old = cutter.parts(forms), cutter.parts(chosen)
+    inner, outer = sorted((new, old), key=len)
+    if not _within(inner, outer):
+        return False
+    if 3 * len(inner) >= 2 * len(outer):
+        return True
+    return not of_the_trade and (inner is new or len(chosen) > 1)
+
+
+def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:
     """All terms inside a run: none begins or ends with a word that says nothing there."""
+    edge, start, alone = known.edge, known.start, known.alone
     for first in range(len(run)):
-        if run[first].form in edge or run[first].form in start:
+        word = run[first]
+        if not word.known and (word.verb or word.form in edge or word.form in start):
             continue
         for end in range(first + 1, min(len(run), first + _LONGEST) + 1):
             words = run[first:end]
+            if len(words) == 1 and words[0].known:
+                yield words
+                continue
             if end > first + 1 and run[end - 2].form in start and run[end - 2].form not in alone:
                 break
-            if words[-1].form in edge or cutter.length(_forms(words)) > _LONGEST:
+            if (
+                words[-1].verb
+                or words[-1].form in edge
+                or cutter.length(forms_of(words)) > _LONGEST
+            ):
                 continue
             if len(words) > 1 or words[0].form not in alone:
                 yield words
 
 
-def _forms(words: _Run) -> _Forms:
-    return tuple(word.form for word in words)
+def _c_values(weights: dict[Forms, float], trade: set[Forms], cutter: Cutter) -> dict[Forms, float]:
+    """C-value of every candidate, times the weight of its words.
 
-
-def _c_values(weights: dict[_Forms, float], cutter: _Cutter) -> dict[_Forms, float]:
-    """C-value of every candidate, times the weight of its words."""
-    around: dict[_Forms, list[float]] = defaultdict(list)
+    A term of the trade is one whatever stands around it: nothing is taken off it.
+    """
+    around: dict[Forms, list[float]] = defaultdict(list)
     for forms, weight in weights.items():
         for size in range(1, len(forms)):
             for inner in {forms[at : at + size] for at in range(len(forms) - size + 1)}:
                 around[inner].append(weight)
     values = {}
     for forms, weight in weights.items():
-        longer = around.get(forms)
+        longer = None if forms in trade else around.get(forms)
         own = weight - sum(longer) / len(longer) if longer else weight
         length = min(cutter.length(forms), _COUNTED)
-        values[forms] = math.log2(1 + length) * own * cutter.weight(forms)
+        times = _OF_THE_TRADE if forms in trade else math.log2(1 + length)
+        values[forms] = times * own * cutter.weight(forms)
     return values
 
 
-def _around_a_term(forms: _Forms, weights: dict[_Forms, float], cutter: _Cutter) -> bool:
+def _around_a_term(forms: Forms, weights: dict[Forms, float], cutter: Cutter) -> bool:
     """Whether a term is said once, and what is inside it more often: then that is the term."""
     return weights[forms] <= 1 and any(
         weights.get(inner, 0) > weights[forms] and cutter.length(inner) >= _COUNTED
@@ -149,116 +133,6 @@ def _around_a_term(forms: _Forms, weights: dict[_Forms, float], cutter: _Cutter)
     )
 
 
-def _within(inner: _Forms, outer: _Forms) -> bool:
+def _within(inner: Forms, outer: Forms) -> bool:
     size = len(inner)
     return any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
-
-
-class _English:
-    def __init__(self, text: str, field: Iterable[str]) -> None:
-        self._lists = lists("en")
-        self._in_lower_case = {one for one in _ENGLISH.findall(_straight(text)) if one.islower()}
-        self._field = {stem(one.lower()) for term in field for one in _ENGLISH.findall(term)}
-
-    def runs(self, text: str) -> Iterator[_Run]:
-        """See `_Cutter.runs`."""
-        run: _Run = []
-        before = ""
-        for token in _ENGLISH.findall(_straight(text)):
-            lower = token.lower()
-            if self._parts(lower, before, run):
-                if run:
-                    yield run
-                run = []
-            else:
-                form = stem(lower)
-                plain = token.istitle() and lower in self._in_lower_case
-                run.append(_Word(lower if plain else token, form))
-            before = lower
-        if run:
-            yield run
-
-    def _parts(self, token: str, before: str, run: _Run) -> bool:
-        """Whether a word belongs to no term; a verb may be a noun ("a refund", "problem solving")."""
-        known = self._lists
-        if not (token[0].isascii() and token[0].isalpha()) or token in known.apart:
-            return True
-        if token not in known.verbs or token.removesuffix("s") in known.both:
-            after_noun = bool(run) and run[-1].form not in known.edge
-            return token in known.both and not after_noun and before not in _BEFORE_NOUNS
-        return not (token.endswith("ing") and run and run[-1].form not in known.edge)
-
-    def length(self, forms: _Forms) -> float:
-        """See `_Cutter.length`."""
-        return len(forms)
-
-    def weight(self, forms: _Forms) -> float:
-        """See `_Cutter.weight`."""
-        return 1 + sum(form in self._field for form in forms) / len(forms)
-
-    def join(self, words: Sequence[str]) -> str:
-        """See `_Cutter.join`: in small letters where the capitals are a title's, not a name's."""
-        if any(len(word) > _LONGEST_ABBREVIATION and word.isupper() for word in words):
-            words = [word.lower() for word in words]
-        elif any(word.islower() for word in words):
-            words = [word.lower() if word.istitle() else word for word in words]
-        return " ".join(words)
-
-
-def _straight(text: str) -> str:
-    return text.replace("\u2019", "'")
-
-
-class _Mandarin:
-    def __init__(self, field: Iterable[str]) -> None:
-        self._apart = lists("zh").apart | lists("en").apart
-        self._field = {one for term in field for one in cut(term) if len(one) > 1}
-
-    def runs(self, text: str) -> Iterator[_Run]:
-        """See `_Cutter.runs`."""
-        for piece in _MANDARIN_RUN.findall(text):
-            run: _Run = []
-            for word, tag in _jieba().tag(piece):
-                if (
-                    tag[0] not in _NO_TERM
-                    and word.lower() not in self._apart
-                    and _MANDARIN_WORD.fullmatch(word)
-                ):
-                    run.append(_Word(word, word))
-                    continue
-                if run:
-                    yield run
-                run = []
-            if run:
-                yield run
-
-    def length(self, forms: _Forms) -> float:
-        """See `_Cutter.length`: two characters are a word, however the cutter takes them."""
-        return len("".join(forms)) / 2
-
-    def weight(self, forms: _Forms) -> float:
-        """See `_Cutter.weight`: by the characters that lie in words of the field."""
-        term = "".join(forms)
-        size = len(term)
-        found: set[int] = set()
-        for start in range(size):
-            for end in range(start + 2, size + 1):
-                if term[start:end] in self._field:
-                    found.update(range(start, end))
-        return 1 + len(found) / size
-
-    def join(self, words: Sequence[str]) -> str:
-        """See `_Cutter.join`."""
-        return "".join(words)
-
-
-def cut(text: str) -> list[str]:
-    """Mandarin text as words."""
-    return list(_jieba().cut(text))
-
-
-@cache
-def _jieba() -> Any:
-    import rjieba
-
-    return rjieba.Jieba()
