@@ -78,7 +78,7 @@ def opening(text: str, end: int, language: Language) -> tuple[int, int] | None:
         if count <= _SHORT_POLITE[language.code] and _POLITE[language.code].search(clause):
             continue
         told.append((count, (a, b)))
-    if sum(count for count, _span in told) < _MIN_TOKENS:
+    if sum(count for count, _span in told) < _MIN_TOKENS + 1:
         return None
     return next((span for count, span in told if count >= 2), None)
 

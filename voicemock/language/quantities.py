@@ -155,6 +155,8 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         return None
     if low.startswith(("$", "£", "€")):
         return 0
+    if re.search(r"\b(?:i'm|i am|im)\s$", before):
+        return None  # nineteen years old
     if re.match(r"(?:years?|year) old", after):
         return None
     if _EN_CLOCK.search(text[max(0, start - 9) : start]) and re.fullmatch(
