@@ -119,7 +119,7 @@ def test_a_step_is_found_with_its_words_and_their_moment(
     begin = 1 + text.index(_TEXTS[code][framework][step]) / 4
     end = begin + len(_TEXTS[code][framework][step]) / 4
     assert any(
-        begin - 0.5 <= one.start_s <= one.end_s <= end + 0.5 and one.heard in text
+        begin - 1.5 <= one.start_s <= one.end_s <= end + 1.5 and one.heard in text
         for one in found[step].items
     )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from voicemock.frameworks import steps_of
 from voicemock.language import Language
-from voicemock.language.asking import questions
+from voicemock.language.asking import questions, to_interviewer
 from voicemock.language.base import clauses, sentences
 from voicemock.language.discourse import opening, outcomes
 from voicemock.language.matching import PhraseFinder
@@ -136,13 +136,30 @@ def _head(text: str, following: list[Span], language: Language) -> Span | None:
     return opening(text, end, language)
 
 
+def hooks(text: str, language: Language) -> list[Span]:
+    """Questions back to the interviewer: at the end of an introduction, or plainly put to them."""
+    return [
+        (start, end)
+        for start, end in questions(text, language.code)
+        if start >= LAST_PART * len(text) or to_interviewer(text[start:end], language.code)
+    ]
+
+
 def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None:
     """Steps that are told by more than words; None for the others."""
     if (rule.framework, rule.id) == ("intro", "number"):
         return sorted([*quantities(text, language.code), *said(text, rule, language)])
     if (rule.framework, rule.id) == ("intro", "hook"):
-        asked = [*questions(text, language.code), *said(text, rule, language)]
-        return sorted(span for span in asked if span[0] >= LAST_PART * len(text))
+        return hooks(text, language) + [
+            span for span in said(text, rule, language) if span[0] >= LAST_PART * len(text)
+        ]
+    if (rule.framework, rule.id) == ("intro", "why"):
+        asked = questions(text, language.code)
+        return [
+            (start, end)
+            for start, end in said(text, rule, language)
+            if not any(a <= start < b for a, b in asked)
+        ]
     if (rule.framework, rule.id) == ("closing", "questions"):
         asked = questions(text, language.code)
         return asked if len(asked) >= MIN_QUESTIONS else []

@@ -33,8 +33,10 @@ _EN_INVERTED = (
     r"(?:is|are|was|do|does|did|will|would|can|could|should|has|have|had|may|might)\s+"
     r"(?:there|you|your|the|a|an|this|it|i|we|new|people|agents|they|my|that|everyone|somebody|anyone|any|most|each)\b"
 )
+_EN_AUX = r"(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had|makes?|happens)"
 _EN_OPENS = re.compile(
-    rf"\s*{_EN_LEAD}(?:{_EN_WH}\s+(?:\w+\s+){{0,5}}?(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had|makes?|happens?|takes?|kind|long|many|much|often|tools?)\b|{_EN_INVERTED})",
+    rf"\s*{_EN_LEAD}(?:{_EN_WH}\s+(?:{_EN_AUX}\b|(?:long|many|much|often|big|large|soon|kind|sort|tools?|training)\b)"
+    rf"|{_EN_INVERTED})",
     re.IGNORECASE,
 )
 _EN_MARKS = re.compile(
@@ -53,6 +55,16 @@ _EN_FURTHER = re.compile(
     rf"(?:\band|\bor|,|;)\s+(?:also\s+|then\s+)?(?:{_EN_WH}|{_EN_INVERTED})", re.IGNORECASE
 )
 
+_TO_YOU = {
+    "zh": re.compile(r"您|你们|咱们|贵公司|贵司|请问|请教|想问|问一个"),
+    "en": re.compile(
+        r"\byour?s?\b|\b(?:may|can|could) i (?:also )?ask\b|this team|the team", re.IGNORECASE
+    ),
+}
+_OWN = {
+    "zh": re.compile(r"为什么.{0,4}我|我.{0,4}为什么|问我"),
+    "en": re.compile(r"\bwhy (?:me|do i|did i|am i|i)\b|\bask me\b", re.IGNORECASE),
+}
 _WE = {"zh": re.compile(r"我们|咱们"), "en": re.compile(r"\bwe\b", re.IGNORECASE)}
 _I = {
     "zh": re.compile(r"(?<!自)我(?!们)"),
@@ -66,6 +78,11 @@ def questions(text: str, code: LanguageCode) -> list[tuple[int, int]]:
     A sentence may hold several: each clause that asks is one.
     """
     return _zh(text) if code == "zh" else _en(text)
+
+
+def to_interviewer(text: str, code: LanguageCode) -> bool:
+    """Whether a question is plainly put to the interviewer, and not to oneself to go on with."""
+    return _TO_YOU[code].search(text) is not None and not _OWN[code].search(text)
 
 
 def pronouns(text: str, code: LanguageCode) -> tuple[int, int]:
