@@ -10,7 +10,7 @@ from voicemock.frameworks import steps_of
 from voicemock.language import Language
 from voicemock.language.asking import questions, to_interviewer
 from voicemock.language.base import clauses, sentences
-from voicemock.language.discourse import opening, outcomes
+from voicemock.language.discourse import deeds, opening, outcomes, promises
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
 from voicemock.types import Framework, FrameworkList, Phrase, StepRule
@@ -75,7 +75,20 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
     if outcome and outcome not in found and done:
         tail = outcomes(text, done, language)
         found |= {outcome: tail} if tail else {}
+    if framework == "care":
+        _complete_care(text, found, language)
     return Taken({step: tuple(found[step]) for step in rules if step in found})
+
+
+def _complete_care(text: str, found: dict[str, list[Span]], language: Language) -> None:
+    """A solution is a deed that is nothing else; a promise names a time after it."""
+    if "solve" not in found:
+        others = [span for spans in found.values() for span in spans]
+        done = deeds(text, others, language)
+        found |= {"solve": done} if done else {}
+    if "follow_up" not in found and "solve" in found:
+        promised = promises(text, found["solve"], language)
+        found |= {"follow_up": promised} if promised else {}
 
 
 def _behind(text: str, before: list[list[Span]]) -> int | None:
