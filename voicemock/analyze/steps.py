@@ -28,6 +28,8 @@ _OUTCOME: dict[Framework, tuple[str, tuple[str, ...]]] = {
     "star": ("result", ("action", "task")),
     "problem": ("result", ("solution", "analysis")),
 }
+_UNMARKED = 12
+"""So many words (Mandarin: characters) before a step are no part of its clause: marks are missing."""
 _UNORDERED = {"intro": frozenset(["number"])}
 # What one did not do is no step; what did not happen may well be a result.
 _DENIABLE = frozenset(["action", "acknowledge", "empathise", "solve", "follow_up", "thanks"])
@@ -146,6 +148,8 @@ def _head(text: str, following: list[Span], language: Language) -> Span | None:
         return None
     first = min(following)[0]
     end = next((a for a, b in clauses(text) if a <= first < b), first)
+    if len(language.tokens(text[end:first])) > _UNMARKED:
+        end = first
     return opening(text, end, language)
 
 

@@ -8,7 +8,7 @@ from voicemock.language.base import clauses, sentences
 from voicemock.types import LanguageCode
 
 _ZH_ASKS = re.compile(
-    r"吗$|呢$|什么|怎么|怎样|如何|哪|多少|多久|多大|多长|多高|多快|几[个位天轮次年周人种类月]|谁|为何|何时"
+    r"吗$|呢$|(?<![差要的])不$|什么|怎么|怎样|如何|哪|多少|多久|多大|多长|多高|多快|几[个位天轮次年周人种类月条点号]|谁|为何|何时"
     r"|是不是|有没有|能不能|会不会|可不可以|要不要|需不需要|是否|能否"
 )
 _ZH_NO_ASK = re.compile(
@@ -19,8 +19,9 @@ _ZH_MARKS = re.compile(
 )
 _ZH_TO_YOU = re.compile(r"您|你们|咱们|贵公司|贵司|团队|公司|岗位|新人|部门|这边|试用期|面试")
 _ZH_UNMARKED = 22
-"""字 of a clause from which on its marks are missing, and the least between two questions in it."""
-_ZH_APART = 6
+"""字 of a clause from which on marks are missing in it."""
+_ZH_APART = 4
+"""字 from the word that asks in one such question to the next, and quoted behind it."""
 _ZH_QUOTED = re.compile(r"“[^”]*”|「[^」]*」")
 
 _EN_LEAD = (
@@ -115,11 +116,14 @@ def _asking_apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
     """A clause, or where recognizers left out the marks, a piece for each thing asked in it."""
     if end - start < _ZH_UNMARKED:
         return [(start, end)]
-    cuts = [start]
+    found: list[tuple[int, int]] = []
+    asked = -_ZH_APART
     for match in _ZH_ASKS.finditer(sentence, start, end):
-        if match.end() - cuts[-1] >= _ZH_APART and end - match.end() >= _ZH_APART:
-            cuts.append(match.end())
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
+        if match.start() - asked >= _ZH_APART:
+            begin = max(start, asked + 1, match.start() - _ZH_UNMARKED // 2)
+            found.append((begin, min(end, match.end() + _ZH_APART)))
+            asked = match.start()
+    return found
 
 
 def _en(text: str) -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ _CHANGE = {
     ),
 }
 _MIN_TOKENS = 4
+_LONG_SENTENCE = 60
 _POLITE = {
     "zh": re.compile(
         r"您好|你好|老师好|各位好|面试官|高兴|荣幸|感谢|谢谢|紧张|面试|想一下|想想|想两秒|我想一|这个问题|好的|没问题|可以的|介绍"
@@ -83,6 +84,17 @@ def opening(text: str, end: int, language: Language) -> tuple[int, int] | None:
     return next((span for count, span in told if count >= 2), None)
 
 
+def _units(text: str, language: Language) -> list[tuple[int, int]]:
+    """The sentences; where one is so long that marks must be missing, its clauses."""
+    found = []
+    for start, end in sentences(text):
+        if len(language.tokens(text[start:end])) <= _LONG_SENTENCE:
+            found.append((start, end))
+        else:
+            found += [(start + a, start + b) for a, b in clauses(text[start:end])]
+    return found
+
+
 def trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The spans without the blanks before them."""
     for start, end in spans:
@@ -138,7 +150,7 @@ def promises(
     after = max(len(text) // 2, min(end for _start, end in solved))
     return [
         (start, end)
-        for start, end in trimmed(text, sentences(text))
+        for start, end in trimmed(text, _units(text, language))
         if end > after
         and start > solved[0][0]
         and _LATER[language.code].search(text, start, end)
