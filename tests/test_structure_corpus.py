@@ -6,11 +6,15 @@ The figures of the first run, before the answers were read, are in
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.steps import CODES, agreement, judged
+from tests.benchmarks.steps import CODES, agreement, answers, judged
+from voicemock.analyze import steps
+from voicemock.frameworks import framework_list
+from voicemock.language import get
 from voicemock.types import LanguageCode
 
 
@@ -43,3 +47,17 @@ def test_steps_are_found_in_recognized_speech_as_in_the_written_text(model_cache
     same, total, differing = agreement("en", cache=model_cache, ids=ids)
     assert total == 17
     assert same / total >= 0.9, differing
+
+
+def test_mandarin_is_judged_alike_without_the_marks_recognizers_leave_out() -> None:
+    language, frameworks = get("zh"), framework_list("zh")
+    same = total = 0
+    for one in answers("zh"):
+        text = language.normalize(one["text"])
+        bare = re.sub(r"[，。！？、]", "", text)
+        with_marks, without = (
+            steps.find(form, one["framework"], frameworks, language) for form in (text, bare)
+        )
+        same += sum((name in with_marks) == (name in without) for name in one["steps"])
+        total += len(one["steps"])
+    assert same / total >= 0.93

@@ -178,7 +178,7 @@ def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None
             if not any(a <= start < b for a, b in asked)
         ]
     if (rule.framework, rule.id) == ("closing", "questions"):
-        asked = questions(text, language.code)
+        asked = questions(text, language.code, expected=True)
         return asked if len(asked) >= MIN_QUESTIONS else []
     return None
 

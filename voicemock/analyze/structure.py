@@ -215,7 +215,7 @@ def _to_interviewer(text: str, framework: Framework, language: Language) -> list
         return []
     if framework == "intro":
         return framework_steps.hooks(text, language)
-    return questions(text, language.code)
+    return questions(text, language.code, expected=framework == "closing")
 
 
 def _words_said(

@@ -73,12 +73,13 @@ _I = {
 }
 
 
-def questions(text: str, code: LanguageCode) -> list[tuple[int, int]]:
+def questions(text: str, code: LanguageCode, *, expected: bool = False) -> list[tuple[int, int]]:
     """Character ranges of the questions that are put to the person opposite, in order.
 
-    A sentence may hold several: each clause that asks is one.
+    A sentence may hold several: each clause that asks is one. Where questions are ``expected``,
+    a Mandarin one needs no question mark, which recognizers leave out, nor a word of address.
     """
-    return _zh(text) if code == "zh" else _en(text)
+    return _zh(text, expected) if code == "zh" else _en(text)
 
 
 def to_interviewer(text: str, code: LanguageCode) -> bool:
@@ -91,7 +92,7 @@ def pronouns(text: str, code: LanguageCode) -> tuple[int, int]:
     return len(_WE[code].findall(text)), len(_I[code].findall(text))
 
 
-def _zh(text: str) -> list[tuple[int, int]]:
+def _zh(text: str, expected: bool) -> list[tuple[int, int]]:
     text = _ZH_QUOTED.sub(lambda quoted: "■" * len(quoted.group()), text)
     found = []
     for start, end in sentences(text):
@@ -104,7 +105,7 @@ def _zh(text: str) -> list[tuple[int, int]]:
             for piece_start, piece_end in _asking_apart(sentence, a, b)
             if _ZH_ASKS.search(sentence[a:b].rstrip("啊呀了"))
             and not _ZH_NO_ASK.search(sentence[a:b])
-            and (asked or _ZH_TO_YOU.search(sentence[a:b]))
+            and (expected or asked or _ZH_TO_YOU.search(sentence[a:b]))
         ]
         if not asking and marked and "■" not in sentence:
             asking = [(start, end)]
