@@ -2,9 +2,11 @@
 
 ``python -m tests.benchmarks.steps`` prints a table for each language: a step is right when it is
 found where the label has it, or missing where the label has none. ``--half even`` or ``odd`` takes
-every other answer (the lexicons were improved on the even ones only), ``--wrong`` lists what was
-judged otherwise, ``--speech`` says the answers marked ``speak`` in a synthetic voice and compares
-what is found in the recognized text with what is found in the written one (English only).
+every other answer of the file, counted from 0 (the lexicons were improved on the even ones only),
+``--wrong`` lists what was judged otherwise. ``--speech`` also recognizes the answers marked
+``speak`` and compares what is found in the recognized text with what is found in the written one:
+English in espeak-ng's voice, another language from recordings ``FOLDER/<id of the answer>.wav``
+(``--recordings FOLDER``).
 """
 
 from __future__ import annotations
@@ -18,11 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from voicemock.analyze import steps
-from voicemock.analyze.structure import measure
 from voicemock.frameworks import framework_list
 from voicemock.language import get
-from voicemock.testing import activity, transcript
-from voicemock.types import Framework, LanguageCode, Question, Structure, Transcript
+from voicemock.types import LanguageCode
 
 DATA = Path(__file__).parent.parent / "data"
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
@@ -87,20 +87,6 @@ def answers(code: LanguageCode, half: str = "all") -> list[dict[str, Any]]:
     return entries[0 if half == "even" else 1 :: 2]
 
 
-def spoken(text: str) -> Transcript:
-    """A text as if spoken evenly, four characters a second."""
-    return transcript(text, activity((0.0, max(1.0, len(text) / 4))))
-
-
-def structure(text: str, framework: Framework, code: LanguageCode) -> Structure:
-    """What is found in a text."""
-    language = get(code)
-    question = Question("q", "?", "behavioural", framework)
-    found = measure(spoken(language.normalize(text)), question, framework_list(code), language)
-    assert found is not None
-    return found
-
-
 def judged(code: LanguageCode, half: str = "all") -> Result:
     """Every decision of a language compared with its label."""
     result = Result()
@@ -131,6 +117,47 @@ def judged(code: LanguageCode, half: str = "all") -> Result:
     return result
 
 
+def agreement(
+    code: LanguageCode,
+    recordings: Path | None = None,
+    *,
+    cache: Path | None = None,
+    ids: frozenset[str] | None = None,
+) -> tuple[int, int, list[str]]:
+    """Decisions that are the same in recognized and in written text, all, and those that differ.
+
+    ``ids`` are the answers to take, else all that are marked.
+    """
+    from tests.helpers import say
+    from voicemock import audio
+    from voicemock.analyze.activity import detect
+    from voicemock.config import cache_dir
+    from voicemock.transcribe.whisper import WhisperTranscriber
+
+    transcriber = WhisperTranscriber(cache=cache or cache_dir())
+    language, frameworks = get(code), framework_list(code)
+    same, differing = 0, []
+    for one in answers(code):
+        if one["id"] not in ids if ids is not None else not one.get("speak"):
+            continue
+        if recordings is None:
+            sound = say(one["text"])
+        else:
+            sound = audio.trimmed(audio.read(recordings / f"{one['id']}.wav").samples)
+        heard = transcriber.transcribe(sound, detect(sound), code).text
+        written = steps.find(
+            language.normalize(one["text"]), one["framework"], frameworks, language
+        )
+        found = steps.find(heard, one["framework"], frameworks, language)
+        same += sum((name in written) == (name in found) for name in one["steps"])
+        differing += [
+            f"{one['id']} {name}: {heard}"
+            for name in one["steps"]
+            if (name in written) != (name in found)
+        ]
+    return same, same + len(differing), differing
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -138,12 +165,17 @@ def main() -> None:
     parser.add_argument("--half", choices=("all", "even", "odd"), default="all")
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--speech", action="store_true")
+    parser.add_argument("--recordings", type=Path)
     given = parser.parse_args()
     for code in [given.lang] if given.lang else CODES:
         result = judged(code, given.half)
         sys.stdout.write(f"{code}, {given.half} answers\n{result.table()}\n")
         if given.wrong:
             sys.stdout.write("\n".join(result.wrong) + "\n")
+        if given.speech and (code == "en" or given.recordings):
+            same, total, differing = agreement(code, given.recordings)
+            sys.stdout.write(f"recognized as written: {same}/{total}\n")
+            sys.stdout.write("".join(f"{line}\n" for line in differing))
 
 
 if __name__ == "__main__":

@@ -67,8 +67,8 @@ def test_a_question_is_heard_and_an_answer_measured(
     time.sleep(0.7)
     terminal.send("\r")
     terminal.expect("Transcript")
-    terminal.expect("Enter: finish")
-    terminal.send("\r")
+    terminal.expect("Enter: (finish|follow-up)")
+    terminal.send("n")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0

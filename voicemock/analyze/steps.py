@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from voicemock.frameworks import steps_of
 from voicemock.language import Language
-from voicemock.language.asking import questions
+from voicemock.language.asking import questions, to_interviewer
 from voicemock.language.base import clauses, sentences
-from voicemock.language.discourse import opening, outcomes
+from voicemock.language.discourse import deeds, opening, outcomes, promises
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
 from voicemock.types import Framework, FrameworkList, Phrase, StepRule
@@ -28,6 +28,8 @@ _OUTCOME: dict[Framework, tuple[str, tuple[str, ...]]] = {
     "star": ("result", ("action", "task")),
     "problem": ("result", ("solution", "analysis")),
 }
+_UNMARKED = 12
+"""So many words (Mandarin: characters) before a step are no part of its clause: marks are missing."""
 _UNORDERED = {"intro": frozenset(["number"])}
 # What one did not do is no step; what did not happen may well be a result.
 _DENIABLE = frozenset(["action", "acknowledge", "empathise", "solve", "follow_up", "thanks"])
@@ -75,7 +77,20 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
     if outcome and outcome not in found and done:
         tail = outcomes(text, done, language)
         found |= {outcome: tail} if tail else {}
+    if framework == "care":
+        _complete_care(text, found, language)
     return Taken({step: tuple(found[step]) for step in rules if step in found})
+
+
+def _complete_care(text: str, found: dict[str, list[Span]], language: Language) -> None:
+    """A solution is a deed that is nothing else; a promise names a time after it."""
+    if "solve" not in found:
+        others = [span for spans in found.values() for span in spans]
+        done = deeds(text, others, language)
+        found |= {"solve": done} if done else {}
+    if "follow_up" not in found and "solve" in found:
+        promised = promises(text, found["solve"], language)
+        found |= {"follow_up": promised} if promised else {}
 
 
 def _behind(text: str, before: list[list[Span]]) -> int | None:
@@ -133,7 +148,18 @@ def _head(text: str, following: list[Span], language: Language) -> Span | None:
         return None
     first = min(following)[0]
     end = next((a for a, b in clauses(text) if a <= first < b), first)
+    if len(language.tokens(text[end:first])) > _UNMARKED:
+        end = first
     return opening(text, end, language)
+
+
+def hooks(text: str, language: Language) -> list[Span]:
+    """Questions back to the interviewer: at the end of an introduction, or plainly put to them."""
+    return [
+        (start, end)
+        for start, end in questions(text, language.code)
+        if start >= LAST_PART * len(text) or to_interviewer(text[start:end], language.code)
+    ]
 
 
 def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None:
@@ -141,10 +167,18 @@ def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None
     if (rule.framework, rule.id) == ("intro", "number"):
         return sorted([*quantities(text, language.code), *said(text, rule, language)])
     if (rule.framework, rule.id) == ("intro", "hook"):
-        asked = [*questions(text, language.code), *said(text, rule, language)]
-        return sorted(span for span in asked if span[0] >= LAST_PART * len(text))
-    if (rule.framework, rule.id) == ("closing", "questions"):
+        return hooks(text, language) + [
+            span for span in said(text, rule, language) if span[0] >= LAST_PART * len(text)
+        ]
+    if (rule.framework, rule.id) == ("intro", "why"):
         asked = questions(text, language.code)
+        return [
+            (start, end)
+            for start, end in said(text, rule, language)
+            if not any(a <= start < b for a, b in asked)
+        ]
+    if (rule.framework, rule.id) == ("closing", "questions"):
+        asked = questions(text, language.code, expected=True)
         return asked if len(asked) >= MIN_QUESTIONS else []
     return None
 

@@ -210,13 +210,12 @@ def _within(spans: Sequence[Span], sentence: Span) -> int:
 
 
 def _to_interviewer(text: str, framework: Framework, language: Language) -> list[Span]:
-    """In a story, questions are those that were asked in it, but for one at the very end."""
-    asked = questions(text, language.code)
+    """The questions put to the interviewer; those in a story or a case are put to a customer."""
     if framework in ("star", "care", "problem"):
         return []
     if framework == "intro":
-        return [span for span in asked if span[0] >= framework_steps.LAST_PART * len(text)]
-    return asked
+        return framework_steps.hooks(text, language)
+    return questions(text, language.code, expected=framework == "closing")
 
 
 def _words_said(

@@ -8,7 +8,7 @@ from voicemock.language.base import clauses, sentences
 from voicemock.types import LanguageCode
 
 _ZH_ASKS = re.compile(
-    r"吗$|呢$|什么|怎么|怎样|如何|哪|多少|多久|多大|多长|多高|多快|几[个位天轮次年周人种类月]|谁|为何|何时"
+    r"吗$|呢$|(?<![差要的])不$|什么|怎么|怎样|如何|哪|多少|多久|多大|多长|多高|多快|几[个位天轮次年周人种类月条点号]|谁|为何|何时"
     r"|是不是|有没有|能不能|会不会|可不可以|要不要|需不需要|是否|能否"
 )
 _ZH_NO_ASK = re.compile(
@@ -19,8 +19,9 @@ _ZH_MARKS = re.compile(
 )
 _ZH_TO_YOU = re.compile(r"您|你们|咱们|贵公司|贵司|团队|公司|岗位|新人|部门|这边|试用期|面试")
 _ZH_UNMARKED = 22
-"""字 of a clause from which on its marks are missing, and the least between two questions in it."""
-_ZH_APART = 6
+"""字 of a clause from which on marks are missing in it."""
+_ZH_APART = 4
+"""字 from the word that asks in one such question to the next, and quoted behind it."""
 _ZH_QUOTED = re.compile(r"“[^”]*”|「[^」]*」")
 
 _EN_LEAD = (
@@ -33,8 +34,10 @@ _EN_INVERTED = (
     r"(?:is|are|was|do|does|did|will|would|can|could|should|has|have|had|may|might)\s+"
     r"(?:there|you|your|the|a|an|this|it|i|we|new|people|agents|they|my|that|everyone|somebody|anyone|any|most|each)\b"
 )
+_EN_AUX = r"(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had|makes?|happens)"
 _EN_OPENS = re.compile(
-    rf"\s*{_EN_LEAD}(?:{_EN_WH}\s+(?:\w+\s+){{0,5}}?(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|had|makes?|happens?|takes?|kind|long|many|much|often|tools?)\b|{_EN_INVERTED})",
+    rf"\s*{_EN_LEAD}(?:{_EN_WH}\s+(?:{_EN_AUX}\b|(?:long|many|much|often|big|large|soon|kind|sort|tools?|training)\b)"
+    rf"|{_EN_INVERTED})",
     re.IGNORECASE,
 )
 _EN_MARKS = re.compile(
@@ -53,6 +56,16 @@ _EN_FURTHER = re.compile(
     rf"(?:\band|\bor|,|;)\s+(?:also\s+|then\s+)?(?:{_EN_WH}|{_EN_INVERTED})", re.IGNORECASE
 )
 
+_TO_YOU = {
+    "zh": re.compile(r"您|你们|咱们|贵公司|贵司|请问|请教|想问|问一个"),
+    "en": re.compile(
+        r"\byour?s?\b|\b(?:may|can|could) i (?:also )?ask\b|this team|the team", re.IGNORECASE
+    ),
+}
+_OWN = {
+    "zh": re.compile(r"为什么.{0,4}我|我.{0,4}为什么|问我"),
+    "en": re.compile(r"\bwhy (?:me|do i|did i|am i|i)\b|\bask me\b", re.IGNORECASE),
+}
 _WE = {"zh": re.compile(r"我们|咱们"), "en": re.compile(r"\bwe\b", re.IGNORECASE)}
 _I = {
     "zh": re.compile(r"(?<!自)我(?!们)"),
@@ -60,12 +73,18 @@ _I = {
 }
 
 
-def questions(text: str, code: LanguageCode) -> list[tuple[int, int]]:
+def questions(text: str, code: LanguageCode, *, expected: bool = False) -> list[tuple[int, int]]:
     """Character ranges of the questions that are put to the person opposite, in order.
 
-    A sentence may hold several: each clause that asks is one.
+    A sentence may hold several: each clause that asks is one. Where questions are ``expected``,
+    a Mandarin one needs no question mark, which recognizers leave out, nor a word of address.
     """
-    return _zh(text) if code == "zh" else _en(text)
+    return _zh(text, expected) if code == "zh" else _en(text)
+
+
+def to_interviewer(text: str, code: LanguageCode) -> bool:
+    """Whether a question is plainly put to the interviewer, and not to oneself to go on with."""
+    return _TO_YOU[code].search(text) is not None and not _OWN[code].search(text)
 
 
 def pronouns(text: str, code: LanguageCode) -> tuple[int, int]:
@@ -73,7 +92,7 @@ def pronouns(text: str, code: LanguageCode) -> tuple[int, int]:
     return len(_WE[code].findall(text)), len(_I[code].findall(text))
 
 
-def _zh(text: str) -> list[tuple[int, int]]:
+def _zh(text: str, expected: bool) -> list[tuple[int, int]]:
     text = _ZH_QUOTED.sub(lambda quoted: "■" * len(quoted.group()), text)
     found = []
     for start, end in sentences(text):
@@ -86,7 +105,7 @@ def _zh(text: str) -> list[tuple[int, int]]:
             for piece_start, piece_end in _asking_apart(sentence, a, b)
             if _ZH_ASKS.search(sentence[a:b].rstrip("啊呀了"))
             and not _ZH_NO_ASK.search(sentence[a:b])
-            and (asked or _ZH_TO_YOU.search(sentence[a:b]))
+            and (expected or asked or _ZH_TO_YOU.search(sentence[a:b]))
         ]
         if not asking and marked and "■" not in sentence:
             asking = [(start, end)]
@@ -98,11 +117,14 @@ def _asking_apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
     """A clause, or where recognizers left out the marks, a piece for each thing asked in it."""
     if end - start < _ZH_UNMARKED:
         return [(start, end)]
-    cuts = [start]
+    found: list[tuple[int, int]] = []
+    asked = -_ZH_APART
     for match in _ZH_ASKS.finditer(sentence, start, end):
-        if match.end() - cuts[-1] >= _ZH_APART and end - match.end() >= _ZH_APART:
-            cuts.append(match.end())
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
+        if match.start() - asked >= _ZH_APART:
+            begin = max(start, asked + 1, match.start() - _ZH_UNMARKED // 2)
+            found.append((begin, min(end, match.end() + _ZH_APART)))
+            asked = match.start()
+    return found
 
 
 def _en(text: str) -> list[tuple[int, int]]:

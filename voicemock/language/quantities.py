@@ -14,7 +14,9 @@ from voicemock.types import LanguageCode
 # -- Mandarin ---------------------------------------------------------------------------
 
 _HAN = "零一二三四五六七八九十百千万亿两"
-_ZH_NUMBER = rf"(?:\d[\d,，]*(?:\.\d+)?[{_HAN}]*|(?:几|上|好几|十几)?[{_HAN}]+(?:点[{_HAN}]+)?)"
+_ZH_NUMBER = (
+    rf"(?:\d[\d,，]*(?:\.\d+)?[{_HAN}]*|(?:几|上(?=[百千万])|好几|十几)?[{_HAN}]+(?:点[{_HAN}]+)?)"
+)
 # What measures by itself; the others count from ten on, or with a noun of the trade.
 _ZH_MEASURES = "分钟|秒钟|秒|个小时|小时|个钟头|钟头|天|块钱|块|元|万元|倍|成|分|个点|百分点|个百分点|星|页|字|遍|通|单|封|条|户|例"
 _ZH_CLASSIFIERS = "个|名|位|人|次|家|件|台|张|份|笔|起|轮|场|款|项|套|批|条|本|多|来个|余|项目|组|趟|声|步|周|个月|个星期"
@@ -153,6 +155,8 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         return None
     if low.startswith(("$", "£", "€")):
         return 0
+    if re.search(r"\b(?:i'm|i am|im)\s$", before):
+        return None  # nineteen years old
     if re.match(r"(?:years?|year) old", after):
         return None
     if _EN_CLOCK.search(text[max(0, start - 9) : start]) and re.fullmatch(

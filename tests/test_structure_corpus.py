@@ -1,0 +1,63 @@
+"""Framework steps in answers whose steps are labelled: found where they are, missing where not.
+
+The figures of the first run, before the answers were read, are in
+``tests/benchmarks/steps-first-run.txt``; ``python -m tests.benchmarks.steps`` prints today's.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.steps import CODES, agreement, answers, judged
+from voicemock.analyze import steps
+from voicemock.frameworks import framework_list
+from voicemock.language import get
+from voicemock.types import LanguageCode
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_step_is_found_where_it_is_and_missing_where_it_is_not(code: LanguageCode) -> None:
+    result = judged(code)
+    low = {name: one.f1 for name, one in result.scores.items() if one.f1 < 0.85}
+    assert not low, result.table()
+    invented = sum(one.invented for one in result.scores.values())
+    missing = sum(one.invented + one.absent for one in result.scores.values())
+    assert invented / missing <= 0.2, result.table()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_words_quoted_are_mostly_those_that_take_the_step(code: LanguageCode) -> None:
+    result = judged(code)
+    overlapping = sum(one.overlapping for one in result.scores.values())
+    right = sum(one.right for one in result.scores.values())
+    assert overlapping / right >= 0.9, result.table()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_steps_out_of_order_are_told_from_steps_in_order(code: LanguageCode) -> None:
+    order = judged(code).order
+    assert order[True] / order.total() >= 0.85
+
+
+def test_steps_are_found_in_recognized_speech_as_in_the_written_text(model_cache: Path) -> None:
+    ids = frozenset(["en-star-01", "en-care-01", "en-intro-08", "en-problem-02"])
+    same, total, differing = agreement("en", cache=model_cache, ids=ids)
+    assert total == 17
+    assert same / total >= 0.9, differing
+
+
+def test_mandarin_is_judged_alike_without_the_marks_recognizers_leave_out() -> None:
+    language, frameworks = get("zh"), framework_list("zh")
+    same = total = 0
+    for one in answers("zh"):
+        text = language.normalize(one["text"])
+        bare = re.sub(r"[，。！？、]", "", text)
+        with_marks, without = (
+            steps.find(form, one["framework"], frameworks, language) for form in (text, bare)
+        )
+        same += sum((name in with_marks) == (name in without) for name in one["steps"])
+        total += len(one["steps"])
+    assert same / total >= 0.93
