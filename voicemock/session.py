@@ -99,13 +99,13 @@ class Examiner:
             follows=earlier[0].id if earlier else None,
         )
 
-    def lacks(self, trigger: Trigger, answers: Sequence[Answer]) -> bool:
-        """Whether answers to one question, taken together, lack what ``trigger`` names."""
+    def _lacks(self, trigger: Trigger, answers: Sequence[Answer], *, scene: bool) -> bool:
         return lacking(
             trigger,
             [one.transcript for one in answers],
             frameworks.framework_list(self.language),
             get_language(self.language),
+            scene=scene,
         )
 
     def next_part(self, question: Question, answers: Sequence[Answer]) -> Question | None:
@@ -131,7 +131,8 @@ class Examiner:
                 for cue in question.follow_ups
                 if cue.text not in asked and not (asked and cue.when == "always")
             )
-        said = next((cue.text for cue in cues if self.lacks(cue.when, answers)), None)
+        scene = bool(question.turns)
+        said = next((one.text for one in cues if self._lacks(one.when, answers, scene=scene)), None)
         return None if said is None else replace(question, text=said)
 
 

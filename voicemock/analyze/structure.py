@@ -43,6 +43,13 @@ _ACTIONS: tuple[tuple[Framework, str], ...] = (
     ("problem", "solution"),
     ("care", "solve"),
 )
+_TIME_OF_DAY = re.compile(
+    r"[零一二两三四五六七八九十\d]点|中午|今晚|今天晚上|明天早上"
+    r"|\b(?:at|by|before|until|past|between) (?:(?:a )?(?:quarter|half) past )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d)\b"
+    r"|o'clock|\b[ap]\.?m\b",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[A-Z]{2,5}")
 
 
@@ -110,22 +117,33 @@ def lacking(
     transcripts: Sequence[Transcript],
     frameworks: FrameworkList,
     language: Language,
+    *,
+    scene: bool = False,
 ) -> bool:
     """Whether what was said so far lacks what ``trigger`` names; ``always`` holds.
 
     It asks for the thing itself, whatever the question's framework: a result told in any shape is
     a result. An action is one's own (我, I). Too short is under 40 字 or 30 words in all
-    (`TOO_SHORT`).
+    (`TOO_SHORT`). In a ``scene``, a role play, people talk in turns: half of that is enough, a
+    time of day is as good as a number, and an offer as good as a deed.
     """
     texts = [one.text for one in transcripts if one.text]
     if trigger == "always":
         return True
     if trigger == "too_short":
-        return sum(language.count_units(text) for text in texts) < TOO_SHORT[language.code]
+        least = TOO_SHORT[language.code] / (2 if scene else 1)
+        return sum(language.count_units(text) for text in texts) < least
     if trigger == "no_number":
-        return not any(quantities(text, language.code) for text in texts)
+        return not any(
+            quantities(text, language.code) or (scene and _TIME_OF_DAY.search(text))
+            for text in texts
+        )
     if trigger == "no_action":
-        return not any(_own_action(text, frameworks, language) for text in texts)
+        if any(_own_action(text, frameworks, language) for text in texts):
+            return False
+        trigger = "no_solution"
+        if not scene:
+            return True
     wanted = _STEPS_LACKED[trigger]
     return not any(_takes(text, wanted, frameworks, language) for text in texts)
 

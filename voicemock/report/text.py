@@ -70,11 +70,12 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
                         ("quiet", f"  {moment.number:>3}  {clock(moment.start_s)}  "),
                         (style, f"{_mark(moment.kind)} {moment.title}"),
                         ("quote", f"  {moment.quote}"),
-                    )
+                    ),
+                    hang=15,
                 )
             )
             if moment.advice:
-                lines.append(Line((("quiet", f"               → {moment.advice}"),)))
+                lines.append(Line((("quiet", f"               → {moment.advice}"),), hang=17))
     if view.transcript:
         lines += [
             Line(()),
