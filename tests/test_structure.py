@@ -402,16 +402,16 @@ def test_what_an_earlier_part_had_is_not_lacking() -> None:
     [("en", "You will have it by six this evening."), ("zh", "今天下午五点之前给您送到。")],
 )
 def test_in_a_scene_a_time_of_day_is_as_good_as_a_number(code: LanguageCode, said: str) -> None:
-    heard = [_spoken(said)]
+    heard = [_said(said)]
     frameworks, language = framework_list(code), get(code)
     assert not lacking("no_number", heard, frameworks, language, scene=True)
-    vague = [_spoken("As soon as we can." if code == "en" else "我们会尽快送到。")]
+    vague = [_said("As soon as we can." if code == "en" else "我们会尽快送到。")]
     assert lacking("no_number", vague, frameworks, language, scene=True)
 
 
 def test_a_turn_of_a_scene_may_be_short() -> None:
-    heard = [_spoken("I am so sorry about that. I can see why you are upset. Your number, please?")]
+    heard = [_said("I am so sorry about that. I can see why you are upset. Your number, please?")]
     frameworks, language = framework_list("en"), get("en")
     assert lacking("too_short", heard, frameworks, language)
     assert not lacking("too_short", heard, frameworks, language, scene=True)
-    assert lacking("too_short", [_spoken("Well.")], frameworks, language, scene=True)
+    assert lacking("too_short", [_said("Well.")], frameworks, language, scene=True)

@@ -336,11 +336,10 @@ class Interview:
         comma = "、" if self._plan.language == "zh" else ", "
         there = [word for word in wanted if word in said]
         missing = [word for word in wanted if word not in said][:_WORDS_NAMED]
-        say(
-            _("Words of the job and the company you said: {said} of {count}").format(
-                said=len(there), count=len(wanted)
-            )
-            + (f" ({comma.join(there)})" if there else "")
+        told = _("Words of the job and the company you said: {said} of {count}").format(
+            said=len(there), count=len(wanted)
         )
+        lines = [told + (f" ({comma.join(there)})" if there else "")]
         if missing:
-            say(_("Not yet: {words}").format(words=comma.join(missing)))
+            lines.append(_("Not yet: {words}").format(words=comma.join(missing)))
+        show([Line((("", line),), hang=2) for line in lines], to_stderr=True)

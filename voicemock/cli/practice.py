@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal import say
+from voicemock.cli.terminal import say, show
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -224,6 +224,7 @@ def _plan(settings: Settings, store: History, wish: _Wish, recordings: int) -> P
     from voicemock.history.plan import Plan
     from voicemock.history.store import new_id
     from voicemock.job import company_words, job_words, read_job
+    from voicemock.report.text import Line
     from voicemock.selection import choose
 
     language, pack = _pack(settings, wish.pack)
@@ -244,7 +245,8 @@ def _plan(settings: Settings, store: History, wish: _Wish, recordings: int) -> P
         )
     if job:
         comma = "、" if language == "zh" else ", "
-        say(_("Words of the job: {words}").format(words=comma.join(job)))
+        told = _("Words of the job: {words}").format(words=comma.join(job))
+        show([Line((("quiet", told),), hang=2)], to_stderr=True)
     return Plan(new_id(), language, pack.id, chosen, job=job, company=company)
 
 
