@@ -13,6 +13,7 @@ from voicemock import audio, questions
 from voicemock.ask.base import SilentSpeaker
 from voicemock.cli.booth import Manner, Tape
 from voicemock.cli.interview import Interview
+from voicemock.errors import TranscribeError
 from voicemock.history import plan as plans
 from voicemock.history.plan import Plan
 from voicemock.history.store import History, new_id
@@ -60,12 +61,13 @@ def hold(
     *,
     follow_ups: bool | None = None,
     job: tuple[str, ...] = (),
+    as_json: bool = True,
 ) -> int:
-    """An interview nobody sits at, as JSON."""
+    """An interview nobody sits at."""
     plan = Plan(new_id(), "en", "test", tuple(asked), job=job)
     return Interview(
         plan,
-        Manner(recordings=tuple(tape), as_json=True, follow_ups=follow_ups),
+        Manner(recordings=tuple(tape), as_json=as_json, follow_ups=follow_ups),
         examiner=Examiner(FakeTranscriber(texts), "en", (120, 150), job=job),
         speaker=SilentSpeaker(),
         player=FakePlayer(),
@@ -229,3 +231,27 @@ def test_every_scene_has_a_line_for_whatever_is_said(language: str) -> None:
     for question in pack.questions:
         for turn in question.turns:
             assert turn.lines[-1].when == "always", question.id
+
+
+def test_a_scene_that_breaks_off_still_gets_its_feedback(
+    tmp_path: Path,
+    spoken: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The recognizer fails in the second turn: what was said in the first is told."""
+    heard = FakeTranscriber.transcribe
+    calls = []
+
+    def failing(*arguments: object) -> object:
+        calls.append(1)
+        if len(calls) > 1:
+            raise TranscribeError("broken")
+        return heard(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FakeTranscriber, "transcribe", failing)
+    status = hold(tmp_path, [SCENE], ["I am sorry about that."], [spoken] * 3, as_json=False)
+    assert status == TranscribeError.exit_status
+    out, err = capsys.readouterr()
+    assert "I am sorry about that." in out
+    assert "broken" in err

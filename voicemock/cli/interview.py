@@ -120,6 +120,9 @@ class Interview:
             answer, quit_now = self._booth.take(
                 asked, aloud=aloud, following=following, earlier=parts
             )
+            scene = bool(question.turns)
+            if (quit_now or answer is None) and scene and parts and not self._manner.as_json:
+                self._feedback(parts)  # nothing of a scene has been shown yet
             if quit_now:
                 return Next.QUIT
             if answer is None:
@@ -132,7 +135,6 @@ class Interview:
                 continue
             parts.append(answer)
             coming = self._coming(question, parts, number)
-            scene = bool(question.turns)
             if not scene or coming is None or self._manner.as_json:
                 self._feedback(parts if scene and not self._manner.as_json else [answer])
             if len(parts) == 1:
