@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicemock import audio, frameworks, questions
+from voicemock.ahead import Ahead
 from voicemock.analyze.analysis import analyze, detect_activity
 from voicemock.analyze.structure import lacking
 from voicemock.ask.base import Speaker, Speech
@@ -18,7 +19,7 @@ from voicemock.language import get as get_language
 from voicemock.play.base import Playback, Player
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
-from voicemock.transcribe.base import Transcriber
+from voicemock.transcribe.base import HearsAhead, Transcriber
 from voicemock.types import (
     SAMPLE_RATE,
     Answer,
@@ -235,7 +236,19 @@ class Rehearsal:
             StoreError: nothing could be written.
         """
         recorder.keep(prompted.ended_at_s)
-        end = recorder.run(observe)
+        transcriber = self._examiner.transcriber
+        ahead = (
+            Ahead(recorder, transcriber, self.language)
+            if isinstance(transcriber, HearsAhead)
+            else None
+        )
+        if ahead is not None:
+            ahead.start()
+        try:
+            end = recorder.run(observe)
+        finally:
+            if ahead is not None:
+                ahead.stop()
         return recorder.recording(prompted.ended_at_s), end
 
     def examine(

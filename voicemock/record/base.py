@@ -78,3 +78,4 @@ class Progress:
     level_dbfs: float
     paused: bool
     started: bool
+    quiet_s: float = 0.0

@@ -22,7 +22,7 @@ from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.record.base import Block, Captured, Command, End, Progress, Source
 from voicemock.record.wav import GrowingWav
-from voicemock.types import Recording
+from voicemock.types import Recording, Samples
 
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
@@ -66,6 +66,7 @@ class Recorder:
         self._frames = 0
         self._level = -120.0
         self._silence = _SilenceWatch()
+        self._quiet_s = 0.0
         self._first_at_s: float | None = None
         self._delivered = False
         self._full = False
@@ -147,7 +148,16 @@ class Recorder:
             level_dbfs=self._level,
             paused=self._paused,
             started=self._first_at_s is not None,
+            quiet_s=self._quiet_s,
         )
+
+    def so_far(self) -> Samples | None:
+        """What is on the disk while recording goes on, None where nothing can be read yet."""
+        try:
+            rate, pcm = _read_wav(self._part)
+        except (OSError, EOFError, ValueError):
+            return None
+        return to_working_rate(to_float(pcm), rate)
 
     def recording(self, question_ended_at_s: float | None = None) -> Recording:
         """What was recorded, read back from the disk.
@@ -157,13 +167,9 @@ class Recorder:
         Raises:
             StoreError: nothing could be written.
         """
-        import wave
-
         try:
-            with wave.open(str(self._path), "rb") as file:
-                rate = file.getframerate()
-                pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
-        except (OSError, EOFError, ValueError, wave.Error) as error:
+            rate, pcm = _read_wav(self._path)
+        except (OSError, EOFError, ValueError) as error:
             raise StoreError(
                 self._trouble
                 or _("The recording {path} cannot be read ({reason}).").format(
@@ -305,9 +311,24 @@ class Recorder:
         if self._max_s is not None and self._frames >= round(self._max_s * rate):
             self._end, self._full = End.MAX_SECONDS, True
             return
-        quiet_s = self._silence.update(self._level, len(sound) / rate)
-        if self._end_silence_s is not None and quiet_s >= self._end_silence_s:
+        self._quiet_s = self._silence.update(self._level, len(sound) / rate)
+        if self._end_silence_s is not None and self._quiet_s >= self._end_silence_s:
             self._end, self._full = End.END_SILENCE, True
+
+
+def _read_wav(path: Path) -> tuple[int, Block]:
+    """The rate and the sound of a file of ours.
+
+    Raises:
+        OSError, EOFError, ValueError: it cannot be read.
+    """
+    import wave
+
+    try:
+        with wave.open(str(path), "rb") as file:
+            return file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    except wave.Error as error:
+        raise ValueError(str(error)) from error
 
 
 class _SilenceWatch:

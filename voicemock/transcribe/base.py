@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from voicemock.types import Activity, Interval, LanguageCode, Samples, Transcript, Word
 
@@ -43,6 +43,22 @@ class Transcriber(Protocol):
         Raises:
             EngineError: the engine or its model is missing.
             TranscribeError: the engine failed on this sound.
+        """
+        ...
+
+
+@runtime_checkable
+class HearsAhead(Protocol):
+    """An engine that can begin before the recording is over."""
+
+    def hear_ahead(self, sound: Samples, activity: Activity, language: LanguageCode) -> None:
+        """Hear what there is of a recording, so that `transcribe` has less left to do.
+
+        It may be called again and again from one thread with more of the same recording, and gives
+        way when `transcribe` is called from another, whose result is the same with or without it.
+
+        Raises:
+            EngineError: the engine or its model is missing.
         """
         ...
 
@@ -168,6 +184,16 @@ def within(activity: Activity, part: Interval) -> Activity:
     return Activity(tuple(one for one in cut if one.duration_s > 0))
 
 
+def on_grid(at_s: float, after_s: float, before_s: float) -> float:
+    """A moment in a silence, moved to the nearest tenth of a second that lies in it.
+
+    So a window is the same to the sample when an edge of the speech is found a little differently
+    in a longer recording of the same sound.
+    """
+    rounded = round(at_s, 1)
+    return rounded if after_s < rounded < before_s else at_s
+
+
 def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[Interval]:
     """The speech as stretches of at most ``most_s``, cut in long pauses near their end.
 
@@ -199,13 +225,12 @@ def chunks(activity: Activity, duration_s: float, most_s: float = 28.0) -> list[
     for number, piece in enumerate(pieces):
         before = pieces[number - 1].end_s if number else 0.0
         after = pieces[number + 1].start_s if number + 1 < len(pieces) else duration_s
+        start_s = max(piece.start_s - ROOM_S, (before + piece.start_s) / 2 if number else 0.0)
+        end_s = min(
+            piece.end_s + ROOM_S,
+            (piece.end_s + after) / 2 if number + 1 < len(pieces) else duration_s,
+        )
         padded.append(
-            Interval(
-                max(piece.start_s - ROOM_S, (before + piece.start_s) / 2 if number else 0.0),
-                min(
-                    piece.end_s + ROOM_S,
-                    (piece.end_s + after) / 2 if number + 1 < len(pieces) else duration_s,
-                ),
-            )
+            Interval(on_grid(start_s, before, piece.start_s), on_grid(end_s, piece.end_s, after))
         )
     return padded

@@ -7,6 +7,7 @@ not, so that is what we hold.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 import threading
 import warnings
@@ -28,6 +29,7 @@ from voicemock.transcribe.base import (
     assembled,
     chunks,
     heard_in_speech,
+    on_grid,
     within,
 )
 from voicemock.types import (
@@ -61,6 +63,10 @@ class _OtherLanguageError(Exception):
         self.code = code
 
 
+class _NotNowError(Exception):
+    """Raised while hearing ahead, when the whole recording is waiting to be heard."""
+
+
 class _WindowEndError(Exception):
     """Raised from inside the model where it would go on with a second window."""
 
@@ -90,6 +96,10 @@ class WhisperTranscriber:
         self._model: Any = None
         self._suppressed: list[int] = []
         self._loading = threading.Lock()
+        self._busy = threading.Lock()
+        self._wanted = threading.Event()
+        self._ahead = False
+        self._heard: dict[tuple[bytes, str], list[Piece]] = {}
         self.loads = 0
 
     def load(self) -> None:
@@ -126,21 +136,37 @@ class WhisperTranscriber:
         activity: Activity,
         language: LanguageCode,
     ) -> Transcript:
-        """See `Transcriber.transcribe`."""
+        """See `Transcriber.transcribe`. Windows that were heard ahead are not heard again."""
         name = Path(self._name).name
         if not activity.speech:
             return Transcript(text="", engine="whisper", model=name)
-        self.load()
-        self._model.expected = language
-        try:
-            whole = Interval(0.0, len(sound) / SAMPLE_RATE)
-            pieces = self._in_windows(sound, activity, whole, language)
-        except _OtherLanguageError as other:
-            return Transcript(text="", engine="whisper", model=name, other_language=other.code)
+        self._wanted.set()
+        with self._busy:
+            self._wanted.clear()
+            try:
+                pieces = self._pieces(sound, activity, language)
+            except _OtherLanguageError as other:
+                return Transcript(text="", engine="whisper", model=name, other_language=other.code)
+            finally:
+                self._heard.clear()
         if language == "zh":
             pieces = _simplified(pieces)
         text, words = assembled(heard_in_speech(pieces, activity), activity)
         return Transcript(text=text, engine="whisper", model=name, words=words)
+
+    def hear_ahead(self, sound: Samples, activity: Activity, language: LanguageCode) -> None:
+        """See `HearsAhead.hear_ahead`."""
+        with self._busy, contextlib.suppress(_OtherLanguageError, _NotNowError, TranscribeError):
+            self._pieces(sound, activity, language, ahead=True)
+
+    def _pieces(
+        self, sound: Samples, activity: Activity, language: LanguageCode, *, ahead: bool = False
+    ) -> list[Piece]:
+        self.load()
+        self._model.expected = language
+        self._ahead = ahead
+        whole = Interval(0.0, len(sound) / SAMPLE_RATE)
+        return self._in_windows(sound, activity, whole, language)
 
     def _in_windows(
         self, sound: Samples, activity: Activity, part: Interval, language: LanguageCode
@@ -176,9 +202,18 @@ class WhisperTranscriber:
     def _in_window(self, sound: Samples, window: Interval, language: LanguageCode) -> list[Piece]:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
+        part = sound[start:end]
+        key = (hashlib.sha256(to_int16(part).tobytes()).digest(), language)
+        heard = self._heard.get(key)
+        if heard is not None:
+            self._model.expected = None  # its language was checked then
+        elif self._ahead and self._wanted.is_set():
+            raise _NotNowError
+        else:
+            heard = self._heard[key] = self._recognize(part, language)
         return [
             Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
-            for one in self._recognize(sound[start:end], language)
+            for one in heard
         ]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
@@ -224,7 +259,7 @@ def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
     )
     if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
         return last_s
-    return (pause.start_s + pause.end_s) / 2
+    return on_grid((pause.start_s + pause.end_s) / 2, pause.start_s, pause.end_s)
 
 
 def _in_circles(text: str) -> bool:
