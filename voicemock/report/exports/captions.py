@@ -12,6 +12,7 @@ from itertools import pairwise
 from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.language.base import CLAUSE_END, SENTENCE_END
+from voicemock.report.exports.plain import one_line
 from voicemock.report.text import width
 from voicemock.types import Answer, LanguageCode
 
@@ -120,7 +121,7 @@ def _cuts(pieces: Sequence[_Piece], language: LanguageCode, end_s: float) -> lis
     for first in range(len(pieces)):
         columns = silence = 0.0
         for last in range(first, len(pieces)):
-            columns += width(" ".join(pieces[last].text.split()))
+            columns += width(one_line(pieces[last].text))
             if last > first:
                 silence += starts[last] - pieces[last - 1].end_s >= SHORTEST_S
                 too_long = pieces[last].end_s - starts[first] > LONGEST_S
@@ -183,19 +184,19 @@ def _greedy(pieces: Sequence[_Piece], room: int) -> list[str]:
     line = ""
     for piece in pieces:
         text = line + piece.text
-        if width(" ".join(text.split())) <= room:
+        if width(one_line(text)) <= room:
             line = text
             continue
         if line.strip():
-            lines.append(" ".join(line.split()))
-        line = " ".join(piece.text.split())
+            lines.append(one_line(line))
+        line = one_line(piece.text)
         while width(line) > room and len(lines) <= LINES:
             head = _cut(line, room)
             lines.append(head)
             line = line[len(head) :]
         line += piece.text[len(piece.text.rstrip()) :]
     if line.strip():
-        lines.append(" ".join(line.split()))
+        lines.append(one_line(line))
     return lines
 
 
@@ -210,7 +211,7 @@ def _cut(text: str, columns: int) -> str:
 
 
 def _joined(pieces: Sequence[_Piece]) -> str:
-    return " ".join("".join(piece.text for piece in pieces).split())
+    return one_line("".join(piece.text for piece in pieces))
 
 
 def _escaped(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from voicemock.i18n import _
 from voicemock.report import structure
+from voicemock.report.exports.plain import one_line
 from voicemock.report.exports.table import date
 from voicemock.report.text import width
 from voicemock.report.values import Measure, clock
@@ -85,7 +86,7 @@ def _row(cells: tuple[str, str, str], column: int) -> str:
 
 def escaped(text: str) -> str:
     """A text as one line that Markdown shows as it stands: no markup, no HTML, no list."""
-    line = _INSIDE.sub(_backslash, " ".join(text.split()))
+    line = _INSIDE.sub(_backslash, one_line(text))
     return _LIST.sub(lambda found: _behind(found[1]), line)
 
 

@@ -1,4 +1,4 @@
-"""An answer as a Praat TextGrid (long text format): one tier each for words, pauses, phrases …
+"""An answer as a Praat TextGrid (long text format): a tier each for words, pauses, phrases, fillers, steps.
 
 Written here, because it takes 60 lines; the tests read it back with praatio. Labels are English
 and stable, so that a Praat script can count on them.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from voicemock.report.exports.plain import one_line
 from voicemock.types import Answer
 
 SHORTEST_S = 0.001
@@ -131,4 +132,4 @@ def _number(seconds: float) -> str:
 
 def _quoted(text: str) -> str:
     """A label on one line, its quotes doubled. Readers disagree about line breaks in a label."""
-    return " ".join(text.split()).replace('"', '""')
+    return one_line(text).replace('"', '""')
