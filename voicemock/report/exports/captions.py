@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from voicemock.errors import InputError
 from voicemock.i18n import _
@@ -28,8 +28,10 @@ _PAUSE_S = 0.5
 # too short to read is worse than a break inside a clause, which is worse than one more caption.
 _EACH = 1.0
 _TOO_SHORT = 12.0
-_BREAK = {"sentence": 0.0, "clause": 1.0, "pause": 1.5, "inside": 6.0}
-_SILENCE_INSIDE = 2.0
+_BREAK = {"sentence": 0.0, "clause": 1.0, "pause": 1.5, "inside": 6.0, "word": 9.0}
+_SILENCE_INSIDE = 4.0
+_UNEVEN = {"sentence": 0.0, "clause": 0.0, "pause": 1.0, "inside": 1.0, "word": 2.0}
+"""What a break between two lines costs, beside one for lines of unequal length."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ class Caption:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A word with the marks around it, and when it is said."""
+    """A word with the marks around it, and when it is said.
+
+    ``whole`` says that no word of the language goes on behind it: 客 of 客户 is none.
+    """
 
     text: str
     start_s: float
     end_s: float
+    whole: bool
 
 
 def vtt(answer: Answer) -> str:
@@ -103,31 +109,47 @@ def _pieces(answer: Answer) -> Iterator[_Piece]:
     """The transcript cut before each word; what stands before the first belongs to it."""
     text, words = answer.transcript.text, answer.transcript.words
     at_s = 0.0
+    borders = _borders(text) if answer.language == "zh" else None
     for number, word in enumerate(words):
         begin = 0 if number == 0 else word.at
         end = words[number + 1].at if number + 1 < len(words) else len(text)
         start_s = max(word.start_s, at_s)  # times run forward, whatever the recognizer says
         at_s = start_s
-        yield _Piece(text[begin:end], start_s, max(word.end_s, start_s))
+        whole = borders is None or end in borders
+        yield _Piece(text[begin:end], start_s, max(word.end_s, start_s), whole)
+
+
+def _borders(text: str) -> set[int]:
+    """Where words of a Mandarin text end."""
+    import rjieba
+
+    return set(accumulate(len(word) for word in rjieba.cut(text)))
 
 
 def _cuts(pieces: Sequence[_Piece], language: LanguageCode, end_s: float) -> list[int]:
     """Indices of the pieces a caption begins with, and behind the last: the cheapest way."""
     starts = [one.start_s for one in pieces] + [end_s]
     breaks = [_break_after(pieces, at) for at in range(len(pieces))]
-    room = LINES * LINE[language]
+    widths = [(width(one_line(one.text)), one.text[-1:].isspace()) for one in pieces]
+    room = LINE[language]
     cheapest = [0.0] + [float("inf")] * len(pieces)
     came_from = [0] * (len(pieces) + 1)
     for first in range(len(pieces)):
-        columns = silence = 0.0
+        lines, column, silences = 1, 0, 0
         for last in range(first, len(pieces)):
-            columns += width(one_line(pieces[last].text))
+            wide, space = widths[last]
+            if column and column + wide > room:
+                lines, column = lines + 1, 0
+            column += wide
+            if wide > room:  # it has its lines for itself
+                lines = LINES
             if last > first:
-                silence += starts[last] - pieces[last - 1].end_s >= SHORTEST_S
+                silences += starts[last] - pieces[last - 1].end_s >= SHORTEST_S
                 too_long = pieces[last].end_s - starts[first] > LONGEST_S
-                if too_long or columns > room or not _fits(pieces[first : last + 1], language):
+                if too_long or lines > LINES or column > room:
                     break
-            cost = cheapest[first] + _EACH + _BREAK[breaks[last]] + silence * _SILENCE_INSIDE
+            column += space
+            cost = cheapest[first] + _EACH + _BREAK[breaks[last]] + silences * _SILENCE_INSIDE
             if starts[last + 1] - starts[first] < SHORTEST_S:
                 cost += _TOO_SHORT
             if cost < cheapest[last + 1]:
@@ -147,11 +169,9 @@ def _break_after(pieces: Sequence[_Piece], at: int) -> str:
         return "sentence"
     if end and end in CLAUSE_END:
         return "clause"
-    return "pause" if pieces[at + 1].start_s - pieces[at].end_s >= _PAUSE_S else "inside"
-
-
-def _fits(pieces: Sequence[_Piece], language: LanguageCode) -> bool:
-    return len(_greedy(pieces, LINE[language])) <= LINES
+    if pieces[at + 1].start_s - pieces[at].end_s >= _PAUSE_S:
+        return "pause"
+    return "inside" if pieces[at].whole else "word"
 
 
 def _lines(pieces: Sequence[_Piece], language: LanguageCode) -> tuple[str, ...]:
@@ -165,8 +185,7 @@ def _lines(pieces: Sequence[_Piece], language: LanguageCode) -> tuple[str, ...]:
         two = _joined(pieces[:at]), _joined(pieces[at:])
         widths = [width(line) for line in two]
         if max(widths) <= room:
-            mark = _break_after(pieces, at - 1) in ("sentence", "clause")
-            uneven = abs(widths[0] - widths[1]) / room - mark
+            uneven = abs(widths[0] - widths[1]) / room + _UNEVEN[_break_after(pieces, at - 1)]
             if best is None or uneven < best[0]:
                 best = uneven, two
     if best is not None:

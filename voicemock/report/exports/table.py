@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from voicemock.document import to_document
@@ -40,7 +40,8 @@ COLUMNS = (
 )  # fmt: skip
 
 _ID = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-[0-9a-f]{4}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def render(answers: Iterable[Answer]) -> str:
@@ -176,9 +177,5 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return str(value)
-    text = value if isinstance(value, str) else _several(value)
+    text = _LONE_RETURN.sub("\n", value if isinstance(value, str) else BETWEEN.join(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _several(values: Sequence[str]) -> str:
-    return BETWEEN.join(values)
