@@ -8,6 +8,7 @@ import io
 import random
 import unicodedata
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,21 @@ def _long(language: LanguageCode, count: int = 400, seed: int = 1) -> Answer:
     vocabulary = (
         list("我会先安静地听客户说完然后马上联系仓库核对订单")
         if language == "zh"
-        else "I called the warehouse myself and found that two labels had been swapped".split()
+        else [
+            "I",
+            "called",
+            "the",
+            "warehouse",
+            "myself",
+            "and",
+            "found",
+            "that",
+            "two",
+            "labels",
+            "had",
+            "been",
+            "swapped",
+        ]
     )
     marks = "，。" if language == "zh" else ",."
     words = [
@@ -105,9 +120,9 @@ def _ms(clock: str) -> int:
 def _captions_read(answer: Answer, name: str) -> list[tuple[int, int, str]]:
     """Start, end and text of each caption, as webvtt-py reads it."""
     if name == "vtt":
-        read = webvtt.from_string(captions.vtt(answer))
+        read = webvtt.from_string(captions.vtt(answer)).captions
         return [(_ms(one.start), _ms(one.end), html.unescape(one.raw_text)) for one in read]
-    read = webvtt.from_buffer(io.StringIO(captions.srt(answer)), format="srt")
+    read = webvtt.from_buffer(io.StringIO(captions.srt(answer)), format="srt").captions
     return [(_ms(one.start), _ms(one.end), one.raw_text) for one in read]
 
 
@@ -143,7 +158,7 @@ def test_captions_can_be_read(language: LanguageCode, seed: int) -> None:
         assert len(one.lines) <= 2
         assert max(width(line) for line in one.lines) <= {"en": 42, "zh": 40}[language]
         assert 1000 <= one.end_ms - one.start_ms <= 7000
-    for before, after in zip(made, made[1:], strict=False):
+    for before, after in pairwise(made):
         assert before.end_ms <= after.start_ms
 
 
@@ -169,8 +184,7 @@ def test_captions_break_where_clauses_end_and_not_inside_them() -> None:
     assert [one[-1][-1] for one in lines] == [".", "."]
     broken = [one[0] for one in lines if len(one) == 2]
     assert all(one.endswith((",", "customer", "received")) for one in broken)
-    said = list("我会先安静地听她说完然后告诉她我理解") + ["您，", *"很抱歉给您带来不便。"]
-    said[-2:] = ["便。"]
+    said = [*"我会先安静地听她说完然后告诉她我理解", "您，", *"很抱歉给您带来不", "便。"]
     ends = [one.lines[-1][-1] for one in captions.captions(_said(said, "zh"))]
     assert set(ends) <= {"，", "。"}
 
@@ -205,7 +219,7 @@ def test_a_short_word_stays_long_enough_to_be_read() -> None:
 
 def test_nobody_spoke_there_are_no_captions() -> None:
     assert captions.vtt(silent_answer()) == "WEBVTT\n"
-    assert list(webvtt.from_string(captions.vtt(silent_answer()))) == []
+    assert list(webvtt.from_string(captions.vtt(silent_answer())).captions) == []
     assert captions.srt(silent_answer()) == ""
 
 
@@ -254,7 +268,7 @@ def test_whatever_a_recognizer_says_files_can_be_read(
     made = captions.captions(answer)
     shown = [(one.start_ms, one.end_ms, "\n".join(one.lines)) for one in made]
     assert _captions_read(answer, "vtt") == shown
-    for before, after in zip(made, made[1:], strict=False):
+    for before, after in pairwise(made):
         assert before.start_ms < before.end_ms <= after.start_ms
     _grid(answer)
 
