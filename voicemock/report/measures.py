@@ -68,7 +68,9 @@ def quantities() -> tuple[Quantity, ...]:
         Quantity("longest", _("Longest pause (s)"), lambda one: one.pauses.longest_s, 1),
         Quantity("mid_clause", _("Pauses inside a clause"), _mid_clause, better=_fewer),
         Quantity("positive", _("Positive phrases"), lambda one: one.phrases.positive, better=_more),
-        Quantity("negative", _("Phrases to avoid"), lambda one: one.phrases.negative, better=_fewer),
+        Quantity(
+            "negative", _("Phrases to avoid"), lambda one: one.phrases.negative, better=_fewer
+        ),
         Quantity("fillers", _("Fillers a minute"), _fillers, 1, better=_fewer),
         Quantity("steps", _("Steps taken"), _steps, better=_more),
         Quantity("numbers", _("Numbers named"), _numbers, better=_more),
