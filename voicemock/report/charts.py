@@ -13,7 +13,7 @@ from voicemock.report.progress import Practice, Trend
 WIDTH, HEIGHT = 320.0, 132.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 312.0, 10.0, 108.0
 NEIGHBOURS = 5
-"""The line runs through the median of so many answers; page and script count alike."""
+"""The line runs through the mean of so many answers; page and script count alike."""
 _MANY = 60
 CELL = 16.0
 
@@ -76,7 +76,7 @@ def chart(trend: Trend) -> Chart:
         return round(BOTTOM - (inside - lowest) / (highest - lowest) * (BOTTOM - TOP), 1)
 
     def band(spread: Spread | None) -> Band | None:
-        return spread and Band(y(spread.high), y(spread.low), y(spread.middle))
+        return Band(y(spread.high), y(spread.low), y(spread.middle)) if spread else None
 
     dots = tuple(
         Dot(number, round(LEFT + number * step, 1), y(value), trend.quantity.text(value))
@@ -94,16 +94,16 @@ def chart(trend: Trend) -> Chart:
 
 
 def line(points: Sequence[tuple[float, float]]) -> str:
-    """A path through the points, or from `NEIGHBOURS` of them on through their running median."""
+    """A path through the points, or from `NEIGHBOURS` of them on through their running mean."""
     reach = NEIGHBOURS // 2
     if len(points) >= NEIGHBOURS:
         points = [
-            (points[at][0], statistics.median(y for _x, y in points[at - reach : at + reach + 1]))
+            (points[at][0], statistics.fmean(y for _x, y in points[at - reach : at + reach + 1]))
             for at in range(reach, len(points) - reach)
         ]
     if len(points) < 2:
         return ""
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def cells(practice: Practice) -> tuple[Cell, ...]:

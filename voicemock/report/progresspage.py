@@ -101,14 +101,19 @@ def _sentence(usual: Usual, trend: Trend) -> str:
         )
         return f"{latest} {few.format(count=usual.count, enough=ENOUGH)}"
     text = trend.quantity.text
+    low, high = text(usual.spread.low), text(usual.spread.high)
+    if low == high:
+        return f"{latest} " + _("Usually {value} ({count} answers).").format(
+            value=low, count=usual.count
+        )
     pattern = (
         _("Usually {low}-{high}, median {middle} (quartiles of {count}).")
         if usual.spread.skewed
         else _("Usually {low}-{high}, mean {middle} (± one SD of {count}).")
     )
     own = pattern.format(
-        low=text(usual.spread.low),
-        high=text(usual.spread.high),
+        low=low,
+        high=high,
         middle=text(usual.spread.middle),
         count=usual.count,
     )
@@ -183,7 +188,7 @@ def _words() -> dict[str, Any]:
         "measures": _("Your answers over time"),
         "legend": _(
             "Each dot is an answer, in the order they were given; the shaded band is what is usual "
-            "for you, its dashed line the middle of it. The line runs through the median of five "
+            "for you, its dashed line the middle of it. The line runs through the mean of five "
             "answers. The frame in the chart of the pace is your target."
         ),
         "show": _("Show"),

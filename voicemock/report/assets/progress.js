@@ -3,17 +3,18 @@
 
 const NEIGHBOURS = 5; // as in charts.py
 
-/** A path through points [x, y], from five of them on through their running median. */
+/** A path through points [x, y], from five of them on through their running mean. */
 function path(points) {
   const reach = (NEIGHBOURS - 1) / 2;
   let through = points;
   if (points.length >= NEIGHBOURS) {
     through = points.slice(reach, points.length - reach).map(([x], at) => [
       x,
-      points.slice(at, at + NEIGHBOURS).map((one) => one[1]).sort((a, b) => a - b)[reach],
+      points.slice(at, at + NEIGHBOURS).reduce((sum, one) => sum + one[1], 0) / NEIGHBOURS,
     ]);
   }
-  return through.length < 2 ? "" : "M" + through.map((one) => one.join(" ")).join("L");
+  if (through.length < 2) return "";
+  return "M" + through.map((one) => one.map((value) => value.toFixed(1)).join(" ")).join("L");
 }
 
 /** Shows in one figure the entries that `has` lets through, and the band of selection `chosen`. */
