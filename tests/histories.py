@@ -16,8 +16,8 @@ from voicemock.types import (
     PacePoint,
     Pause,
     PhraseHit,
-    Quote,
     QuestionRef,
+    Quote,
     Step,
     Structure,
     Word,
@@ -34,7 +34,7 @@ def history(
     language: LanguageCode = "en",
     *,
     seed: int = 7,
-    last: datetime = datetime(2026, 11, 25, 18, 30, 7),
+    last: str = "2026-11-25T18:30:07",
     words: int = 0,
 ) -> list[Answer]:
     """Answers, oldest first, up to ``last``, two or three on a day of practice.
@@ -43,7 +43,7 @@ def history(
     length, so that its document weighs the same.
     """
     draw = random.Random(seed)
-    at, times = last, []
+    at, times = datetime.fromisoformat(last), []
     for number in range(count):
         times.append(at)
         at -= timedelta(minutes=7) if number % 3 else timedelta(days=draw.choice((1, 1, 2, 4)))

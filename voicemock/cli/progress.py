@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -82,7 +83,10 @@ def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> N
     left = [one for one in answers if not _fresh(places[one.id], store, one)]
     without = 0
     for number, one in enumerate(left, start=1):
-        say(_("Page {number} of {all} …").format(number=number, all=len(left)))
+        say(
+            _("Page {number} of {all} …").format(number=number, all=len(left)),
+            quiet=not sys.stderr.isatty(),
+        )
         try:
             content = page.render([one])
         except VoicemockError:  # its recording is gone; the others are written all the same

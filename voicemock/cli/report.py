@@ -87,8 +87,7 @@ def report(
     settings = options.settings_from(data_dir=data_dir)
     name = _format_of(format_, output, open_=open_ or all_)
     store = History(config.data_dir(settings))
-    if all_ or with_answers:
-        _refuse_unfit(answers, name, all_=all_, with_answers=with_answers)
+    _refuse_unfit(answers, name, all_=all_, with_answers=with_answers, lang=lang is not None)
     if all_ and name == "html":
         from voicemock.cli import progress
 
@@ -116,13 +115,15 @@ def report(
 
 
 def _refuse_unfit(
-    answers: Sequence[str] | None, name: str, *, all_: bool, with_answers: bool
+    answers: Sequence[str] | None, name: str, *, all_: bool, with_answers: bool, lang: bool
 ) -> None:
     """Refuse options of the progress page where they mean nothing."""
     from voicemock.errors import InputError
 
     if all_ and answers:
         raise InputError(_("Name answers or take --all, not both."))
+    if lang and not all_:
+        raise InputError(_("--lang goes with --all; an answer has its language."))
     if with_answers and not (all_ and name == "html"):
         raise InputError(_("--with-answers goes with --all and --format html."))
 
