@@ -114,6 +114,14 @@ def report(
         ),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help=N_("Show the page."))] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help=N_("All answers: the page of your progress."))
+    ] = False,
+    with_answers: Annotated[
+        bool,
+        typer.Option("--with-answers", help=N_("With --all: the page of each answer beside it.")),
+    ] = False,
+    lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Show or write the feedback of saved answers."""
@@ -122,8 +130,21 @@ def report(
     from voicemock.history.store import History
 
     settings = options.settings_from(data_dir=data_dir)
-    name = _format_of(format_, output, open_=open_)
+    name = _format_of(format_, output, open_=open_ or all_)
     store = History(config.data_dir(settings))
+    _refuse_unfit(answers, name, all_=all_, with_answers=with_answers, lang=lang is not None)
+    if all_ and name == "html":
+        from voicemock.cli import progress
+
+        written = progress.write(
+            store, output, language=lang.value if lang else None, with_answers=with_answers
+        )
+        say(_("Written: {path}").format(path=written))
+        if open_:
+            typer.launch(str(written))
+        return
+    if all_:
+        answers = [one.id for one in store.answers(language=lang.value if lang else None)]
     found = [store.get(one) for one in answers] if answers else [store.get()]
     if output is None and open_:
         output = _place_of(found, store, name)
@@ -141,6 +162,20 @@ def report(
         )
     else:
         print_content(FORMATS[name].write(found, store))
+
+
+def _refuse_unfit(
+    answers: Sequence[str] | None, name: str, *, all_: bool, with_answers: bool, lang: bool
+) -> None:
+    """Refuse options of the progress page where they mean nothing."""
+    from voicemock.errors import InputError
+
+    if all_ and answers:
+        raise InputError(_("Name answers or take --all, not both."))
+    if lang and not all_:
+        raise InputError(_("--lang goes with --all; an answer has its language."))
+    if with_answers and not (all_ and name == "html"):
+        raise InputError(_("--with-answers goes with --all and --format html."))
 
 
 def _format_of(asked: str | None, output: Path | None, *, open_: bool) -> str:
