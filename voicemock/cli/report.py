@@ -143,9 +143,11 @@ def report(
         if open_:
             typer.launch(str(written))
         return
+    found = [store.get(one) for one in answers or ()]
     if all_:
-        answers = [one.id for one in store.answers(language=lang.value if lang else None)]
-    found = [store.get(one) for one in answers] if answers else [store.get()]
+        found = store.answers(language=lang.value if lang else None, outline=name == "csv")
+    if not found:
+        found = [store.get()]
     if output is None and open_:
         output = _place_of(found, store, name)
     if output is not None:
