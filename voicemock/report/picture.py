@@ -175,9 +175,7 @@ def _marks(findings: Sequence[Finding], length: float, width_px: int) -> list[Ma
         if px >= free[lane]:
             label = one.title if lane == 2 else str(one.number)
             free[lane] = px + (_STEP_NAME_PX if lane == 2 else _NUMBER_PX)
-        found.append(
-            Mark(index, one.kind, lane, x, one.glyph, label, f"{one.number}. {one.title}")
-        )
+        found.append(Mark(index, one.kind, lane, x, one.glyph, label, f"{one.number}. {one.title}"))
     return found
 
 

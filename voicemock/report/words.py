@@ -78,7 +78,8 @@ def _stands_there(word: Word, text: str, end: int) -> bool:
 
 
 def _within(piece: Piece, one: Finding) -> bool:
-    assert piece.start_s is not None and piece.end_s is not None
+    if piece.start_s is None or piece.end_s is None:
+        return False
     return piece.start_s >= one.start_s - _SLACK_S and piece.end_s <= one.end_s + _SLACK_S
 
 
