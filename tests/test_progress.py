@@ -87,7 +87,9 @@ def rules(answers: Sequence[Answer]) -> dict[str, Advice]:
 def test_a_spread_takes_five_answers() -> None:
     assert spread([1, 2, 3, 4], skewed=False) is None
     found = spread([170, 175, 180, 185, 190], skewed=False)
-    assert found == Spread(180, pytest.approx(172.09, abs=0.01), pytest.approx(187.91, abs=0.01), 5, skewed=False)  # fmt: skip
+    assert found is not None
+    assert [found.middle, found.count] == [180, 5]
+    assert [found.low, found.high] == pytest.approx([172.09, 187.91], abs=0.01)
 
 
 def test_skewed_numbers_have_quartiles_that_one_outlier_does_not_move() -> None:
@@ -97,7 +99,7 @@ def test_skewed_numbers_have_quartiles_that_one_outlier_does_not_move() -> None:
 def test_each_trend_has_a_value_or_none_for_each_entry() -> None:
     answers = [given(number=0, pace=190), given(number=1, pace=None), given(number=2, pace=210)]
     (pace,) = [one for one in part(answers).trends if one.quantity.key == "pace"]
-    assert pace.values == (190, None, 210)
+    assert list(pace.values) == [190, None, 210]
     assert pace.target == (120, 150)
     assert [one.values[0] for one in part(answers).entries] == ["190", "-", "210"]
     assert usual(answers, "pace") == Usual("all", 2, "210", None)
