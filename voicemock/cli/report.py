@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from voicemock.history.store import History
     from voicemock.types import Answer
 
+_COMPARED = 200
+"""Answers whose spread the takes of a question are seen against."""
+
 
 @dataclass(frozen=True)
 class Format:
@@ -44,10 +47,15 @@ def _json(found: Sequence[Answer], _store: History) -> str:
     return "".join(to_json(answer) + "\n" for answer in found)
 
 
-def _html(found: Sequence[Answer], _store: History) -> str:
-    from voicemock.report import page
+def _html(found: Sequence[Answer], store: History) -> str:
+    from voicemock.history.asked import question_of
+    from voicemock.questions import phrase_list
+    from voicemock.report import page, pagedata
 
-    return page.render(found)
+    others = store.answers(language=found[0].language, last=_COMPARED) if len(found) > 1 else ()
+    return page.render(
+        pagedata.build(found, phrases=phrase_list, question_of=question_of, others=others)
+    )
 
 
 FORMATS: dict[str, Format] = {

@@ -1,0 +1,123 @@
+"""What of an answer can be heard again on its page: its moments, and the stretches of rushing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicemock.i18n import _
+from voicemock.report.values import Moment, clock
+from voicemock.types import Answer, Interval, PacePoint
+
+GLYPHS = {
+    "positive": "▲",
+    "negative": "▼",
+    "vague": "?",
+    "hedge": "~",
+    "filler": "●",
+    "pause": "⏸\N{VARIATION SELECTOR-15}",
+    "step": "◆",
+    "rush": "»",
+}
+"""The shape of each kind, the same in the picture, the transcript and the list."""
+_WIDEN_S = 2.5
+"""A window of 10 s that is too fast says that its middle is; so a rush is that wide at least."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to hear. ``number`` is what ``replay --moment`` takes (None for a rush)."""
+
+    number: int | None
+    kind: str
+    start_s: float
+    end_s: float
+    title: str
+    quote: str = ""
+    advice: str = ""
+
+    @property
+    def glyph(self) -> str:
+        """Its shape."""
+        return GLYPHS.get(self.kind, "·")
+
+    @property
+    def at(self) -> str:
+        """Its time as text."""
+        return clock(self.start_s)
+
+
+def build(answer: Answer, moments: Sequence[Moment]) -> tuple[Finding, ...]:
+    """All findings in order of time."""
+    found = [
+        Finding(
+            one.number,
+            one.kind,
+            one.start_s,
+            one.end_s,
+            one.title,
+            "" if one.kind in ("positive", "negative", "vague", "hedge") else one.quote,
+            one.advice,
+        )
+        for one in moments
+    ]
+    found += [
+        Finding(
+            None,
+            "rush",
+            stretch.start_s,
+            stretch.end_s,
+            _("rush: up to {value:.0f} {unit}").format(value=fastest, unit=unit_name(answer)),
+        )
+        for stretch, fastest in rushes(answer)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start_s, one.end_s)))
+
+
+def rushes(answer: Answer) -> list[tuple[Interval, float]]:
+    """Stretches in which the pace is above the target and above natural speech, with their peak.
+
+    Both, because the default target is slow: most natural speech is faster throughout.
+    """
+    pace, span = answer.pace, answer.span
+    if pace.value is None or span.start_s is None or span.end_s is None:
+        return []
+    limit = max(pace.target[1], pace.natural[1])
+    groups: list[list[PacePoint]] = []
+    running = False
+    for point in pace.curve:
+        fast = point.value is not None and point.value > limit
+        if fast and not running:
+            groups.append([])
+        if fast:
+            groups[-1].append(point)
+        running = fast
+    return [
+        (
+            Interval(
+                max(span.start_s, group[0].t_s - _WIDEN_S),
+                min(span.end_s, group[-1].t_s + _WIDEN_S),
+            ),
+            max(point.value or 0.0 for point in group),
+        )
+        for group in groups
+    ]
+
+
+def unit_name(answer: Answer) -> str:
+    """The unit of an answer's pace, in words."""
+    return _("字/min") if answer.pace.unit == "chars_per_min" else _("words/min")
+
+
+def kind_name(kind: str) -> str:
+    """A kind in words."""
+    return {
+        "positive": _("positive phrase"),
+        "negative": _("phrase to avoid"),
+        "vague": _("vague phrase"),
+        "hedge": _("hedging phrase"),
+        "filler": _("filler"),
+        "pause": _("pause"),
+        "step": _("step"),
+        "rush": _("rush"),
+    }.get(kind, kind)
