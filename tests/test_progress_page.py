@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -16,8 +17,9 @@ import pytest
 from tests.helpers import full_answer
 from tests.histories import history, saved
 from voicemock import cli, i18n
+from voicemock.cli.report import FORMATS, Format
 from voicemock.history.store import History
-from voicemock.report import charts, page, progress, progresspage
+from voicemock.report import charts, progress, progresspage
 from voicemock.report.measures import Quantity, Spread
 from voicemock.report.progress import Trend, Usual
 from voicemock.types import Answer, QuestionRef
@@ -234,11 +236,11 @@ def test_pages_beside_it_are_linked_and_written_when_asked(
 ) -> None:
     made: list[str] = []
 
-    def render(answers: list[Answer], *_more: object, **_named: object) -> str:
+    def write(answers: Sequence[Answer], _store: History) -> str:
         made.extend(one.id for one in answers)
         return f"<p>{answers[0].id}</p>"
 
-    monkeypatch.setattr(page, "render", render)
+    monkeypatch.setitem(FORMATS, "html", Format(write))
     folder = tmp_path / "out"
     assert run("--all", "--with-answers", "-o", str(folder)) == 0
     ids = [one.id for one in store.answers()]
@@ -263,7 +265,7 @@ def test_pages_beside_it_are_linked_and_written_when_asked(
 def test_in_the_data_folder_pages_lie_with_their_answers(
     store: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "render", lambda answers, *_more, **_named: answers[0].id)
+    monkeypatch.setitem(FORMATS, "html", Format(lambda answers, _store: answers[0].id))
     assert run("--all", "--with-answers") == 0
     first = store.answers()[0].id
     assert (store.folder / "answers" / first / "report.html").read_text() == first
