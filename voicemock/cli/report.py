@@ -25,10 +25,14 @@ _COMPARED = 200
 
 @dataclass(frozen=True)
 class Format:
-    """How answers are written: ``write`` makes the whole text; ``suffixes`` of -o choose it."""
+    """How answers are written: ``write`` makes the whole text; ``suffixes`` of -o choose it.
+
+    Where a file can hold one answer only (``single``), several go into a folder, a file each.
+    """
 
     write: Callable[[Sequence[Answer], History], str]
-    suffixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...]
+    single: bool = False
 
 
 def _text(found: Sequence[Answer], _store: History) -> str:
@@ -58,10 +62,50 @@ def _html(found: Sequence[Answer], store: History) -> str:
     )
 
 
+def _csv(found: Sequence[Answer], _store: History) -> str:
+    from voicemock.report.exports import table
+
+    return table.render(found)
+
+
+def _markdown(found: Sequence[Answer], _store: History) -> str:
+    from voicemock.questions import phrase_list
+    from voicemock.report import view
+    from voicemock.report.exports import markdown
+
+    return "\n---\n\n".join(
+        markdown.render(answer, view.build(answer, phrase_list(answer.language)))
+        for answer in found
+    )
+
+
+def _vtt(found: Sequence[Answer], _store: History) -> str:
+    from voicemock.report.exports import captions
+
+    return captions.vtt(found[0])
+
+
+def _srt(found: Sequence[Answer], _store: History) -> str:
+    from voicemock.report.exports import captions
+
+    return captions.srt(found[0])
+
+
+def _textgrid(found: Sequence[Answer], _store: History) -> str:
+    from voicemock.report.exports import textgrid
+
+    return textgrid.render(found[0])
+
+
 FORMATS: dict[str, Format] = {
     "text": Format(_text, (".txt",)),
     "html": Format(_html, (".html", ".htm")),
     "json": Format(_json, (".json", ".jsonl")),
+    "csv": Format(_csv, (".csv",)),
+    "vtt": Format(_vtt, (".vtt",), single=True),
+    "srt": Format(_srt, (".srt",), single=True),
+    "textgrid": Format(_textgrid, (".TextGrid",), single=True),
+    "md": Format(_markdown, (".md", ".markdown")),
 }
 
 
@@ -90,6 +134,7 @@ def report(
 ) -> None:
     """Show or write the feedback of saved answers."""
     from voicemock import config
+    from voicemock.errors import InputError
     from voicemock.history.store import History
 
     settings = options.settings_from(data_dir=data_dir)
@@ -106,20 +151,27 @@ def report(
         if open_:
             typer.launch(str(written))
         return
+    found = [store.get(one) for one in answers or ()]
     if all_:
-        answers = [one.id for one in store.answers(language=lang.value if lang else None)]
-    found = [store.get(one) for one in answers] if answers else [store.get()]
+        found = store.answers(language=lang.value if lang else None, outline=name == "csv")
+    if not found:
+        found = [store.get()]
     if output is None and open_:
         output = _place_of(found, store, name)
     if output is not None:
-        _write(output, FORMATS[name].write(found, store))
-        say(_("Written: {path}").format(path=output))
+        for path, content in _files(output, found, store, name):
+            _write(path, content, folder=None if path == output else output)
+            say(_("Written: {path}").format(path=path))
         if open_:
             typer.launch(str(output))
     elif name == "text":
         _show(found)
+    elif len(found) > 1 and FORMATS[name].single:
+        raise InputError(
+            _("A {name} file holds one answer; name a folder for them with -o.").format(name=name)
+        )
     else:
-        sys.stdout.write(FORMATS[name].write(found, store))
+        print_content(FORMATS[name].write(found, store))
 
 
 def _refuse_unfit(
@@ -150,7 +202,7 @@ def _format_of(asked: str | None, output: Path | None, *, open_: bool) -> str:
         return asked
     if output is not None:
         for name, one in FORMATS.items():
-            if output.suffix.lower() in one.suffixes:
+            if output.suffix.lower() in (suffix.lower() for suffix in one.suffixes):
                 return name
     return "html" if open_ else "text"
 
@@ -164,11 +216,37 @@ def _place_of(found: Sequence[Answer], store: History, name: str) -> Path:
     return store.folder / "answers" / found[0].id / f"report{FORMATS[name].suffixes[0]}"
 
 
-def _write(output: Path, content: str) -> None:
+def _files(
+    output: Path, found: Sequence[Answer], store: History, name: str
+) -> list[tuple[Path, str]]:
+    """What to write where: one file, or one an answer, named by its id, in a folder."""
+    from voicemock.errors import InputError
+
+    form = FORMATS[name]
+    if not output.is_dir():
+        if len(found) == 1 or not form.single:
+            return [(output, form.write(found, store))]
+        if output.exists() or output.suffix:
+            raise InputError(
+                _("A {name} file holds one answer; name a folder for them with -o.").format(
+                    name=name
+                )
+            )
+    return [(output / f"{one.id}{form.suffixes[0]}", form.write([one], store)) for one in found]
+
+
+def print_content(content: str) -> None:
+    """A file's content on stdout; a terminal gets it without a byte order mark."""
+    sys.stdout.write(content.removeprefix("\ufeff") if sys.stdout.isatty() else content)
+
+
+def _write(output: Path, content: str, folder: Path | None = None) -> None:
     from voicemock.errors import InputError
 
     try:
-        output.write_bytes(content.encode())
+        if folder is not None:
+            folder.mkdir(exist_ok=True)
+        output.write_bytes(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(
