@@ -240,7 +240,7 @@ def test_pages_beside_it_are_linked_and_written_when_asked(
         made.extend(one.id for one in answers)
         return f"<p>{answers[0].id}</p>"
 
-    monkeypatch.setitem(FORMATS, "html", Format(write))
+    monkeypatch.setitem(FORMATS, "html", Format(write, (".html",)))
     folder = tmp_path / "out"
     assert run("--all", "--with-answers", "-o", str(folder)) == 0
     ids = [one.id for one in store.answers()]
@@ -265,7 +265,7 @@ def test_pages_beside_it_are_linked_and_written_when_asked(
 def test_in_the_data_folder_pages_lie_with_their_answers(
     store: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(FORMATS, "html", Format(lambda answers, _store: answers[0].id))
+    monkeypatch.setitem(FORMATS, "html", Format(lambda answers, _store: answers[0].id, (".html",)))
     assert run("--all", "--with-answers") == 0
     first = store.answers()[0].id
     assert (store.folder / "answers" / first / "report.html").read_text() == first

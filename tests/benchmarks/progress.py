@@ -59,7 +59,7 @@ def _steps(home: Path) -> tuple[float, float, float]:
     """Seconds to read the answers, to build the values and to lay them out."""
     began = time.perf_counter()
     store = History(home)
-    answers = store.answers()
+    answers = store.answers(outline=True)
     read = time.perf_counter()
     values = progress.build(answers, date(2026, 11, 25))
     built = time.perf_counter()

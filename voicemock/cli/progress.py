@@ -44,7 +44,7 @@ def write(
     """
     from voicemock.report import progress, progresspage
 
-    answers = store.answers(language=language)
+    answers = store.answers(language=language, outline=True)
     if not answers:
         raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
     index = _place(store, output, with_answers=with_answers)
@@ -88,7 +88,7 @@ def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> N
             quiet=not sys.stderr.isatty(),
         )
         try:
-            content = FORMATS["html"].write([one], store)
+            content = FORMATS["html"].write([store.get(one.id)], store)
         except VoicemockError:  # its recording is gone; the others are written all the same
             without += 1
             continue
