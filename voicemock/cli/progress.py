@@ -44,7 +44,7 @@ def write(
     """
     from voicemock.report import progress, progresspage
 
-    answers = store.answers(language=language)
+    answers = store.answers(language=language, outline=True)
     if not answers:
         raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
     index = _place(store, output, with_answers=with_answers)
@@ -77,7 +77,7 @@ def _page_of(store: History, folder: Path, answer: Answer) -> Path:
 
 
 def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> None:
-    from voicemock.report import page
+    from voicemock.cli.report import FORMATS
 
     places = {one.id: _page_of(store, folder, one) for one in answers}
     left = [one for one in answers if not _fresh(places[one.id], store, one)]
@@ -88,7 +88,7 @@ def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> N
             quiet=not sys.stderr.isatty(),
         )
         try:
-            content = page.render([one])
+            content = FORMATS["html"].write([store.get(one.id)], store)
         except VoicemockError:  # its recording is gone; the others are written all the same
             without += 1
             continue

@@ -288,9 +288,9 @@ def _praise(quantity: Quantity, answers: Sequence[Answer]) -> Iterator[Praise]:
     yield Praise(
         quantity.key,
         quantity.name,
-        quantity.text(before),
-        quantity.text(now),
-        f"{quantity.text(own.low)}-{quantity.text(own.high)}",
+        quantity.spread_text(before),
+        quantity.spread_text(now),
+        f"{quantity.spread_text(own.low)}-{quantity.spread_text(own.high)}",
     )
 
 

@@ -14,7 +14,8 @@ WIDTH, HEIGHT = 320.0, 132.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 312.0, 10.0, 108.0
 NEIGHBOURS = 5
 """The line runs through the mean of so many answers; page and script count alike."""
-_MANY = 60
+MANY = 60
+RADIUS_FEW, RADIUS_MANY = 3.0, 1.8
 CELL = 16.0
 
 
@@ -84,7 +85,7 @@ def chart(trend: Trend) -> Chart:
     )
     return Chart(
         dots=dots,
-        radius=3.0 if len(dots) <= _MANY else 1.8,
+        radius=RADIUS_FEW if len(dots) <= MANY else RADIUS_MANY,
         line=line([(dot.x, dot.y) for dot in dots]),
         usual=tuple(band(one.spread) for one in trend.usual),
         target=Band(y(trend.target[1]), y(trend.target[0])) if trend.target else None,

@@ -34,6 +34,11 @@ class Quantity:
         shown = f"{value:.{self.decimals}f}"
         return shown.removeprefix("-") if float(shown) == 0 else shown
 
+    def spread_text(self, value: float) -> str:
+        """A bound of a spread: the quartiles of counts may lie halfway."""
+        shown = f"{value:.{max(self.decimals, 1)}f}" if self.skewed else self.text(value)
+        return shown.removesuffix(".0") if self.decimals == 0 else shown
+
 
 @dataclass(frozen=True)
 class Spread:

@@ -100,7 +100,7 @@ def _sentence(usual: Usual, trend: Trend) -> str:
             usual.count,
         )
         return f"{latest} {few.format(count=usual.count, enough=ENOUGH)}"
-    text = trend.quantity.text
+    text = trend.quantity.spread_text
     low, high = text(usual.spread.low), text(usual.spread.high)
     if low == high:
         return f"{latest} " + _("Usually {value} ({count} answers).").format(

@@ -1,7 +1,9 @@
 "use strict";
 /* Shows the answers of one category or question. Everything it shows is in the page already. */
 
-const NEIGHBOURS = 5; // as in charts.py
+const NEIGHBOURS = 5; // these as in charts.py
+const MANY = 60;
+const RADIUS = { few: 3, many: 1.8 };
 
 /** A path through points [x, y], from five of them on through their running mean. */
 function path(points) {
@@ -19,12 +21,11 @@ function path(points) {
 
 /** Shows in one figure the entries that `has` lets through, and the band of selection `chosen`. */
 function show(figure, chosen, has) {
-  const points = [];
-  for (const dot of figure.querySelectorAll("circle")) {
-    const inside = has(dot.dataset.i);
-    dot.classList.toggle("out", !inside);
-    if (inside) points.push([Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))]);
-  }
+  const dots = [...figure.querySelectorAll("circle")];
+  for (const dot of dots) dot.classList.toggle("out", !has(dot.dataset.i));
+  const shown = dots.filter((dot) => has(dot.dataset.i));
+  for (const dot of shown) dot.setAttribute("r", shown.length > MANY ? RADIUS.many : RADIUS.few);
+  const points = shown.map((dot) => ["cx", "cy"].map((name) => Number(dot.getAttribute(name))));
   figure.querySelector(".line").setAttribute("d", path(points));
   const sentences = figure.querySelectorAll(".usual");
   sentences.forEach((one, number) => { one.hidden = number !== chosen; });
