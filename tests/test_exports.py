@@ -190,12 +190,13 @@ def test_captions_break_where_clauses_end_and_not_inside_them() -> None:
 
 
 def test_a_mandarin_word_is_not_torn_apart() -> None:
-    said = list(
-        "我们公司的客户服务部门每天都要处理大量的投诉电话而且还要在二十四小时之内联系仓库核对订单信息"
+    text = (
+        "我们公司的客户服务部门每天都要处理大量的投诉电话而且还要在二十四小时之内联系仓库核对订单"
     )
-    for one in captions.captions(_said(said, "zh")):
-        for line in one.lines:
-            assert not line.startswith(("户", "务", "门", "诉", "话", "库", "单", "息", "们"))
+    for first in range(24):
+        for one in captions.captions(_said(list(text[first:]), "zh")):
+            for line in one.lines[1:]:
+                assert not line.startswith(tuple("们司户务门天理量诉话且库单"))
 
 
 def test_without_a_mark_captions_break_at_the_longest_silences() -> None:
@@ -215,6 +216,21 @@ def test_without_a_mark_captions_break_at_the_longest_silences() -> None:
 def test_a_short_word_stays_long_enough_to_be_read() -> None:
     (one,) = captions.captions(_said(["Yes."], "en", pause_s=2.0))
     assert (one.end_ms - one.start_ms, one.lines) == (1000, ("Yes.",))
+
+
+def test_short_sentences_share_a_caption() -> None:
+    """Each alone would be gone before it is read."""
+    made = captions.captions(_said(["Yes.", "No.", "Fine.", "Right."] * 5, "en", pause_s=0.3))
+    assert min(one.end_ms - one.start_ms for one in made) >= 1000
+    full = [*["words"] * 13, "words."]  # as long as a caption can be
+    made = captions.captions(_said([*full, "Yes.", *full], "en", seconds=0.45, pause_s=0.0))
+    assert min(one.end_ms - one.start_ms for one in made) >= 1000
+
+
+def test_markup_in_captions_is_text() -> None:
+    answer = _said(["<b>bold</b>", "&", "a-->b", "&lt;"], "en")
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp; a--&gt;b &amp;lt;" in captions.vtt(answer)
+    assert "<b>bold</b> & a-->b &lt;" in captions.srt(answer)
 
 
 def test_nobody_spoke_there_are_no_captions() -> None:
@@ -327,6 +343,13 @@ def test_praat_reads_every_tier_with_equal_times(language: LanguageCode) -> None
         (2.0, 4.0, "result: customer called"),
         (9.0, 9.5, "result: she stayed"),
     ]
+
+
+def test_quotes_in_labels_are_doubled() -> None:
+    """Praat wants it; praatio reads them either way."""
+    assert 'text = "situation: a ""customer"" called"' in textgrid.render(
+        _with_structure(full_answer())
+    )
 
 
 def test_praats_tiers_have_no_holes() -> None:
@@ -496,6 +519,14 @@ def test_markdown_shows_hostile_texts_as_they_stand(text: str) -> None:
     assert tags == plain_tags
     asked = replace(full_answer(), question=replace(answer.question, text=text))
     assert " ".join(text.split()) in _markdown(asked)[1].split("\n")[0]
+
+
+def test_a_bar_in_what_was_said_does_not_end_a_cell() -> None:
+    answer = full_answer()
+    items = tuple(replace(one, heard="a | b|c") for one in answer.phrases.items)
+    tags, shown = _markdown(replace(answer, phrases=replace(answer.phrases, items=items)))
+    assert "1: a | b|c" in shown
+    assert tags == _markdown(answer)[0]
 
 
 @settings(max_examples=200, deadline=None)
