@@ -196,7 +196,7 @@ def test_a_mandarin_word_is_not_torn_apart() -> None:
     for first in range(24):
         for one in captions.captions(_said(list(text[first:]), "zh")):
             for line in one.lines[1:]:
-                assert not line.startswith(tuple("们司户务门天理量诉话且库单"))
+                assert not line.startswith(tuple("们司户务门天理量诉话且四库单"))
 
 
 def test_without_a_mark_captions_break_at_the_longest_silences() -> None:
