@@ -1,4 +1,4 @@
-"""A real browser: Debian's Chromium, driven by Playwright. Import `chromium` and `open_page`."""
+"""A real browser: Debian's Chromium, driven by Playwright."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.e2e.conftest import unavailable
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _FLAGS = [
@@ -48,6 +46,8 @@ OpenPage = Callable[..., Opened]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for a file of tests."""
+    from tests.e2e.conftest import unavailable  # which imports these fixtures
+
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
