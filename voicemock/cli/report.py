@@ -133,7 +133,7 @@ def _write(output: Path, content: str) -> None:
     from voicemock.errors import InputError
 
     try:
-        output.write_bytes(content.encode())
+        output.write_bytes(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(
