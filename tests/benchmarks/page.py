@@ -137,20 +137,20 @@ def main() -> None:
             )
             if _run < 2:
                 page.close()
-        page.wait_for_timeout(500)
-        page.evaluate("tasks.length = 0")
-        box = page.locator(".wave").bounding_box()
+        box = page.locator(".wave").bounding_box()  # Playwright's own script is in the page now
         assert box is not None
+        page.wait_for_timeout(1000)
+        page.evaluate(f"tasks.length = 0; window.frames_ = ({_FRAMES})(3000); 0")
         page.mouse.move(box["x"] + 20, box["y"] + 50)
         page.mouse.down()
-        page.evaluate(f"window.frames_ = ({_FRAMES})(3000)")
         for step in range(150):
             across = 20 + (box["width"] - 40) * abs((step % 60) - 30) / 30
             page.mouse.move(box["x"] + across, box["y"] + 50)
         page.mouse.up()
         _print(page, "scrubbing", page.evaluate("window.frames_"))
-        page.locator(".play").click()
-        _print(page, "playing", page.evaluate(_FRAMES, 3000))
+        page.evaluate(f"tasks.length = 0; window.frames_ = ({_FRAMES})(3000); 0")
+        page.keyboard.press(" ")
+        _print(page, "playing", page.evaluate("window.frames_"))
         browser.close()
 
 
