@@ -298,6 +298,20 @@ def test_different_questions_stand_one_after_another(tmp_path: Path) -> None:
     assert [one.name for one in page.answers] == ["What happened?"] * 2
 
 
+def test_a_follow_up_is_no_take(tmp_path: Path) -> None:
+    first, second = full_answer("2026-11-22T10-31-07-a3f1"), full_answer("2026-11-22T10-33-07-a3f1")
+
+    def changes(*answers: Answer) -> int:
+        built = pagedata.build(
+            answers, phrases=phrase_list, question_of=lambda _one: None, sounds={}
+        )
+        return len(built.changes)
+
+    assert changes(second, first) > 5
+    assert changes(first, replace(second, follows=first.id)) == 0
+    assert changes(first) == 0
+
+
 # -- the question -----------------------------------------------------------------------
 
 
