@@ -52,18 +52,18 @@ def _paced(values: list[float | None], target: tuple[float, float] = (120.0, 150
 
 
 def test_a_rush_is_where_the_pace_is_above_target_and_natural_speech() -> None:
-    answer = _paced([200.0, 255.0, 262.0, 251.0, 249.0, 200.0])
+    answer = _paced([200.0, 257.0, 262.0, 257.0, 255.0, 200.0])
     [(stretch, fastest)] = findings.rushes(answer)
     assert (stretch.start_s, stretch.end_s, fastest) == (11 - 2.5, 13 + 2.5, 262.0)
 
 
 def test_natural_speech_above_the_slow_default_target_is_no_rush() -> None:
-    assert findings.rushes(_paced([160.0, 200.0, 249.0, 250.0])) == []
+    assert findings.rushes(_paced([160.0, 200.0, 249.0, 255.0])) == []
 
 
 def test_a_target_above_natural_speech_holds() -> None:
-    assert findings.rushes(_paced([255.0, 279.0], (250.0, 280.0))) == []
-    assert len(findings.rushes(_paced([255.0, 281.0], (250.0, 280.0)))) == 1
+    assert findings.rushes(_paced([260.0, 285.0], (250.0, 280.0))) == []
+    assert len(findings.rushes(_paced([260.0, 287.0], (250.0, 280.0)))) == 1
 
 
 def test_rushes_apart_are_two_and_those_that_touch_are_one() -> None:
