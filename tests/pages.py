@@ -10,8 +10,8 @@ import numpy as np
 
 from tests.helpers import full_answer
 from voicemock import audio
-from voicemock.report import page, pagedata
 from voicemock.questions import phrase_list
+from voicemock.report import page, pagedata
 from voicemock.testing import joined, silence, tone
 from voicemock.types import (
     SAMPLE_RATE,
@@ -41,9 +41,9 @@ _PLACES = {"en": (4, 8, 9, 11), "zh": (6, 12, 13, 14)}
 WORD_S, GAP_S, LEAD_S = 0.4, 0.1, 1.0
 LOWEST_HZ, STEP_HZ = 400, 100
 
-_TEXTS: dict[LanguageCode, tuple[list[str], str]] = {
-    "en": ("When I was new, I understand how you feel, um, and that's our policy".split(), " "),
-    "zh": (list("那时候我刚来，我理解您的感受，嗯这是规定"), ""),
+_TEXTS: dict[LanguageCode, tuple[str, str]] = {
+    "en": ("When I was new, I understand how you feel, um, and that's our policy", " "),
+    "zh": ("那时候我刚来，我理解您的感受，嗯这是规定", ""),
 }
 
 
@@ -61,8 +61,10 @@ def tone_answer(
     folder: Path, language: LanguageCode = "en", answer_id: str = "2026-11-22T10-31-07-a3f1"
 ) -> Answer:
     """An answer with a recording in which word n is a tone of `hertz_of(n)`."""
-    parts, space = _TEXTS[language]
-    text, words = "", []
+    written, space = _TEXTS[language]
+    parts = written.split(space) if space else list(written)
+    text = ""
+    words: list[Word] = []
     for part in parts:
         bare = part.rstrip(",，")
         text += space if text else ""
@@ -96,7 +98,7 @@ def tone_answer(
         span=SpanInfo(first, last, last - first - 1.5, 0.8, 1.9),
         pace=Pace(
             200.0, base.pace.unit, 40, 240.0, (120.0, 150.0), "fast", (180.0, 250.0),
-            tuple(PacePoint(first + at, 180.0 + 40 * (at == 4)) for at in range(3, 7)),
+            tuple(PacePoint(first + at, 180.0 + 90 * (at == 4)) for at in range(3, 7)),
         ) if language == "zh" else Pace(
             160.0, "words_per_min", 20, 200.0, (120.0, 150.0), "fast", (120.0, 170.0),
             tuple(PacePoint(first + at, 140.0 + 40 * (at == 4)) for at in range(3, 7)),

@@ -1,4 +1,4 @@
-"""A real browser: Debian's Chromium, driven by Playwright. Import `chromium` and `open_page`."""
+"""A real browser: Debian's Chromium, driven by Playwright."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import unavailable
-
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--autoplay-policy=no-user-gesture-required",
     "--mute-audio",
@@ -48,6 +46,8 @@ OpenPage = Callable[..., Opened]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for a file of tests."""
+    from tests.e2e.conftest import unavailable  # which imports these fixtures
+
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
@@ -57,7 +57,7 @@ def chromium() -> Iterator[Any]:
         unavailable("chromium is not installed (apt-get install chromium)")
     with sync_playwright() as driver:
         try:
-            browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
+            browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
             unavailable(f"chromium does not start: {error}")
         yield browser

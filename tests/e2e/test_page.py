@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.browser import OpenPage, chromium, open_page  # noqa: F401  fixtures
+from tests.e2e.browser import OpenPage
 from tests.helpers import silent_answer
 from tests.pages import WORD_S, hertz_of, rendered, start_of, tone_answer
 from voicemock import i18n
@@ -19,7 +20,7 @@ _HOSTILE = (
     "</script><script>window.hacked=1</script><img src=x onerror='window.hacked=1'>"
     "\"'`{{7*7}}&amp;<!-- \u202e evil \u2066 \u200f\u2028 😀👩‍👩‍👧 "
 )
-_LISTEN = """async ([seconds, wait]) => {
+_LISTEN = """async (seconds) => {
   const audio = document.querySelector("audio");
   if (!window.tap) {
     const context = new AudioContext();
@@ -45,6 +46,15 @@ _ONSET = """async () => {
   }
   return -1;
 }"""
+"""When the sound begins that is silent now. It is late by the browser's way to its loudspeaker."""
+_DECODED = """async () => {
+  const coded = atob(document.querySelector("audio").src.split(",")[1]);
+  const bytes = Uint8Array.from(coded, (one) => one.charCodeAt(0));
+  const context = new OfflineAudioContext(1, 1, 16000);
+  const sound = (await context.decodeAudioData(bytes.buffer)).getChannelData(0);
+  return sound.findIndex((value) => Math.abs(value) > 0.1) / 16000;
+}"""
+"""Where the first word begins in the sound, as the browser decodes it."""
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -59,6 +69,18 @@ def _now(page: Any) -> float:
     return float(page.evaluate("document.querySelector('audio').currentTime"))
 
 
+def _until(page: Any, expression: str) -> None:
+    """Wait in the page (Playwright's own waiting needs eval, which the page forbids)."""
+    page.evaluate(
+        f"""async () => {{
+          for (let frame = 0; !({expression}); frame++) {{
+            if (frame > 600) throw new Error("waited in vain");
+            await new Promise(requestAnimationFrame);
+          }}
+        }}"""
+    )
+
+
 def _playing(page: Any) -> list[bool]:
     return list(page.evaluate("[...document.querySelectorAll('audio')].map(one => !one.paused)"))
 
@@ -68,18 +90,22 @@ def test_a_click_on_a_word_plays_that_word(
 ) -> None:
     """What is heard is its tone, and sound after silence comes when the clock says so."""
     page = open_page(rendered([tone_answer(tmp_path / "a", language)])).page
-    page.evaluate(_LISTEN, [0, 0])  # listens from here on
+    assert page.evaluate(_DECODED) == pytest.approx(start_of(0), abs=0.02)
+    page.evaluate(_LISTEN, 0)  # from here on
+    page.locator(".play").click()
+    late = page.evaluate(_ONSET) - start_of(0)
+    assert 0 <= late < 0.3
     for number in (8, 2, 11):
         page.locator(".w").nth(number).click()
         assert _now(page) == pytest.approx(start_of(number), abs=0.1)
-        heard = page.evaluate(_LISTEN, [start_of(number) + WORD_S / 2, 0])
+        heard = page.evaluate(_LISTEN, start_of(number) + WORD_S / 2)
         assert heard == pytest.approx(hertz_of(number), abs=30)
         assert page.locator(".w.lit").all_inner_texts() == [
             page.locator(".w").nth(number).inner_text()
         ]
     page.locator(".findings button").nth(1).click()  # the pause: half a second of word 3, silence
-    page.wait_for_function(f"document.querySelector('audio').currentTime > {start_of(3) + 0.7}")
-    assert page.evaluate(_ONSET) == pytest.approx(start_of(4), abs=0.1)
+    _until(page, f"document.querySelector('audio').currentTime > {start_of(3) + 0.7}")
+    assert page.evaluate(_ONSET) - late == pytest.approx(start_of(4), abs=0.1)
 
 
 def test_the_lit_word_follows_the_sound(
@@ -91,7 +117,7 @@ def test_the_lit_word_follows_the_sound(
         """async () => {
           const audio = document.querySelector("audio"), words = [...document.querySelectorAll(".w")];
           const seen = [];
-          while (audio.currentTime < 5) {
+          while (audio.currentTime < 4.8) {
             await new Promise(requestAnimationFrame);
             seen.push([audio.currentTime, words.findIndex(one => one.classList.contains("lit"))]);
           }
@@ -128,8 +154,7 @@ def test_a_finding_plays_from_half_a_second_before(
     page.keyboard.press(" ")
     assert _playing(page) == [True]
     page.locator(".mark.negative").click()
-    last = [start for start, kind in zip(starts, kinds, strict=True) if kind == "negative"][0]
-    assert _now(page) == pytest.approx(last - 0.5, abs=0.1)
+    assert _now(page) == pytest.approx(starts[kinds.index("negative")] - 0.5, abs=0.1)
 
 
 def test_the_keys(open_page: OpenPage, tmp_path: Path) -> None:
@@ -169,7 +194,7 @@ def test_the_keys(open_page: OpenPage, tmp_path: Path) -> None:
 
 def test_a_moment_is_looped(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(rendered([tone_answer(tmp_path / "a")])).page
-    filler = page.locator(".findings li", has_text="um").locator("button")
+    filler = page.locator(".findings li:has(.filler) button")
     start = float(filler.get_attribute("data-s"))
     filler.click()
     page.keyboard.press("l")
@@ -188,7 +213,7 @@ def test_a_moment_is_looped(open_page: OpenPage, tmp_path: Path) -> None:
     )
     assert min(times) > start - 0.6
     assert max(times) < start + WORD_S + 0.5 + 0.2
-    assert sum(b < a - 0.5 for a, b in zip(times, times[1:], strict=False)) >= 2
+    assert sum(b < a - 0.5 for a, b in pairwise(times)) >= 2
     page.keyboard.press("l")
     assert page.locator(".loop").get_attribute("aria-pressed") == "false"
 
@@ -240,7 +265,7 @@ def test_of_two_takes_one_sounds(
     page.locator("#a1 .play").click()
     assert _playing(page) == [True, False]
     page.locator("#a2 .w").nth(3).click()
-    page.wait_for_function("document.querySelector('#a1 audio').paused")
+    _until(page, "document.querySelector('#a1 audio').paused")
     assert _playing(page) == [False, True]
     page.keyboard.press(" ")  # the one used last
     assert _playing(page) == [False, False]
@@ -262,7 +287,7 @@ def test_nothing_stands_in_the_way_of_anybody(
     opened = open_page(content, color_scheme=scheme)
     page = opened.page
     page.locator("summary").first.click()
-    page.locator(".findings button").nth(3).click()
+    page.locator(".w").nth(3).click()
     page.keyboard.press(" ")
     assert page.locator(".lit").count() == 1
     assert opened.violations() == []
@@ -274,8 +299,7 @@ def test_nothing_stands_in_the_way_of_anybody(
 def test_axe_would_see(open_page: OpenPage, tmp_path: Path) -> None:
     """The other direction: a page with faults has violations."""
     content = rendered([tone_answer(tmp_path / "a")]).replace('<html lang="en">', "<html>")
-    content = content.replace("--quiet: #55574f", "--quiet: #b0b0b0")
-    found = " ".join(open_page(content.replace("sha256-", "sha256-x", 0)).violations())
+    found = " ".join(open_page(content).violations())
     assert "html-has-lang" in found
 
 
@@ -318,7 +342,7 @@ def test_hostile_text_is_text(open_page: OpenPage, tmp_path: Path) -> None:
     assert _playing(page) == [True]
 
 
-def test_the_policy_stops_what_gets_past_the_escaping(chromium: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_the_policy_stops_what_gets_past_the_escaping(chromium: Any, tmp_path: Path) -> None:
     content = rendered([tone_answer(tmp_path / "a")]).replace(
         "</main>",
         "<script>window.hacked=1</script><img src=https://example.invalid/x onerror='hacked=1'>"

@@ -20,6 +20,8 @@ GLYPHS = {
     "rush": "»",
 }
 """The shape of each kind, the same in the picture, the transcript and the list."""
+_ONE_UNIT = 6.0
+"""What one word or 字 more in a window of 10 s makes of a pace a minute."""
 _WIDEN_S = 2.5
 """A window of 10 s that is too fast says that its middle is; so a rush is that wide at least."""
 
@@ -77,12 +79,13 @@ def build(answer: Answer, moments: Sequence[Moment]) -> tuple[Finding, ...]:
 def rushes(answer: Answer) -> list[tuple[Interval, float]]:
     """Stretches in which the pace is above the target and above natural speech, with their peak.
 
-    Both, because the default target is slow: most natural speech is faster throughout.
+    Both, because the default target is slow: most natural speech is faster throughout. And by
+    more than one word in a window, which would be chance.
     """
     pace, span = answer.pace, answer.span
     if pace.value is None or span.start_s is None or span.end_s is None:
         return []
-    limit = max(pace.target[1], pace.natural[1])
+    limit = max(pace.target[1], pace.natural[1]) + _ONE_UNIT
     found: list[tuple[Interval, float]] = []
     for point in pace.curve:
         if point.value is None or point.value <= limit:

@@ -84,19 +84,14 @@ def build(
         sounds: by id of the answer; read from the recordings where not given.
     """
     first = answers[0]
-    alike = {(one.language, one.question.id if one.question else one.id) for one in answers}
-    same = len(alike) == 1
+    same = len({_take_of(one) for one in answers}) == 1
     if len(answers) > 1 and same:
         answers = sorted(answers, key=lambda one: one.id)
     pages = []
     for number, answer in enumerate(answers, start=1):
         asked = _asked(answer, question_of(answer))
-        if len(answers) == 1:
-            name = asked.text
-        elif same:
-            name = _("Take {number}").format(number=number)
-        else:
-            name = asked.text
+        takes_of_one = same and len(answers) > 1
+        name = _("Take {number}").format(number=number) if takes_of_one else asked.text
         found = sound.load(Path(answer.recording.path)) if sounds is None else sounds.get(answer.id)
         pages.append(_answer(answer, f"a{number}", name, asked, phrases(answer.language), found))
     return Page(
@@ -160,6 +155,13 @@ def _asked(answer: Answer, question: Question | None) -> Asked:
         example=question.example,
         why_it_works=question.why_it_works,
     )
+
+
+def _take_of(answer: Answer) -> tuple[str, str]:
+    """What an answer is a take of: answers to one question are, those to its follow-ups are not."""
+    if answer.question is None or answer.follows is not None:
+        return answer.language, answer.id
+    return answer.language, answer.question.id
 
 
 def _when(answer_id: str) -> str:
