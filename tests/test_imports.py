@@ -113,6 +113,7 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "rjieba",
         "snowballstemmer",
         "icalendar",
+        "jinja2",
     ]
     code = (
         "import sys, voicemock.cli.app\n"

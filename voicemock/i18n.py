@@ -22,6 +22,11 @@ def use(language: str) -> None:
     )
 
 
+def language() -> str:
+    """The language in use, "zh" or "en"."""
+    return _current.info().get("language") or "en"
+
+
 def from_environment() -> str | None:
     """The locale's language where it is zh or en, else None (as for "C")."""
     for name in ("VOICEMOCK_UI", "LC_ALL", "LC_MESSAGES", "LANG"):

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal import say
+from voicemock.cli.terminal import say, show
 from voicemock.i18n import N_, _, ngettext
+from voicemock.report.text import Line, width
 
 if TYPE_CHECKING:
     from voicemock.history.store import Unfinished
     from voicemock.types import Answer
 
 
-_WIDE = 112
+_UNSEEN = 120
+"""Columns where no terminal says how many it has."""
+_SPACE = "  "
+_BY_NEED = (0, 3, 1, 4, 8, 9, 5, 6, 7, 2)
+"""The columns of the table, those first that a narrow terminal is to keep."""
+_KEPT = 2
+_BARS = 40
+_FEWEST_BARS = 8
 _TAKES_SHOWN = 5
 _COMPARED = 200
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T[-0-9a-f]*)?)?)?")
 
 
 def history(
     lang: options.LangOption = None,
     question: Annotated[
         str | None, typer.Option("--question", help=N_("Only this question."))
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help=N_("Only this category."))
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", help=N_("From this day on: 2026-11-22."))
@@ -36,51 +49,164 @@ def history(
     ] = None,
     data_dir: options.DataDirOption = None,
     json: options.JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help=N_("All measures as CSV, one row per answer."))
+    ] = False,
 ) -> None:
     """List past answers."""
     from voicemock import config
+    from voicemock.errors import InputError
     from voicemock.history.store import History
 
     settings = options.settings_from(data_dir=data_dir)
+    if json and csv:
+        raise InputError(_("Take --json or --csv, not both."))
+    _check(category, since)
     store = History(config.data_dir(settings))
     answers = store.answers(
-        language=lang.value if lang else None, question_id=question, since=since, last=last
-    )
+        language=lang.value if lang else None, question_id=question, category=category,
+        since=since, last=last, outline=not json,
+    )  # fmt: skip
     if json:
         from voicemock.document import to_json
 
         for answer in answers:
             print(to_json(answer))
         return
+    if csv:
+        from voicemock.cli.report import print_content
+        from voicemock.report.exports import table
+
+        print_content(table.render(answers))
+        return
     if not answers:
-        say(_("There are no answers yet; give one with `voicemock practice`."))
+        filtered = any(one is not None for one in (lang, question, category, since))
+        say(
+            _("No answer is like that; `voicemock history` alone lists all.")
+            if filtered and store.answers(last=1, outline=True)
+            else _("There are no answers yet; give one with `voicemock practice`.")
+        )
     else:
         print_table(answers)
+        print_trends(answers)
         takes = [one for one in answers if one.follows is None]
         if question is not None and len(takes) > 1:
             print()
-            print_takes(takes, store.answers(language=takes[-1].language, last=_COMPARED))
+            others = store.answers(language=takes[-1].language, last=_COMPARED, outline=True)
+            print_takes(takes, others)
     name_unfinished(store.unfinished())
 
 
-def print_table(answers: Sequence[Answer], *, to_stderr: bool = False) -> None:
-    """Answers, one row each."""
-    from rich.console import Console
-    from rich.table import Table
+def _check(category: str | None, since: str | None) -> None:
+    """Refuse filters that could fit nothing."""
+    from voicemock.errors import InputError
+    from voicemock.questions import CATEGORIES
 
+    if category is not None and category not in CATEGORIES:
+        raise InputError(
+            _("There is no category {name}; take one of {names}.").format(
+                name=category, names=", ".join(CATEGORIES)
+            )
+        )
+    if since is not None and not _DAY.fullmatch(since):
+        raise InputError(
+            _("--since takes a day like 2026-11-22 or a month like 2026-11, not {given}.").format(
+                given=since
+            )
+        )
+
+
+def print_table(answers: Sequence[Answer], *, to_stderr: bool = False) -> None:
+    """Answers, one row each; in a narrow terminal with fewer columns.
+
+    An id that is cut off could not be handed to replay, so columns are left out whole.
+    """
     from voicemock.report import summary
 
+    rows = [summary.header(), *summary.rows(answers)]
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    shown: list[int] = []
+    left = _columns(sys.stderr if to_stderr else sys.stdout) + len(_SPACE)
+    for number in _BY_NEED:
+        left -= widths[number] + len(_SPACE)
+        if left < 0 and len(shown) >= _KEPT:
+            break
+        shown.append(number)
+    shown.sort()
+    _print_rows(
+        [[row[number] for number in shown] for row in rows],
+        [number < 2 for number in shown],
+        to_stderr=to_stderr,
+    )
+
+
+def print_trends(answers: Sequence[Answer]) -> None:
+    """How the measures went, a line of little bars each, by language."""
+    from voicemock.report import trends
+
+    names = {"en": _("English"), "zh": _("Mandarin")}
+    marks = trends.BARS if _shows(trends.BARS) else trends.DIGITS
+    columns = _columns(sys.stdout)
+    for course in trends.build(answers):
+        table = [("", _("latest"), _("usual"))]
+        table += [(one.name, one.latest, one.usual) for one in course.trends]
+        widths = [max(width(cell) for cell in column) for column in zip(*table, strict=True)]
+        bars = columns - sum(widths) - 3 * len(_SPACE)
+        kept = 3
+        if bars < _FEWEST_BARS:  # what is usual goes before the bars do
+            bars += widths[2] + len(_SPACE)
+            kept = 2
+        bars = max(1, min(bars, _BARS, course.count))
+        title = ngettext(
+            "{language}: {count} answer, the latest at the right",
+            "{language}: the last {count} answers, the latest at the right",
+            bars,
+        ).format(language=names[course.language], count=bars)
+        lines = [trends.sparkline(one.values[-bars:], marks) for one in course.trends]
+        print()
+        show([Line((("heading", title),))])
+        _print_rows(
+            [(*row[:kept], line) for row, line in zip(table, ["", *lines], strict=True)],
+            [True, *(False for _cell in range(kept - 1)), True],
+        )
+
+
+def _print_rows(
+    rows: Sequence[Sequence[str]], left: Sequence[bool], *, to_stderr: bool = False
+) -> None:
+    """Cells in columns below a heading, those of ``left`` columns set left.
+
+    Written here, because rich takes half a second for five hundred rows.
+    """
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = []
+        for cell, wide, at_left in zip(row, widths, left, strict=True):
+            pad = " " * (wide - width(cell))
+            cells.append(cell + pad if at_left else pad + cell)
+        lines.append(_SPACE.join(cells).rstrip())
+    show([Line((("heading", lines[0]),))], to_stderr=to_stderr)
     stream = sys.stderr if to_stderr else sys.stdout
-    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False)
-    # an id that is cut off cannot be handed to replay, so a narrow terminal gets fewer columns
-    shown = range(len(summary.header())) if console.width >= _WIDE else (0, 3, 4, 6)
-    table = Table(box=None, pad_edge=False)
-    for number in shown:
-        name = summary.header()[number]
-        table.add_column(name, justify="left" if number < 2 else "right", no_wrap=True)
-    for row in summary.rows(answers):
-        table.add_row(*(row[number] for number in shown))
-    console.print(table)
+    stream.writelines(f"{line}\n" for line in lines[1:])
+    stream.flush()
+
+
+def _columns(stream: TextIO) -> int:
+    """Columns of a terminal; its last one is left free, `show` would break the line there."""
+    if not stream.isatty():
+        return _UNSEEN
+    from rich.console import Console
+
+    return Console(file=stream).width - 1
+
+
+def _shows(marks: str) -> bool:
+    try:
+        marks.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def print_takes(

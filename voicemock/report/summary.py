@@ -12,7 +12,7 @@ def header() -> tuple[str, ...]:
     """Names of the columns of `row`."""
     return (
         _("answer"), _("question"), _("length"), _("pace"), _("pauses"), _("mid-clause"),
-        _("positive"), _("to avoid"), _("fillers"),
+        _("positive"), _("to avoid"), _("fillers"), _("steps"),
     )  # fmt: skip
 
 
@@ -29,6 +29,7 @@ def row(answer: Answer) -> tuple[str, ...]:
         _count(answer.phrases.positive),
         _count(answer.phrases.negative),
         _count(answer.fillers.count if answer.fillers else None),
+        _steps(answer),
     )
 
 
@@ -40,6 +41,12 @@ def rows(answers: Sequence[Answer]) -> list[tuple[str, ...]]:
 def _question(answer: Answer) -> str:
     name = answer.question.id if answer.question else ""
     return f"↳ {name}" if answer.follows else name
+
+
+def _steps(answer: Answer) -> str:
+    """Taken of those there are: 3/4."""
+    steps = answer.structure.steps if answer.structure else ()
+    return f"{sum(step.found for step in steps)}/{len(steps)}" if steps else "-"
 
 
 def _count(number: int | None) -> str:

@@ -1,0 +1,108 @@
+"""Pages: a template of ``assets/`` with its style and script inside, and nothing from elsewhere.
+
+A page is one file that works from disk. Its Content-Security-Policy allows the one style and the
+one script in it, by their hashes, sound and pictures inside it, and nothing else; so text that got
+past the escaping could still do nothing. Inline ``style`` and ``on…`` attributes do not work
+under it: use classes, or attributes of SVG. Words for people are not written in templates but
+handed over as ``t``, so that the message catalog is made from Python alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from voicemock import i18n
+from voicemock.i18n import _
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_LANGUAGE_TAGS = {"zh": "zh-Hans", "en": "en"}
+"""What HTML calls our languages."""
+
+
+def render(
+    template: str,
+    t: Mapping[str, str],
+    *,
+    styles: Sequence[str] = ("page.css",),
+    scripts: Sequence[str] = (),
+    **values: Any,
+) -> str:
+    """A template of ``assets/``, which extends ``base.html``, as a whole page.
+
+    Args:
+        template: its name.
+        t: the words of the template, by their names in it.
+        styles: style sheets of ``assets/``, put into the page one after another.
+        scripts: scripts likewise.
+        values: what the template shows; every text is escaped.
+    """
+    style, script = _joined(styles), _joined(scripts)
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'" if script else "script-src 'none'",
+            "media-src data:",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            ui=lang_tag(i18n.language()),
+            t={"skip": _("Go to the content"), **t},
+            style=style,
+            script=script,
+            policy=policy,
+            **values,
+        )
+        + "\n"
+    )
+
+
+def lang_tag(language: str) -> str:
+    """``zh`` or ``en`` as a value of HTML's ``lang``."""
+    return _LANGUAGE_TAGS.get(language, language)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(_asset),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["lang_tag"] = lang_tag
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    """The text of a file in ``assets/``, with the line ends a browser hashes."""
+    text = (resources.files(__package__) / "assets" / name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _joined(names: Sequence[str]) -> str:
+    from markupsafe import Markup
+
+    return Markup("\n".join(_asset(name) for name in names))  # noqa: S704  our own files
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode()
