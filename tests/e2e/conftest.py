@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.e2e.browser import chromium, open_page  # noqa: F401  fixtures of all tests here
 from voicemock import audio
 from voicemock.analyze.activity import detect
 from voicemock.questions import data_folder

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.browser import OpenPage, chromium, open_page
+from tests.e2e.browser import OpenPage
 from tests.histories import history
 from tests.test_progress_page import HOSTILE
 from voicemock import i18n
 from voicemock.report import progress, progresspage
 from voicemock.types import Answer, QuestionRef
-
-__all__ = ["chromium", "open_page"]
 
 TODAY = date(2026, 11, 25)
 ANSWERS = [*history(24), *history(7, "zh", seed=2)]

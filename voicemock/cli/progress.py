@@ -117,7 +117,7 @@ def _write(path: Path, content: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode())
+            file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voicemock.i18n import _
 from voicemock.report.values import Moment, clock
-from voicemock.types import Answer, Interval, PacePoint
+from voicemock.types import Answer, Interval
 
 GLYPHS = {
     "positive": "▲",
@@ -15,7 +15,7 @@ GLYPHS = {
     "vague": "?",
     "hedge": "~",
     "filler": "●",
-    "pause": "⏸\N{VARIATION SELECTOR-15}",
+    "pause": "‖",
     "step": "◆",
     "rush": "»",
 }
@@ -83,25 +83,18 @@ def rushes(answer: Answer) -> list[tuple[Interval, float]]:
     if pace.value is None or span.start_s is None or span.end_s is None:
         return []
     limit = max(pace.target[1], pace.natural[1])
-    groups: list[list[PacePoint]] = []
-    running = False
+    found: list[tuple[Interval, float]] = []
     for point in pace.curve:
-        fast = point.value is not None and point.value > limit
-        if fast and not running:
-            groups.append([])
-        if fast:
-            groups[-1].append(point)
-        running = fast
-    return [
-        (
-            Interval(
-                max(span.start_s, group[0].t_s - _WIDEN_S),
-                min(span.end_s, group[-1].t_s + _WIDEN_S),
-            ),
-            max(point.value or 0.0 for point in group),
-        )
-        for group in groups
-    ]
+        if point.value is None or point.value <= limit:
+            continue
+        start_s = max(span.start_s, point.t_s - _WIDEN_S)
+        end_s = min(span.end_s, point.t_s + _WIDEN_S)
+        if found and start_s <= found[-1][0].end_s:
+            before, fastest = found.pop()
+            found.append((Interval(before.start_s, end_s), max(fastest, point.value)))
+        else:
+            found.append((Interval(start_s, end_s), point.value))
+    return found
 
 
 def unit_name(answer: Answer) -> str:

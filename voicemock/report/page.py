@@ -53,6 +53,7 @@ def _labels() -> dict[str, str]:
         "question": _("The question"),
         "limit": _("Time limit"),
         "listens_for": _("What they listen for"),
+        "tips_and_example": _("Tips and an example"),
         "tips": _("Tips"),
         "example": _("An example"),
         "why": _("Why it works"),

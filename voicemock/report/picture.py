@@ -17,8 +17,7 @@ from voicemock.types import Answer, Pause
 PX_PER_S = 8
 """How wide a second is drawn at least; what is longer than the window scrolls."""
 _MOST_POINTS = 4000
-_NUMBER_PX = 22
-_STEP_NAME_PX = 110
+_LEAST_PX = 480
 _LANES = {"positive": 0, "negative": 0, "vague": 0, "hedge": 0, "filler": 1, "step": 2}
 _LABELLED_S = 1.0
 
@@ -79,6 +78,7 @@ class Picture:
     thinking: Band | None
     pauses: tuple[Band, ...]
     marks: tuple[Mark, ...]
+    lanes: int
     ticks: tuple[tuple[float, str], ...]
     curve: Curve | None
     title: str
@@ -87,15 +87,17 @@ class Picture:
 def build(answer: Answer, peaks: Peaks | None, findings: Sequence[Finding]) -> Picture:
     """The picture of an answer; without sound it has no outline."""
     length = max(answer.recording.duration_s, 0.01)
-    width_px = round(max(280, length * PX_PER_S))
+    width_px = round(max(_LEAST_PX, length * PX_PER_S))
     outline, points = _outline(peaks.values if peaks else (), length)
+    marks = tuple(_marks(findings, length, width_px))
     return Picture(
         width_px=width_px,
         points=points,
         outline=outline,
         thinking=_thinking(answer, length),
         pauses=tuple(_pause(one, length) for one in answer.pauses.items),
-        marks=tuple(_marks(findings, length, width_px)),
+        marks=marks,
+        lanes=1 + max((mark.lane for mark in marks), default=-1),
         ticks=tuple(_ticks(length, width_px)),
         curve=_curve(answer, findings, length),
         title=_("Waveform of {length} with {count} findings; all are in the list below.").format(
@@ -140,7 +142,7 @@ def _thinking(answer: Answer, length: float) -> Band | None:
         if latency_s is None
         else _("Thinking time: {s:.1f} s from the end of the question")
     ).format(s=start_s if latency_s is None else latency_s)
-    label = _("thinking {s:.1f} s").format(s=start_s if latency_s is None else latency_s)
+    label = f"{start_s:.1f}" if latency_s is None else _("thinking {s:.1f} s").format(s=latency_s)
     return _band(0, start_s, length, "thinking", "", label, title)
 
 
@@ -162,21 +164,31 @@ def _pause(pause: Pause, length: float) -> Band:
 
 
 def _marks(findings: Sequence[Finding], length: float, width_px: int) -> list[Mark]:
-    """Each with its number where there is room for it; steps with their name."""
+    """Each with its number, steps with their name, where there is room before the next one."""
+    placed = [
+        (index, _percent(one.start_s, length))
+        for index, one in enumerate(findings)
+        if one.kind in _LANES
+    ]
+    used = sorted({_LANES[findings[index].kind] for index, _x in placed})
+    next_px: dict[int, float] = {}
     found = []
-    free = {0: 0.0, 1: 0.0, 2: 0.0}
-    for index, one in enumerate(findings):
-        lane = _LANES.get(one.kind)
-        if lane is None:
-            continue
-        x = _percent(one.start_s, length)
+    for index, x in reversed(placed):
+        one = findings[index]
+        group = _LANES[one.kind]
+        label = one.title if one.kind == "step" else str(one.number)
         px = x * width_px / 100
-        label = ""
-        if px >= free[lane]:
-            label = one.title if lane == 2 else str(one.number)
-            free[lane] = px + (_STEP_NAME_PX if lane == 2 else _NUMBER_PX)
-        found.append(Mark(index, one.kind, lane, x, one.glyph, label, f"{one.number}. {one.title}"))
-    return found
+        if px + _wide(label) > next_px.get(group, width_px):
+            label = ""
+        next_px[group] = px
+        title = f"{one.number}. {one.title}"
+        found.append(Mark(index, one.kind, used.index(group), x, one.glyph, label, title))
+    return found[::-1]
+
+
+def _wide(name: str) -> int:
+    """How many pixels a label takes with its shape, roughly; the template cuts it at 14."""
+    return 22 + sum(7 if character.isascii() else 12 for character in name[:14])
 
 
 def _ticks(length: float, width_px: int) -> list[tuple[float, str]]:
@@ -195,9 +207,10 @@ def _curve(answer: Answer, findings: Sequence[Finding], length: float) -> Curve 
     if pace.value is None or not known:
         return None
     top = max(*known, pace.target[1], pace.natural[1]) * 1.08
+    bottom = min(*known, pace.target[0], pace.natural[0]) * 0.85
 
     def y(value: float) -> float:
-        return round(100 - 100 * value / top, 2)
+        return round(100 * (top - value) / (top - bottom), 2)
 
     paths: list[list[str]] = [[]]
     for point in pace.curve:

@@ -1,0 +1,96 @@
+"""A real browser: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--autoplay-policy=no-user-gesture-required",
+    "--mute-audio",
+]
+
+
+@dataclass
+class Opened:
+    """An open page, with all it asked the world for and all that went wrong in it."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA, one line each."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        options = {"runOnly": {"type": "tag", "values": WCAG}}
+        found = Axe().run(self.page, options=options).response
+        assert found["passes"], "axe has looked at nothing"
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+
+OpenPage = Callable[..., Opened]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for a file of tests."""
+    from tests.e2e.conftest import unavailable  # which imports these fixtures
+
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        unavailable("playwright is not installed (pip install playwright)")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        unavailable("chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as driver:
+        try:
+            browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
+        except Error as error:
+            unavailable(f"chromium does not start: {error}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, tmp_path: Path) -> Iterator[OpenPage]:
+    """Opens a page's text, or a file, from disk; at the end nothing may have gone wrong in it."""
+    contexts: list[Any] = []
+    opened: list[Opened] = []
+
+    def open_(content: str | Path, **options: Any) -> Opened:
+        path = content if isinstance(content, Path) else tmp_path / f"page{len(opened)}.html"
+        if isinstance(content, str):
+            path.write_bytes(content.encode())
+        contexts.append(chromium.new_context(**options))
+        one = Opened(contexts[-1].new_page())
+        one.page.set_default_timeout(10_000)
+        one.page.on("request", lambda request: one.requests.append(request.url))
+        one.page.on("pageerror", lambda error: one.errors.append(str(error)))
+        one.page.on(
+            "console",
+            lambda line: one.errors.append(line.text) if line.type == "error" else None,
+        )
+        opened.append(one)
+        one.page.goto(path.as_uri())
+        assert one.requests == [path.as_uri()]
+        return one
+
+    yield open_
+    for context in contexts:
+        context.close()
+    for one in opened:
+        assert one.errors == []
+        assert len(one.requests) == 1, one.requests
