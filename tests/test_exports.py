@@ -44,7 +44,7 @@ HOSTILE = (
     'She said "no" & left.',
     "tab\there",
     "two\nlines\r\nand three",
-    "‏שלום‎ mixed",
+    "\u200fשלום\u200e mixed",
     "👩‍👩‍👧 family",
     "<script>alert('x')</script>",
     "00:00:01.000 --> 00:00:02.000",

@@ -166,7 +166,7 @@ def test_an_interview_is_one_session_and_forgotten_when_done(
     capsys.readouterr()
     store = History(tmp_path)
     with store._database() as db:
-        assert [row["n"] for row in db.query("SELECT COUNT(*) AS n FROM session")] == [1]
+        assert [row["n"] for row in db.execute("SELECT COUNT(*) AS n FROM session")] == [1]
     assert len(store.answers()) >= 3
     assert plans.interrupted(tmp_path) is None
 

@@ -186,9 +186,9 @@ def test_a_row_of_the_history_has_a_dash_for_what_was_not_measured() -> None:
     full, silent = summary.rows([full_answer(), silent_answer()])
     assert len(full) == len(silent) == len(summary.header())
     assert full == (
-        "2026-11-22T10-31-07-a3f1", "zh-intro-1", "61 s", "187 ↑", "3", "1", "1", "1", "2",
+        "2026-11-22T10-31-07-a3f1", "zh-intro-1", "61 s", "187 ↑", "3", "1", "1", "1", "2", "-",
     )  # fmt: skip
-    assert silent == ("2026-11-22T10-40-00-0000", "", "10 s", "-", "-", "-", "-", "-", "-")
+    assert silent == ("2026-11-22T10-40-00-0000", "", "10 s", *["-"] * 7)
 
 
 def _with_fillers(count: int, per_min: float | None) -> Answer:

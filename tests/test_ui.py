@@ -19,8 +19,12 @@ from voicemock.foreign import said
 from voicemock.report.text import width
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-# What stays as it is in Mandarin: options, metavars, names of settings and files, `commands`.
-_NAMES = re.compile(r"`[^`]*`|'[^']*'|--?[a-z][a-z-]*|<[^>]*>|\{[^}]*\}|[A-Z]+_[A-Z_]+")
+# What stays as it is in Mandarin: options, metavars, names of settings, files and formats,
+# `commands`.
+_NAMES = re.compile(
+    r"`[^`]*`|'[^']*'|--?[a-z][a-z-]*|<[^>]*>|\{[^}]*\}|[A-Z]+_[A-Z_]+"
+    r"|\b(?:html|text|json|csv|vtt|srt|textgrid|md)\b"
+)
 _SENTENCE = re.compile(r"(?:[A-Za-z']+[ ,.;:]+){2,}[A-Za-z']+")
 
 

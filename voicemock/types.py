@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 SAMPLE_RATE = 16_000
 """Hz. Every stage after the microphone or the file reader works at this rate."""
@@ -36,8 +37,11 @@ PausePlace = Literal["boundary", "mid_clause"]
 Verdict = Literal["slow", "on_target", "fast"]
 FillerEvidence = Literal["transcript", "sound", "both"]
 
-Samples = npt.NDArray[np.float32]
-"""Mono sound, shape (n,), float32 within [-1, 1], at `SAMPLE_RATE`."""
+if TYPE_CHECKING:
+    Samples = npt.NDArray[np.float32]
+    """Mono sound, shape (n,), float32 within [-1, 1], at `SAMPLE_RATE`."""
+else:
+    Samples = Any  # NumPy takes 0.1 s to import, and saved answers are shown without it
 
 
 # -- what the interviewer knows ---------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -152,7 +151,7 @@ def print_trends(answers: Sequence[Answer]) -> None:
         table = [("", _("latest"), _("usual"))]
         table += [(one.name, one.latest, one.usual) for one in course.trends]
         widths = [max(width(cell) for cell in column) for column in zip(*table, strict=True)]
-        bars = columns - 1 - sum(widths) - 3 * len(_SPACE)
+        bars = columns - sum(widths) - 3 * len(_SPACE)
         kept = 3
         if bars < _FEWEST_BARS:  # what is usual goes before the bars do
             bars += widths[2] + len(_SPACE)
@@ -194,7 +193,12 @@ def _print_rows(
 
 
 def _columns(stream: TextIO) -> int:
-    return shutil.get_terminal_size().columns if stream.isatty() else _UNSEEN
+    """Columns of a terminal; its last one is left free, `show` would break the line there."""
+    if not stream.isatty():
+        return _UNSEEN
+    from rich.console import Console
+
+    return Console(file=stream).width - 1
 
 
 def _shows(marks: str) -> bool:
