@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--autoplay-policy=no-user-gesture-required",
     "--mute-audio",
@@ -57,7 +57,7 @@ def chromium() -> Iterator[Any]:
         unavailable("chromium is not installed (apt-get install chromium)")
     with sync_playwright() as driver:
         try:
-            browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
+            browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
             unavailable(f"chromium does not start: {error}")
         yield browser
