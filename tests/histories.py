@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from tests.helpers import full_answer
 from voicemock.history.store import History
-from voicemock.questions import default_pack
+from voicemock.questions import default_pack, is_template
 from voicemock.types import (
     Answer,
     Filler,
@@ -47,7 +47,7 @@ def history(
     for number in range(count):
         times.append(at)
         at -= timedelta(minutes=7) if number % 3 else timedelta(days=draw.choice((1, 1, 2, 4)))
-    questions = default_pack(language).questions
+    questions = [one for one in default_pack(language).questions if not is_template(one)]
     return [
         _answer(draw, moment, questions[draw.randrange(len(questions))], language, gone, words)
         for moment, gone in zip(reversed(times), (n / count for n in range(count)), strict=True)

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.browser import OpenPage, chromium, open_page
+from tests.e2e.browser import OpenPage
 from tests.histories import history
 from tests.test_progress_page import HOSTILE
 from voicemock import i18n
 from voicemock.report import progress, progresspage
 from voicemock.types import Answer, QuestionRef
-
-__all__ = ["chromium", "open_page"]
 
 TODAY = date(2026, 11, 25)
 ANSWERS = [*history(24), *history(7, "zh", seed=2)]
@@ -28,21 +26,23 @@ def rendered(answers: list[Answer], pages: dict[str, str] | None = None) -> str:
 
 def shown(page: Any) -> list[str]:
     """The entries whose dots are to be seen in the chart of the pace."""
-    return page.eval_on_selector_all(
+    found: list[str] = page.eval_on_selector_all(
         f"{_PART} figure[data-key=pace] circle",
         "all => all.filter(one => one.checkVisibility()).map(one => one.dataset.i)",
-    )  # type: ignore[no-any-return]
+    )
+    return found
 
 
 def picture(page: Any) -> list[str]:
     """What is drawn in the charts, as attributes."""
-    return page.eval_on_selector_all(
+    found: list[str] = page.eval_on_selector_all(
         f"{_PART} figure",
         """all => all.map(one => ["line", "band", "middle"].map(name => {
           const drawn = one.querySelector("." + name);
           return ["d", "y", "height"].map(key => drawn.getAttribute(key)).join();
         }).join("|") + [...one.querySelectorAll(".usual:not([hidden])")].map(p => p.textContent))""",
-    )  # type: ignore[no-any-return]
+    )
+    return found
 
 
 @pytest.mark.parametrize("ui", ["en", "zh"])

@@ -89,15 +89,15 @@ def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> N
         )
         try:
             content = FORMATS["html"].write([store.get(one.id)], store)
-        except VoicemockError:  # its recording is gone; the others are written all the same
+        except VoicemockError:  # the others are written all the same
             without += 1
             continue
         _write(places[one.id], content)
     if without:
         say(
             ngettext(
-                "{count} answer has no page: its recording cannot be read.",
-                "{count} answers have no page: their recordings cannot be read.",
+                "{count} answer has no page: it cannot be read.",
+                "{count} answers have no page: they cannot be read.",
                 without,
             ).format(count=without)
         )
@@ -117,7 +117,7 @@ def _write(path: Path, content: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode())
+            file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(

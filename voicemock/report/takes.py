@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicemock.report.measures import ENOUGH, Quantity, quantities
+from voicemock.report.measures import ENOUGH, Quantity, deviation, quantities
 from voicemock.types import Answer
 
 __all__ = ["ENOUGH", "Row", "compare"]
@@ -48,7 +47,7 @@ def compare(takes: Sequence[Answer], others: Sequence[Answer]) -> tuple[Row, ...
 def _row(measure: Quantity, takes: Sequence[Answer], others: Sequence[Answer]) -> Row:
     values = [measure.of(one) for one in takes]
     known = [value for one in others if (value := measure.of(one)) is not None]
-    spread = statistics.stdev(known) if len(known) >= ENOUGH else None
+    spread = deviation(known) if len(known) >= ENOUGH else None
     first, last = values[0], values[-1]
     if first is None or last is None:
         return Row(measure.name, _texts(values, measure.decimals), "", "", "")
