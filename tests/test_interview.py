@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from voicemock.errors import TranscribeError
 from voicemock.history import plan as plans
 from voicemock.history.plan import Plan
 from voicemock.history.store import History, new_id
+from voicemock.selection import background_of, went_badly, wholes
 from voicemock.session import Examiner
 from voicemock.testing import FakePlayer, FakeTranscriber, silence
 from voicemock.types import Cue, Question, Turn
@@ -220,8 +222,70 @@ def test_words_of_the_job_that_were_said_are_told_and_those_that_were_not(
 def test_a_tape_begins_again_when_it_is_used_up() -> None:
     tape = Tape([Path("a"), Path("b")])
     assert [tape.take().name for _number in range(3)] == ["a", "b", "a"]
-    assert tape.left == 1
+    assert tape.left == 0  # what is played again is to spare for nobody
     assert not Tape([])
+
+
+def test_recordings_played_again_answer_no_follow_up(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two recordings for three questions: three answers."""
+    third = replace(ASKED, id="q-4")
+    assert hold(tmp_path, [OTHER, OTHER, third], [NO_NUMBER], [spoken] * 2) == 0
+    out, err = capsys.readouterr()
+    assert len(asked_in(out)) == 3
+    assert "no question was left" not in err
+
+
+def test_a_customer_does_not_answer_silence(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A dead microphone is told at once, and the scene ends."""
+    empty = tmp_path / "silence.wav"
+    audio.write_wav(empty, silence(2.0))
+    assert hold(tmp_path, [SCENE], [STORY], [empty, spoken, spoken], as_json=False) == 0
+    out, err = capsys.readouterr()
+    assert "The customer:" not in err
+    assert "zeros" in out
+
+
+def test_a_scene_is_weak_or_not_by_all_that_was_said_in_it(
+    tmp_path: Path, spoken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first turn has no step, the last one all of them."""
+    care = (
+        "I am so sorry about this. I can see how frustrating that is. I will send a new one "
+        "today, and I will call you tomorrow at ten to make sure it has arrived."
+    )
+    hold(tmp_path, [SCENE], ["Hello, who is speaking, please?", care], [spoken] * 3)
+    answers = History(tmp_path).answers()
+    assert len(answers) == 3
+    assert went_badly(answers[0])
+    assert background_of(answers).weak == []
+    [whole] = wholes(answers)
+    assert whole.id == answers[0].id
+    assert whole.structure is not None
+    assert all(step.found for step in whole.structure.steps)
+
+
+def test_an_interrupted_interview_keeps_its_manner(tmp_path: Path) -> None:
+    plan = Plan(new_id(), "en", "p", (OTHER, ASKED), 1, follow_ups=False, calm=True)
+    plans.keep(tmp_path, plan)
+    assert plans.interrupted(tmp_path) == plan
+
+
+def test_nothing_answered_leaves_an_older_interview_to_go_on_with(
+    tmp_path: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = Plan(new_id(), "en", "p", (OTHER, ASKED), 1)
+    plans.keep(tmp_path, older)
+
+    def interrupted(*_arguments: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FakeTranscriber, "transcribe", interrupted)
+    assert hold(tmp_path, [OTHER, ASKED], [STORY], [spoken] * 2) == 130
+    assert plans.interrupted(tmp_path) == older
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicemock import job
 from voicemock.questions import CATEGORIES, fill, is_template, no_category
@@ -92,13 +92,23 @@ def went_badly(answer: Answer) -> bool:
     return wants >= _WANTS
 
 
+def wholes(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers to questions, each with the structure it had when all that followed was said."""
+    structures = {
+        one.follows: one.structure for one in answers if one.follows is not None and one.structure
+    }
+    return [
+        replace(one, structure=structures.get(one.id, one.structure))
+        for one in answers
+        if one.follows is None
+    ]
+
+
 def background_of(
     answers: Sequence[Answer], job: Sequence[str] = (), company: Sequence[str] = ()
 ) -> Background:
     """What past answers, oldest first, say for the draw: the latest to each question counts."""
-    latest = {
-        one.question.id: one for one in answers if one.question is not None and one.follows is None
-    }
+    latest = {one.question.id: one for one in wholes(answers) if one.question is not None}
     recent = [one.question.id for one in answers[-_LATELY:] if one.question is not None]
     weak = [name for name, one in latest.items() if went_badly(one)]
     return Background(recent, weak, job, company)

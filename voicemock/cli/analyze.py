@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,8 +83,15 @@ def _asked(
     return questions.find(chosen, question_id), chosen.language
 
 
-def print_answer(answer: Answer, *, as_json: bool, heading: bool = True) -> None:
-    """An answer on stdout: its feedback, or its JSON."""
+def print_answer(
+    answer: Answer,
+    *,
+    as_json: bool,
+    heading: bool = True,
+    company: Sequence[str] = (),
+    first: int = 1,
+) -> None:
+    """An answer on stdout: its feedback, its moments numbered from ``first`` on, or its JSON."""
     if as_json:
         from voicemock.document import to_json
 
@@ -92,4 +100,9 @@ def print_answer(answer: Answer, *, as_json: bool, heading: bool = True) -> None
     from voicemock.questions import phrase_list
     from voicemock.report import text, view
 
-    show(text.render(view.build(answer, phrase_list(answer.language)), heading=heading))
+    show(
+        text.render(
+            view.build(answer, phrase_list(answer.language), company=company, first=first),
+            heading=heading,
+        )
+    )

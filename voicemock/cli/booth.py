@@ -58,6 +58,7 @@ class Tape:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._all = tuple(paths)
         self._left = deque(paths)
+        self._again = False
 
     def __bool__(self) -> bool:
         return bool(self._all)
@@ -65,11 +66,12 @@ class Tape:
     @property
     def left(self) -> int:
         """How many were not taken yet."""
-        return len(self._left)
+        return 0 if self._again else len(self._left)
 
     def take(self) -> Path:
         """The next one."""
         if not self._left:
+            self._again = True
             self._left.extend(self._all)
         return self._left.popleft()
 

@@ -57,6 +57,7 @@ def history(
     from voicemock import config
     from voicemock.errors import InputError
     from voicemock.history.store import History
+    from voicemock.selection import wholes
 
     settings = options.settings_from(data_dir=data_dir)
     if json and csv:
@@ -89,7 +90,7 @@ def history(
     else:
         print_table(answers)
         print_trends(answers)
-        takes = [one for one in answers if one.follows is None]
+        takes = wholes(answers)
         if question is not None and len(takes) > 1:
             print()
             others = store.answers(language=takes[-1].language, last=_COMPARED, outline=True)

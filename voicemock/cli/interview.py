@@ -10,28 +10,32 @@ from pathlib import Path
 
 from voicemock import session
 from voicemock.ask.base import Speaker
-from voicemock.cli import calm
+from voicemock.cli import afterwards, calm
 from voicemock.cli.analyze import print_answer
 from voicemock.cli.booth import Booth, Manner
-from voicemock.cli.history import name_unfinished, print_table, print_takes
+from voicemock.cli.history import name_unfinished, print_takes
 from voicemock.cli.replay import BEFORE_S
 from voicemock.cli.terminal import say, show
-from voicemock.errors import StoreError, TranscribeError, VoicemockError
+from voicemock.errors import TranscribeError, VoicemockError
+from voicemock.foreign import said
 from voicemock.history import plan as plans
 from voicemock.history.plan import Plan
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
-from voicemock.i18n import _
+from voicemock.i18n import _, ngettext
 from voicemock.job import match
 from voicemock.play.base import Player
 from voicemock.questions import phrase_list
 from voicemock.report import view
 from voicemock.report.text import Line
+from voicemock.report.values import Moment
+from voicemock.selection import wholes
 from voicemock.session import Examiner, Rehearsal
 from voicemock.types import Answer, Question
 
-_WORDS_NAMED = 8
-"""Words of the job not said yet that are named at the end."""
+
+def _moments(answer: Answer) -> tuple[Moment, ...]:
+    return view.moments(answer, phrase_list(answer.language))
 
 
 class Next(Enum):
@@ -72,81 +76,108 @@ class Interview:
         self._history = history
         self._booth = Booth(self._rehearsal, manner)
         self._quiet = manner.quiet
+        self._unwritable = False
         self._stories = Stories(history.folder).read(plan.language).stories
 
     def run(self) -> int:
         """Ask all questions that are left; the exit status."""
         if not self._quiet:
             name_unfinished(self._history.unfinished())
+        self._name_interrupted()
         self._examiner.transcriber.load()  # better to miss the model now than after an answer
         status = 0
         try:
-            self._note_progress(self._plan.done)
             for number in range(self._plan.done, len(self._plan.questions)):
                 if self._until_done(number) is Next.QUIT:
                     break
-                self._note_progress(number + 1)
         except KeyboardInterrupt:
             self._booth.line.clear()
             status = 130
         finally:
-            self._summary()
+            if self._rehearsal.answers and not self._quiet:
+                afterwards.show_all(
+                    self._plan, self._history, self._rehearsal.answers, self._booth.tape.left
+                )
         return status or (TranscribeError.exit_status if self._booth.failed else 0)
 
     def _note_progress(self, done: int) -> None:
         """A single question needs no going on with; nor does a plan that cannot be written stop it."""
         self._plan = replace(self._plan, done=done)
-        if len(self._plan.questions) > 1:
-            try:
-                plans.keep(self._history.folder, self._plan)
-            except OSError as error:
-                reason = _(
-                    "This interview could not be gone on with after an interruption: {reason}"
-                )
-                say(f"voicemock: {reason.format(reason=error.strerror)}")
+        if len(self._plan.questions) == 1 or self._unwritable:
+            return
+        try:
+            plans.keep(self._history.folder, self._plan)
+        except OSError as error:
+            self._unwritable = True
+            reason = _("This interview could not be gone on with after an interruption: {reason}")
+            say(f"voicemock: {reason.format(reason=said(error.strerror))}")
+
+    def _name_interrupted(self) -> None:
+        """Say that another interview can be gone on with, before this one takes its place."""
+        other = plans.interrupted(self._history.folder)
+        if other is None or other.session_id == self._plan.session_id:
+            return
+        if self._booth.person and not self._quiet:
+            say(
+                ngettext(
+                    "An interview was interrupted with {count} question left: `voicemock practice "
+                    "--continue` goes on with it, until you answer here.",
+                    "An interview was interrupted with {count} questions left: `voicemock practice "
+                    "--continue` goes on with it, until you answer here.",
+                    len(other.left),
+                ).format(count=len(other.left))
+            )
 
     # -- one question -------------------------------------------------------------------
 
     def _until_done(self, number: int) -> Next:
         """A question with what follows from it, until the person goes on."""
         question = self._plan.questions[number]
-        following = next(iter(self._plan.questions[number + 1 :]), None)
+        scene = bool(question.turns)
+        last = number + 1 == len(self._plan.questions)
+        following = None if last else self._plan.questions[number + 1]
         self._introduce(number)
         parts: list[Answer] = []
         takes: list[Answer] = []
         asked, aloud = question, True
         while True:
             self._print_question(asked, follows=bool(parts))
-            answer, quit_now = self._booth.take(
-                asked, aloud=aloud, following=following, earlier=parts
-            )
-            scene = bool(question.turns)
-            if (quit_now or answer is None) and scene and parts and not self._manner.as_json:
-                self._feedback(parts)  # nothing of a scene has been shown yet
-            if quit_now:
-                return Next.QUIT
-            if answer is None:
-                wanted = (
-                    self._after(None, last=following is None) if self._booth.person else Next.ON
+            try:
+                answer, quit_now = self._booth.take(
+                    asked, aloud=aloud, following=following, earlier=parts
                 )
+            except KeyboardInterrupt:
+                self._break_off(question, parts)
+                raise
+            if quit_now:
+                self._break_off(question, parts)
+                return Next.QUIT
+            if answer is None or (scene and not answer.transcript.text):
+                if answer is not None:
+                    self._feedback([answer])  # it says why nothing was heard
+                wanted = self._after([], last=last) if self._booth.person else Next.ON
                 if wanted is not Next.RETAKE:
+                    self._break_off(question, parts)
                     return wanted
                 aloud = False
                 continue
             parts.append(answer)
             coming = self._coming(question, parts, number)
-            if not scene or coming is None or self._manner.as_json:
-                self._feedback(parts if scene and not self._manner.as_json else [answer])
-            if len(parts) == 1:
-                takes.append(answer)
-                if len(takes) > 1:
+            if self._manner.as_json or not scene:
+                self._feedback([answer])
+            elif coming is None:
+                self._feedback(parts)
+            if coming is None or not scene:
+                self._note_progress(number + 1)
+                if scene or len(parts) == 1:
+                    takes += wholes(parts)
                     self._compare(takes)
             if coming is not None and (scene or not self._booth.person):
                 asked, aloud = coming, True
                 continue
             if not self._booth.person:
                 return Next.ON
-            wanted = self._after(answer, last=following is None, coming=coming)
+            wanted = self._after(parts if scene else [answer], last=last, coming=coming)
             if wanted is Next.RETAKE:
                 parts = [] if scene else parts[:-1]
                 asked = question if scene else asked
@@ -155,6 +186,11 @@ class Interview:
                 asked, aloud = coming, True
             else:
                 return wanted
+
+    def _break_off(self, question: Question, parts: Sequence[Answer]) -> None:
+        """Nothing of a scene has been shown until it is over, or left."""
+        if question.turns and parts and not self._manner.as_json:
+            self._feedback(parts)
 
     def _coming(self, question: Question, parts: Sequence[Answer], number: int) -> Question | None:
         """What the interviewer goes on with, where there is somebody or something to answer it."""
@@ -186,7 +222,8 @@ class Interview:
                     ("quiet", f"  → {story.result}"),
                 )
                 show([Line(parts if story.result else parts[:2])], to_stderr=True)
-        if self._manner.calm and question.category == "tricky" and self._booth.person:
+        calmly = self._manner.calm and self._booth.person and not self._quiet
+        if calmly and question.category == "tricky":
             self._breathe()
 
     def _breathe(self) -> None:
@@ -203,6 +240,7 @@ class Interview:
 
     def _feedback(self, answers: Sequence[Answer]) -> None:
         say("", quiet=self._quiet)
+        first = 1
         for number, answer in enumerate(answers):
             if number:
                 print()
@@ -212,34 +250,34 @@ class Interview:
                 answer,
                 as_json=self._manner.as_json,
                 heading=not alone or not sys.stdout.isatty(),
+                company=self._plan.company,
+                first=first,
             )
+            first += len(_moments(answer))
         sys.stdout.flush()
 
     def _compare(self, takes: Sequence[Answer]) -> None:
         """This take beside those before."""
-        if self._quiet:
+        if self._quiet or len(takes) < 2:
             return
         say("")
         say(_("This take and those before:"))
-        print_takes(takes, self._others(), to_stderr=True)
-
-    def _others(self) -> list[Answer]:
-        """The person's own answers, to see a change against; none where they cannot be read."""
-        try:
-            return self._history.answers(language=self._plan.language, last=200)
-        except StoreError:
-            return []
+        print_takes(
+            takes, afterwards.own_answers(self._history, self._plan.language), to_stderr=True
+        )
 
     # -- afterwards ---------------------------------------------------------------------
 
-    def _after(self, answer: Answer | None, *, last: bool, coming: Question | None = None) -> Next:
+    def _after(
+        self, answers: Sequence[Answer], *, last: bool, coming: Question | None = None
+    ) -> Next:
         """Replay as often as wanted, then what comes next."""
-        moments = view.moments(answer, phrase_list(answer.language)) if answer is not None else ()
+        moments = [(answer, one) for answer in answers for one in _moments(answer)]
         if coming is not None:
             hint = [_("Enter: follow-up"), _("N: skip it")]
         else:
             hint = [_("Enter: finish") if last else _("Enter: next question")]
-        if answer is not None:
+        if answers:
             hint.append(_("H: hear it"))
         if moments:
             hint.append(_("1-{count}: a moment").format(count=len(moments)))
@@ -249,28 +287,31 @@ class Interview:
         keys, line = self._booth.keys, self._booth.line
         with keys.listening():
             while True:
-                line.draw(f"  {' · '.join(hint)}  {typed}", now=True)
+                line.draw(f"  {typed or ' · '.join(hint)}", now=True)
                 # a number is complete after a moment without another digit
                 key = keys.pressed(0.8 if typed else None)
-                if typed and (key is None or not key.isdigit()):
+                if typed and (key is None or not key.isdecimal()):
                     number, typed = int(typed), ""
-                    if answer is not None and 1 <= number <= len(moments):
-                        chosen = moments[number - 1]
+                    if 1 <= number <= len(moments):
+                        answer, chosen = moments[number - 1]
                         self._hear(
                             answer, max(0.0, chosen.start_s - BEFORE_S), chosen.end_s + BEFORE_S
                         )
                     continue
                 if key is None:
                     continue
-                if key.isdigit():
-                    typed += key
-                elif key == "h" and answer is not None:
-                    self._hear(answer, 0.0, None)
+                if key.isdecimal():
+                    typed = (typed + key)[-4:]
+                elif key == "h":
+                    for answer in answers:
+                        if not self._hear(answer, 0.0, None):
+                            break
                 elif key in ("enter", "n", "r", "q"):
                     line.clear()
                     return {"r": Next.RETAKE, "q": Next.QUIT, "n": Next.SKIP}.get(key, Next.ON)
 
-    def _hear(self, answer: Answer, start_s: float, until_s: float | None) -> None:
+    def _hear(self, answer: Answer, start_s: float, until_s: float | None) -> bool:
+        """Play a stretch; whether it was heard to its end."""
         keys, line = self._booth.keys, self._booth.line
 
         def tick(position_s: float) -> bool:
@@ -278,7 +319,7 @@ class Interview:
             return keys.pressed() is not None
 
         try:
-            session.replay(
+            played = session.replay(
                 Path(answer.recording.path),
                 self._player,
                 at_s=start_s,
@@ -288,60 +329,5 @@ class Interview:
         except VoicemockError as error:
             line.clear()
             say(f"voicemock: {error}")
-
-    def _summary(self) -> None:
-        answers = self._rehearsal.answers
-        if not answers or self._quiet:
-            return
-        say("")
-        say(_("This practice:"))
-        print_table(answers, to_stderr=True)
-        others = None
-        for question in self._plan.questions:
-            takes = [
-                one
-                for one in answers
-                if one.follows is None and one.question and one.question.id == question.id
-            ]
-            if len(takes) > 1:
-                others = self._others() if others is None else others
-                say("")
-                say(_("Takes of {id}:").format(id=question.id))
-                print_takes(takes, others, to_stderr=True)
-        self._words_said(answers)
-        say(
-            _("Saved in {folder}. Hear one again: voicemock replay; all: voicemock history").format(
-                folder=self._history.folder
-            )
-        )
-        if self._plan.left and len(self._plan.questions) > 1:
-            say(_("Go on with this interview: voicemock practice --continue"))
-        if self._booth.tape.left and self._booth.tape and not self._plan.left:
-            say(
-                _("Recordings that no question was left for: {count}").format(
-                    count=self._booth.tape.left
-                )
-            )
-
-    def _words_said(self, answers: Sequence[Answer]) -> None:
-        """Which words of the job and the company were said, and some that were not."""
-        wanted = (*self._plan.job, *self._plan.company)
-        if not wanted:
-            return
-        said = {
-            hit.word
-            for one in answers
-            if one.structure
-            for hit in one.structure.words
-            if hit.kind != "service"
-        }
-        comma = "、" if self._plan.language == "zh" else ", "
-        there = [word for word in wanted if word in said]
-        missing = [word for word in wanted if word not in said][:_WORDS_NAMED]
-        told = _("Words of the job and the company you said: {said} of {count}").format(
-            said=len(there), count=len(wanted)
-        )
-        lines = [told + (f" ({comma.join(there)})" if there else "")]
-        if missing:
-            lines.append(_("Not yet: {words}").format(words=comma.join(missing)))
-        show([Line((("", line),), hang=2) for line in lines], to_stderr=True)
+            return False
+        return played.completed

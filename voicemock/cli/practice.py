@@ -136,15 +136,23 @@ def practice(
             seed=seed,
             job=job,
             company=company,
+            follow_ups=follow_ups,
+            calm=calm,
         )
         if go_on:
             plan = _interrupted(settings, store, wish)
         elif sample_without_microphone and not recordings and not _microphone(settings):
             sample = load_sample(options.language_of(settings))
             recordings = [sample.path]
-            plan = _plan(settings, store, _Wish(wanted=(sample.question,)), 1)
+            plan = _plan(
+                settings,
+                store,
+                _Wish(wanted=(sample.question,), follow_ups=follow_ups),
+                1,
+                quiet=quiet,
+            )
         else:
-            plan = _plan(settings, store, wish, len(recordings))
+            plan = _plan(settings, store, wish, len(recordings), quiet=quiet)
         if not recordings:
             devices.find("input", settings.device)  # to miss it now is better than after a question
         _check_recordings(recordings)
@@ -157,8 +165,8 @@ def practice(
                 realtime=realtime,
                 max_s=max_seconds,
                 end_silence_s=end_silence,
-                follow_ups=follow_ups,
-                calm=calm,
+                follow_ups=plan.follow_ups if follow_ups is None else follow_ups,
+                calm=plan.calm or calm,
                 as_json=json,
                 quiet=quiet,
             ),
@@ -217,10 +225,13 @@ class _Wish:
     seed: int | None = None
     job: Path | None = None
     company: str | None = None
+    follow_ups: bool | None = None
+    calm: bool = False
 
 
-def _plan(settings: Settings, store: History, wish: _Wish, recordings: int) -> Plan:
+def _plan(settings: Settings, store: History, wish: _Wish, recordings: int, *, quiet: bool) -> Plan:
     """The interview asked for; there are as many questions as recordings unless told otherwise."""
+    from voicemock.errors import InputError
     from voicemock.history.plan import Plan
     from voicemock.history.store import new_id
     from voicemock.job import company_words, job_words, read_job
@@ -231,9 +242,10 @@ def _plan(settings: Settings, store: History, wish: _Wish, recordings: int) -> P
     job = job_words(read_job(wish.job, language), pack) if wish.job else ()
     company = company_words(wish.company) if wish.company else ()
     background = _background(store, wish, language, job, company)
-    count = wish.count or recordings or None
+    # a scene takes as many recordings as it has turns
+    count = wish.count or (1 if wish.category == "roleplay" and recordings else recordings) or None
     if wish.wanted:
-        chosen = tuple(_one(pack, name, job, company) for name in wish.wanted)[:count]
+        chosen = tuple(_one(pack, name, job, company) for name in wish.wanted)[: wish.count]
     else:
         seed = random.randrange(2**32) if wish.seed is None else wish.seed
         chosen = choose(
@@ -243,11 +255,27 @@ def _plan(settings: Settings, store: History, wish: _Wish, recordings: int) -> P
             background=background,
             seed=seed,
         )
-    if job:
+    if not chosen:
+        raise InputError(
+            _(
+                "The pack {pack} has no question for an interview: take --category roleplay, or "
+                "give words with --job or --company."
+            ).format(pack=pack.id)
+        )
+    if job and not quiet:
         comma = "、" if language == "zh" else ", "
         told = _("Words of the job: {words}").format(words=comma.join(job))
         show([Line((("quiet", told),), hang=2)], to_stderr=True)
-    return Plan(new_id(), language, pack.id, chosen, job=job, company=company)
+    return Plan(
+        new_id(),
+        language,
+        pack.id,
+        chosen,
+        job=job,
+        company=company,
+        follow_ups=wish.follow_ups,
+        calm=wish.calm,
+    )
 
 
 def _background(
@@ -297,7 +325,7 @@ def _interrupted(settings: Settings, store: History, wish: _Wish) -> Plan:
     from voicemock.errors import InputError, NotFoundError
     from voicemock.history import plan as plans
 
-    if wish != _Wish():
+    if replace(wish, follow_ups=None, calm=False) != _Wish():
         raise InputError(
             _("--continue goes on with the questions there were; leave out what chooses others.")
         )

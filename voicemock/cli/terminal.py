@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -112,6 +113,7 @@ class StatusLine:
     def draw(self, text: str, *, now: bool = False) -> None:
         """Put ``text`` there."""
         moment = time.monotonic()
+        text = _cut(text)
         if not self._shown or text == self._text:
             return
         if not now and moment - self._drawn_at_s < _REDRAW_S:
@@ -126,6 +128,18 @@ class StatusLine:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
             self._text = ""
+
+
+def _cut(text: str) -> str:
+    """What fits on a line of the terminal: a line that wraps cannot be drawn over."""
+    from voicemock.report.text import width
+
+    columns = shutil.get_terminal_size().columns - 1
+    if width(text) <= columns:
+        return text
+    while text and width(text) > columns - 1:
+        text = text[:-1]
+    return text + "…"
 
 
 def meter(level_dbfs: float) -> str:

@@ -24,7 +24,8 @@ class Plan:
     done: int = 0
     job: tuple[str, ...] = ()
     company: tuple[str, ...] = ()
-    follow_ups: bool = True
+    follow_ups: bool | None = None
+    calm: bool = False
 
     @property
     def left(self) -> tuple[Question, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from voicemock.i18n import _, ngettext
-from voicemock.report.values import Measure, Moment
+from voicemock.report.values import Measure, Moment, clock
 from voicemock.types import Answer, LanguageCode, Step, Structure, WordKind
 
+_NAMED = 8  # words not said yet
 KIND = "step"
 """Kind of the moments at which a step is taken."""
 _UNORDERED = frozenset(["number"])
@@ -101,7 +102,7 @@ def _measures(
 ) -> list[Measure]:
     found = []
     comma = "、" if language == "zh" else ", "
-    numbers = list(dict.fromkeys(one.heard for one in structure.numbers))
+    numbers = _timed((one.heard, one.start_s) for one in structure.numbers)
     if numbers:
         value = f"{len(numbers)}: {comma.join(numbers)}"
         found.append(Measure(_("Numbers"), value, "good"))
@@ -111,9 +112,9 @@ def _measures(
         )
     if structure.framework == "closing":
         found.append(_questions(len(structure.questions)))
-    said = _said(structure, "service")
-    if said:
-        found.append(Measure(_("Terms"), comma.join(said), ""))
+    terms = _timed((one.word, one.start_s) for one in structure.words if one.kind == "service")
+    if terms:
+        found.append(Measure(_("Terms"), comma.join(terms), ""))
     for name, heard, words in (
         (_("Job words"), _said(structure, "job"), job),
         (_("Company words"), _said(structure, "company"), company),
@@ -136,8 +137,16 @@ def _questions(count: int) -> Measure:
     return Measure(_("Questions"), value, "good" if count >= 2 else "mind")
 
 
+def _timed(heard: Iterable[tuple[str, float]]) -> list[str]:
+    """Each word once, with the moment it was first said."""
+    first: dict[str, float] = {}
+    for word, start_s in heard:
+        first.setdefault(word, start_s)
+    return [f"{word} ({clock(start_s)})" for word, start_s in first.items()]
+
+
 def _keywords(name: str, said: list[str], words: Sequence[str], comma: str) -> Measure:
-    left = [word for word in words if word not in said]
+    left = [word for word in words if word not in said][:_NAMED]
     parts = []
     if said:
         parts.append(_("said: {words}").format(words=comma.join(said)))

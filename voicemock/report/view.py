@@ -39,9 +39,13 @@ def build(
     *,
     job: Sequence[str] = (),
     company: Sequence[str] = (),
+    first: int = 1,
 ) -> View:
-    """The view of an answer; ``job`` and ``company`` are the words listened for in it."""
-    found = moments(answer, phrases)
+    """The view of an answer; ``job`` and ``company`` are the words listened for in it.
+
+    Its moments are numbered from ``first`` on.
+    """
+    found = moments(answer, phrases, first)
     return View(
         title=answer.question.text if answer.question else answer.recording.path,
         measures=tuple(_measures(answer)),
@@ -53,7 +57,7 @@ def build(
     )
 
 
-def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
+def moments(answer: Answer, phrases: PhraseList, first: int = 1) -> tuple[Moment, ...]:
     """Every pause that matters, every phrase and every step taken, in order of time."""
     found: list[tuple[float, float, str, str, str, str]] = []
     for pause in answer.pauses.items:
@@ -76,7 +80,7 @@ def moments(answer: Answer, phrases: PhraseList) -> tuple[Moment, ...]:
         advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
         found.append((hit.start_s, hit.end_s, hit.kind, hit.heard, hit.id, advice or ""))
     found += structure.taken(answer.structure)
-    return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), start=1))
+    return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), first))
 
 
 def _found_by(filler: Filler) -> str:
