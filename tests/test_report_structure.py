@@ -11,7 +11,7 @@ from voicemock import i18n
 from voicemock.document import from_json, to_json
 from voicemock.questions import phrase_list
 from voicemock.report import text, view
-from voicemock.report.structure import KIND
+from voicemock.report.structure import KIND, taken
 from voicemock.types import Answer, Quote, Step, Structure, WordHit
 
 _STAR = Structure(
@@ -170,3 +170,18 @@ def test_steps_keep_to_one_line_of_eighty_columns(language: str) -> None:
 
 def test_nothing_is_said_of_the_structure_of_silence() -> None:
     assert view.build(silent_answer(), phrase_list("en")).structure is None
+
+
+def test_a_step_is_shown_where_it_stands_in_the_order() -> None:
+    """Words of an outcome in the first sentence are not the outcome that is told at the end."""
+    early, deed, late = Quote("a", 1.0, 2.0), Quote("b", 3.0, 4.0), Quote("c", 5.0, 6.0)
+    structure = Structure(
+        "star",
+        (Step("action", "action", (deed,)), Step("result", "result", (early, late))),
+        in_order=True,
+    )
+    assert [one[0] for one in taken(structure)] == [3.0, 5.0]
+    backwards = Structure(
+        "star", (Step("action", "action", (deed,)), Step("result", "result", (early,)))
+    )
+    assert [one[0] for one in taken(backwards)] == [3.0, 1.0]

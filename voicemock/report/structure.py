@@ -71,12 +71,18 @@ def build(
 
 
 def taken(structure: Structure | None) -> list[tuple[float, float, str, str, str, str]]:
-    """Each step's first place as a moment without its number."""
-    return [
-        (step.items[0].start_s, step.items[0].end_s, KIND, step.name, step.items[0].heard, "")
-        for step in (structure.steps if structure else ())
-        if step.items
-    ]
+    """A place of each step as a moment without its number: the first that is in the order."""
+    found = []
+    reached = -1.0
+    for step in structure.steps if structure else ():
+        if not step.items:
+            continue
+        place = step.items[0]
+        if step.id not in _UNORDERED:
+            place = next((one for one in step.items if one.start_s >= reached), place)
+            reached = max(reached, place.start_s)
+        found.append((place.start_s, place.end_s, KIND, step.name, place.heard, ""))
+    return found
 
 
 def _order(structure: Structure) -> str:
