@@ -115,8 +115,8 @@ def test_steps_out_of_order_are_named() -> None:
 
 def test_numbers_terms_and_words_stand_below_the_steps() -> None:
     measures = _measures(_STAR, job=["排班", "同理心"], company=["星河"])
-    assert measures["Numbers"].value == "2: 三天、两个小时"
-    assert measures["Terms"].value == "工单"
+    assert measures["Numbers"].value == "2: 三天 (0:03.0)、两个小时 (0:09.0)"
+    assert measures["Terms"].value == "工单 (0:04.0)"
     assert measures["Job words"].value == "said: 排班; not yet: 同理心"
     assert measures["Company words"].value == "not yet: 星河"
     assert measures["Company words"].judgement == "mind"
