@@ -187,7 +187,9 @@ def test_the_sound_in_the_page_is_the_recording_in_time(tmp_path: Path) -> None:
     audio.write_wav(tmp_path / "answer.wav", samples)
     found = sound.load(tmp_path / "answer.wav")
     assert found is not None
+    assert len(found.uri) / 3.5 * 60 < 1_000_000
     coded = base64.b64decode(found.uri.removeprefix("data:audio/mpeg;base64,"))
+    assert len(coded) / 3.5 == pytest.approx(5000, rel=0.1)  # a constant 40 kbit/s: seeks are exact
     back, rate = soundfile.read(io.BytesIO(coded), dtype="float32")
     begins = int(np.argmax(np.abs(back) > 0.2)) / rate
     assert begins == pytest.approx(2.0, abs=0.01)
