@@ -128,6 +128,15 @@ def test_words_that_are_not_in_the_text_are_passed_over() -> None:
     assert "".join(piece.text for piece in pieces) == transcript.text
 
 
+def test_words_without_a_place_are_found_in_the_text(tmp_path: Path) -> None:
+    """As older versions saved them."""
+    answer = tone_answer(tmp_path)
+    bare = tuple(replace(word, at=0) for word in answer.transcript.words)
+    old = replace(answer, transcript=replace(answer.transcript, words=bare))
+    assert words.build(old, ()) == words.build(answer, ())
+    assert len([one for one in words.build(old, ()) if one.start_s is not None]) == 14
+
+
 # -- picture ----------------------------------------------------------------------------
 
 

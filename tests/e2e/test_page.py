@@ -282,6 +282,25 @@ def test_the_waveform_and_the_slider_move_the_sound(open_page: OpenPage, tmp_pat
     assert _now(page) == pytest.approx(2, abs=0.1)
 
 
+def test_a_tap_moves_the_sound_and_a_swipe_does_not(open_page: OpenPage, tmp_path: Path) -> None:
+    answer = tone_answer(tmp_path / "a")
+    opened = open_page(rendered([answer]), has_touch=True, viewport={"width": 360, "height": 700})
+    page = opened.page
+    box = page.locator(".wave").bounding_box()
+    whole = page.locator(".canvas").bounding_box()
+    page.touchscreen.tap(box["x"] + 200, box["y"] + 50)
+    expected = answer.recording.duration_s * 200 / whole["width"]
+    assert _sought(page) == pytest.approx(expected, abs=0.1)
+    touch = page.context.new_cdp_session(page)
+    for kind, y in (("Start", 60), ("Move", 0), ("Move", -80)):
+        point = {"x": box["x"] + 40, "y": box["y"] + y}
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 50
+    assert page.evaluate("window.sought") is None
+
+
 def test_of_two_takes_one_sounds(
     language: LanguageCode, open_page: OpenPage, tmp_path: Path
 ) -> None:

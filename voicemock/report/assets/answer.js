@@ -138,6 +138,7 @@ class Player {
       this.shown = this.wave.clientWidth;
       this.draw();
     }).observe(this.wave);
+    const onMark = (event) => event.target.closest("[data-f]");
     let wanted = null;
     const scrub = (event) => {
       const box = this.canvas.getBoundingClientRect();
@@ -146,11 +147,13 @@ class Player {
       wanted = Math.min(this.length, Math.max(0, time));
     };
     this.canvas.addEventListener("pointerdown", (event) => {
-      if (event.button || event.target.closest("[data-f]")) return;
-      if (event.pointerType === "mouse") this.canvas.setPointerCapture(event.pointerId);
+      // a finger scrolls, here as elsewhere; only its tap moves the sound
+      if (event.pointerType !== "mouse" || event.button || onMark(event)) return;
+      this.canvas.setPointerCapture(event.pointerId);
       this.scrubbing = true;
       scrub(event);
     });
+    this.canvas.addEventListener("click", (event) => { if (!onMark(event)) scrub(event); });
     this.canvas.addEventListener("pointermove", (event) => {
       if (this.scrubbing && event.buttons) scrub(event);
     });
