@@ -180,8 +180,15 @@ def test_a_finding_plays_from_half_a_second_before(
     assert page.locator("#status").inner_text() != ""
     page.keyboard.press(" ")  # stops what plays, also from here
     assert _playing(page) == [False]
-    page.keyboard.press(" ")
+    page.keyboard.press(" ")  # goes on from there
     assert _playing(page) == [True]
+    assert page.evaluate("window.sought") is None
+    page.locator(".mark.negative").click()
+    assert _sought(page) == pytest.approx(starts[kinds.index("negative")] - 0.5, abs=0.1)
+    page.keyboard.press(" ")
+    findings.nth(1).focus()
+    page.keyboard.press(" ")  # another is pressed with it, as any button
+    assert _sought(page) == pytest.approx(starts[1] - 0.5, abs=0.1)
     page.locator(".mark.negative").click()
     assert _sought(page) == pytest.approx(starts[kinds.index("negative")] - 0.5, abs=0.1)
 

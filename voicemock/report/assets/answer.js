@@ -190,6 +190,12 @@ class Player {
     this.draw(finding.from);
   }
 
+  /** Whether Space on this button is to stop the sound, or to let it go on. */
+  isHeard(button) {
+    const index = this.findings.findIndex((finding) => finding.button === button);
+    return index >= 0 && (!this.audio.paused || index === this.at);
+  }
+
   step(by) {
     const index = Math.min(this.findings.length - 1, Math.max(0, this.at + by));
     if (this.findings.length) this.hear(index);
@@ -320,9 +326,9 @@ document.addEventListener("keydown", (event) => {
   if (target.matches(".w") && current.wordKey(event)) { event.preventDefault(); return; }
   if (!keysOn.checked || target.matches("select, textarea, input:not([type=range])")) return;
   if (event.key === " ") {
-    // a button is pressed with Space, except that what plays is stopped from anywhere
+    // a button is pressed with Space; on the finding that plays, or did last, Space stops and goes on
     if (target.matches("summary, a")) return;
-    if (target.matches("button") && (current.audio.paused || !target.closest(".findings"))) return;
+    if (target.matches("button") && !current.isHeard(target)) return;
     if (target.matches(".w") && current.audio.paused) {
       event.preventDefault();
       current.playWord(current.focusable);
