@@ -128,6 +128,15 @@ def test_words_that_are_not_in_the_text_are_passed_over() -> None:
     assert "".join(piece.text for piece in pieces) == transcript.text
 
 
+def test_words_without_a_place_are_found_in_the_text(tmp_path: Path) -> None:
+    """As older versions saved them."""
+    answer = tone_answer(tmp_path)
+    bare = tuple(replace(word, at=0) for word in answer.transcript.words)
+    old = replace(answer, transcript=replace(answer.transcript, words=bare))
+    assert words.build(old, ()) == words.build(answer, ())
+    assert len([one for one in words.build(old, ()) if one.start_s is not None]) == 14
+
+
 # -- picture ----------------------------------------------------------------------------
 
 
@@ -187,7 +196,9 @@ def test_the_sound_in_the_page_is_the_recording_in_time(tmp_path: Path) -> None:
     audio.write_wav(tmp_path / "answer.wav", samples)
     found = sound.load(tmp_path / "answer.wav")
     assert found is not None
+    assert len(found.uri) / 3.5 * 60 < 1_000_000
     coded = base64.b64decode(found.uri.removeprefix("data:audio/mpeg;base64,"))
+    assert len(coded) / 3.5 == pytest.approx(5000, rel=0.1)  # a constant 40 kbit/s: seeks are exact
     back, rate = soundfile.read(io.BytesIO(coded), dtype="float32")
     begins = int(np.argmax(np.abs(back) > 0.2)) / rate
     assert begins == pytest.approx(2.0, abs=0.01)

@@ -40,6 +40,12 @@ class Opened:
         ]
 
 
+_SOUGHT = """
+window.sought = null;
+document.addEventListener("seeking", (event) => { window.sought = event.target.currentTime; }, true);
+"""
+"""Notes where the sound was moved to, however long the test takes to ask."""
+
 OpenPage = Callable[..., Opened]
 
 
@@ -76,6 +82,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[OpenPage]:
             path.write_bytes(content.encode())
         contexts.append(chromium.new_context(**options))
         one = Opened(contexts[-1].new_page())
+        one.page.add_init_script(_SOUGHT)
         one.page.set_default_timeout(10_000)
         one.page.on("request", lambda request: one.requests.append(request.url))
         one.page.on("pageerror", lambda error: one.errors.append(str(error)))

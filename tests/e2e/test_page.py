@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,7 @@ _HOSTILE = (
     "</script><script>window.hacked=1</script><img src=x onerror='window.hacked=1'>"
     "\"'`{{7*7}}&amp;<!-- \u202e evil \u2066 \u200f\u2028 😀👩‍👩‍👧 "
 )
-_LISTEN = """async (seconds) => {
+_LISTEN = """async ([from, to]) => {
   const audio = document.querySelector("audio");
   if (!window.tap) {
     const context = new AudioContext();
@@ -32,10 +33,16 @@ _LISTEN = """async (seconds) => {
   }
   await tap.context.resume();
   const levels = new Float32Array(tap.analyser.frequencyBinCount);
-  while (audio.currentTime < seconds) await new Promise(requestAnimationFrame);
-  tap.analyser.getFloatFrequencyData(levels);
-  return levels.indexOf(Math.max(...levels)) * tap.context.sampleRate / tap.analyser.fftSize;
+  const heard = [];
+  while (audio.currentTime < from) await new Promise(requestAnimationFrame);
+  while (audio.currentTime < to) {
+    tap.analyser.getFloatFrequencyData(levels);
+    heard.push(levels.indexOf(Math.max(...levels)) * tap.context.sampleRate / 2048);
+    await new Promise(requestAnimationFrame);
+  }
+  return heard;
 }"""
+"""The frequencies heard from one time to another."""
 _ONSET = """async () => {
   const audio = document.querySelector("audio");
   const wave = new Float32Array(256);
@@ -69,6 +76,20 @@ def _now(page: Any) -> float:
     return float(page.evaluate("document.querySelector('audio').currentTime"))
 
 
+def _sought(page: Any) -> float:
+    """Where the sound was moved to last."""
+    return float(
+        page.evaluate(
+            """async () => {
+              while (window.sought === null) await new Promise(requestAnimationFrame);
+              const last = window.sought;
+              window.sought = null;
+              return last;
+            }"""
+        )
+    )
+
+
 def _until(page: Any, expression: str) -> None:
     """Wait in the page (Playwright's own waiting needs eval, which the page forbids)."""
     page.evaluate(
@@ -91,21 +112,29 @@ def test_a_click_on_a_word_plays_that_word(
     """What is heard is its tone, and sound after silence comes when the clock says so."""
     page = open_page(rendered([tone_answer(tmp_path / "a", language)])).page
     assert page.evaluate(_DECODED) == pytest.approx(start_of(0), abs=0.02)
-    page.evaluate(_LISTEN, 0)  # from here on
-    page.locator(".play").click()
-    late = page.evaluate(_ONSET) - start_of(0)
-    assert 0 <= late < 0.3
+    page.evaluate(_LISTEN, [0, 0])  # from here on
     for number in (8, 2, 11):
-        page.locator(".w").nth(number).click()
-        assert _now(page) == pytest.approx(start_of(number), abs=0.1)
-        heard = page.evaluate(_LISTEN, start_of(number) + WORD_S / 2)
-        assert heard == pytest.approx(hertz_of(number), abs=30)
-        assert page.locator(".w.lit").all_inner_texts() == [
-            page.locator(".w").nth(number).inner_text()
-        ]
-    page.locator(".findings button").nth(1).click()  # the pause: half a second of word 3, silence
-    _until(page, f"document.querySelector('audio').currentTime > {start_of(3) + 0.7}")
-    assert page.evaluate(_ONSET) - late == pytest.approx(start_of(4), abs=0.1)
+        heard: list[float] = []
+        while not heard:  # a busy machine may have no frame in that time
+            page.locator(".w").nth(number).click()
+            assert _sought(page) == pytest.approx(start_of(number), abs=0.1)
+            heard = page.evaluate(_LISTEN, [start_of(number) + 0.15, start_of(number) + 0.35])
+        assert statistics.median(heard) == pytest.approx(hertz_of(number), abs=30)
+    # What is heard is late by the way to the loudspeaker, seldom by more: the least counts.
+    late = min(_onset(page, 0.5) for _try in range(3)) - start_of(0)
+    assert 0 <= late < 0.4
+    assert min(_onset(page, start_of(4) - 0.5) for _try in range(3)) - late == pytest.approx(
+        start_of(4), abs=0.1
+    )
+
+
+def _onset(page: Any, seconds: float) -> float:
+    """When sound begins after a seek to ``seconds``, where there is silence."""
+    page.evaluate("document.querySelector('audio').pause()")
+    page.locator(".position").fill(str(seconds))
+    page.wait_for_timeout(100)
+    page.locator(".play").click()
+    return float(page.evaluate(_ONSET))
 
 
 def test_the_lit_word_follows_the_sound(
@@ -142,19 +171,26 @@ def test_a_finding_plays_from_half_a_second_before(
     kinds = page.locator(".findings .sign").evaluate_all("all => all.map(one => one.classList[1])")
     assert sorted(kinds) == ["filler", "negative", "pause", "pause", "positive", "rush", "step"]
     findings.nth(2).click()
-    assert _now(page) == pytest.approx(starts[2] - 0.5, abs=0.1)
+    assert _sought(page) == pytest.approx(starts[2] - 0.5, abs=0.1)
     assert _playing(page) == [True]
     assert findings.nth(2).get_attribute("aria-current") == "true"
     findings.nth(4).focus()
     page.keyboard.press("Enter")
-    assert _now(page) == pytest.approx(starts[4] - 0.5, abs=0.1)
+    assert _sought(page) == pytest.approx(starts[4] - 0.5, abs=0.1)
     assert page.locator("#status").inner_text() != ""
     page.keyboard.press(" ")  # stops what plays, also from here
     assert _playing(page) == [False]
-    page.keyboard.press(" ")
+    page.keyboard.press(" ")  # goes on from there
     assert _playing(page) == [True]
+    assert page.evaluate("window.sought") is None
     page.locator(".mark.negative").click()
-    assert _now(page) == pytest.approx(starts[kinds.index("negative")] - 0.5, abs=0.1)
+    assert _sought(page) == pytest.approx(starts[kinds.index("negative")] - 0.5, abs=0.1)
+    page.keyboard.press(" ")
+    findings.nth(1).focus()
+    page.keyboard.press(" ")  # another is pressed with it, as any button
+    assert _sought(page) == pytest.approx(starts[1] - 0.5, abs=0.1)
+    page.locator(".mark.negative").click()
+    assert _sought(page) == pytest.approx(starts[kinds.index("negative")] - 0.5, abs=0.1)
 
 
 def test_the_keys(open_page: OpenPage, tmp_path: Path) -> None:
@@ -163,17 +199,17 @@ def test_the_keys(open_page: OpenPage, tmp_path: Path) -> None:
 
     def press(key: str) -> float:
         page.keyboard.press(key)
-        return _now(page)
+        return _sought(page)
 
-    press(" ")
+    page.keyboard.press(" ")
     assert _playing(page) == [True]
-    press(" ")
+    page.keyboard.press(" ")
     assert _playing(page) == [False]
     assert press("n") == pytest.approx(starts[0] - 0.5, abs=0.1)
     assert press("n") == pytest.approx(starts[1] - 0.5, abs=0.1)
     assert press("n") == pytest.approx(starts[2] - 0.5, abs=0.1)
     assert press("p") == pytest.approx(starts[1] - 0.5, abs=0.1)
-    press(" ")
+    page.keyboard.press(" ")
     before = _now(page)
     assert press("ArrowRight") == pytest.approx(before + 5, abs=0.1)
     assert press("ArrowLeft") == pytest.approx(before, abs=0.1)
@@ -188,7 +224,8 @@ def test_the_keys(open_page: OpenPage, tmp_path: Path) -> None:
     page.locator("#keys-on").uncheck()  # somebody who dictates must be able to do without
     page.evaluate("document.activeElement.blur()")
     before = _now(page)
-    assert press("n") == before
+    page.keyboard.press("n")
+    assert _now(page) == before
     assert _playing(page) == [False]
 
 
@@ -231,7 +268,7 @@ def test_words_are_reached_with_the_keyboard(open_page: OpenPage, tmp_path: Path
     for _step in range(6):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    assert _now(page) == pytest.approx(start_of(6), abs=0.1)
+    assert _sought(page) == pytest.approx(start_of(6), abs=0.1)
     assert page.locator(".w[tabindex='0']").count() == 1
 
 
@@ -250,6 +287,25 @@ def test_the_waveform_and_the_slider_move_the_sound(open_page: OpenPage, tmp_pat
     assert head["x"] == pytest.approx(box["x"] + box["width"] / 2, abs=3)
     page.locator(".position").fill("2")
     assert _now(page) == pytest.approx(2, abs=0.1)
+
+
+def test_a_tap_moves_the_sound_and_a_swipe_does_not(open_page: OpenPage, tmp_path: Path) -> None:
+    answer = tone_answer(tmp_path / "a")
+    opened = open_page(rendered([answer]), has_touch=True, viewport={"width": 360, "height": 700})
+    page = opened.page
+    box = page.locator(".wave").bounding_box()
+    whole = page.locator(".canvas").bounding_box()
+    page.touchscreen.tap(box["x"] + 200, box["y"] + 50)
+    expected = answer.recording.duration_s * 200 / whole["width"]
+    assert _sought(page) == pytest.approx(expected, abs=0.1)
+    touch = page.context.new_cdp_session(page)
+    for kind, y in (("Start", 60), ("Move", 0), ("Move", -80)):
+        point = {"x": box["x"] + 40, "y": box["y"] + y}
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 50
+    assert page.evaluate("window.sought") is None
 
 
 def test_of_two_takes_one_sounds(
@@ -367,7 +423,7 @@ def test_answers_of_older_versions_and_without_sound(open_page: OpenPage, tmp_pa
     old = replace(answer, fillers=None, voice=None, structure=None)
     page = open_page(rendered([old])).page
     page.locator(".w").nth(3).click()
-    assert _now(page) == pytest.approx(start_of(3), abs=0.1)
+    assert _sought(page) == pytest.approx(start_of(3), abs=0.1)
     gone = replace(answer, recording=replace(answer.recording, path=str(tmp_path / "gone.wav")))
     opened = open_page(rendered([gone]))
     assert opened.page.locator("audio, .player").count() == 0

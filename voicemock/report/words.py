@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from voicemock.report.findings import GLYPHS, Finding, kind_name
 from voicemock.types import Answer, Transcript, Word
 
+_REACH = 12  # characters between two words: punctuation, or a word that was lost
 _SLACK_S = 0.02  # times are rounded to 0.01 s
 
 
@@ -60,11 +61,12 @@ def build(answer: Answer, findings: Sequence[Finding]) -> tuple[Piece, ...]:
 def _pieces(transcript: Transcript) -> list[Piece]:
     text, found, end = transcript.text, [], 0
     for word in sorted(transcript.words, key=lambda one: one.at):
-        if not _stands_there(word, text, end):
+        at = _place(word, text, end)
+        if at is None:
             continue
-        if word.at > end:
-            found.append(Piece(text[end : word.at]))
-        end = word.at + len(word.text)
+        if at > end:
+            found.append(Piece(text[end:at]))
+        end = at + len(word.text)
         found.append(Piece(word.text, word.start_s, max(word.start_s, word.end_s)))
     if end < len(text):
         found.append(Piece(text[end:]))
@@ -73,8 +75,14 @@ def _pieces(transcript: Transcript) -> list[Piece]:
     return found
 
 
-def _stands_there(word: Word, text: str, end: int) -> bool:
-    return bool(word.text) and word.at >= end and text.startswith(word.text, word.at)
+def _place(word: Word, text: str, end: int) -> int | None:
+    """Where a word stands, not before ``end``; older versions did not save it, so it is sought."""
+    if not word.text:
+        return None
+    if word.at >= end and text.startswith(word.text, word.at):
+        return word.at
+    found = text.find(word.text, end, end + len(word.text) + _REACH)
+    return None if found < 0 else found
 
 
 def _within(piece: Piece, one: Finding) -> bool:

@@ -138,6 +138,7 @@ class Player {
       this.shown = this.wave.clientWidth;
       this.draw();
     }).observe(this.wave);
+    const onMark = (event) => event.target.closest("[data-f]");
     let wanted = null;
     const scrub = (event) => {
       const box = this.canvas.getBoundingClientRect();
@@ -146,11 +147,13 @@ class Player {
       wanted = Math.min(this.length, Math.max(0, time));
     };
     this.canvas.addEventListener("pointerdown", (event) => {
-      if (event.button || event.target.closest("[data-f]")) return;
-      if (event.pointerType === "mouse") this.canvas.setPointerCapture(event.pointerId);
+      // a finger scrolls, here as elsewhere; only its tap moves the sound
+      if (event.pointerType !== "mouse" || event.button || onMark(event)) return;
+      this.canvas.setPointerCapture(event.pointerId);
       this.scrubbing = true;
       scrub(event);
     });
+    this.canvas.addEventListener("click", (event) => { if (!onMark(event)) scrub(event); });
     this.canvas.addEventListener("pointermove", (event) => {
       if (this.scrubbing && event.buttons) scrub(event);
     });
@@ -185,6 +188,12 @@ class Player {
     this.at = index;
     if (looping) this.loopOver(index);
     this.draw(finding.from);
+  }
+
+  /** Whether Space on this button is to stop the sound, or to let it go on. */
+  isHeard(button) {
+    const index = this.findings.findIndex((finding) => finding.button === button);
+    return index >= 0 && (!this.audio.paused || index === this.at);
   }
 
   step(by) {
@@ -317,9 +326,9 @@ document.addEventListener("keydown", (event) => {
   if (target.matches(".w") && current.wordKey(event)) { event.preventDefault(); return; }
   if (!keysOn.checked || target.matches("select, textarea, input:not([type=range])")) return;
   if (event.key === " ") {
-    // a button is pressed with Space, except that what plays is stopped from anywhere
+    // a button is pressed with Space; on the finding that plays, or did last, Space stops and goes on
     if (target.matches("summary, a")) return;
-    if (target.matches("button") && (current.audio.paused || !target.closest(".findings"))) return;
+    if (target.matches("button") && !current.isHeard(target)) return;
     if (target.matches(".w") && current.audio.paused) {
       event.preventDefault();
       current.playWord(current.focusable);
