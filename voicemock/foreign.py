@@ -128,6 +128,15 @@ def said(message: object) -> str:
     return text
 
 
+def not_toml(error: Exception) -> str:
+    """What Python's reader of TOML has against a text; also what it did not foresee."""
+    if isinstance(error, RecursionError):
+        return _("lists or tables are nested too deeply")
+    if type(error) is ValueError:  # Python's own limit on digits; what the reader finds has a place
+        return _("a number has too many digits")
+    return said(error)
+
+
 def _pattern(known: str) -> re.Pattern[str]:
     escaped = re.escape(known)
     return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", escaped), re.DOTALL)
