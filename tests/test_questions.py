@@ -104,6 +104,20 @@ def test_a_misspelt_id_is_refused_with_the_nearest(pack: Pack) -> None:
 # -- packs of one's own -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("code", "other"), [("zh", "en"), ("en", "zh")])
+def test_an_id_of_the_other_language_is_refused_with_that_language(
+    code: LanguageCode, other: LanguageCode
+) -> None:
+    with pytest.raises(NotFoundError, match=rf"{other}-tricky-1 .* take --lang {other}\."):
+        questions.find(questions.default_pack(code), f"{other}-tricky-1")
+
+
+def test_an_id_missing_in_a_pack_of_ones_own_is_none_of_another_language(tmp_path: Path) -> None:
+    mine = questions.load_pack(_written(tmp_path, _PACK))
+    with pytest.raises(NotFoundError, match="in mine; did you mean"):
+        questions.find(mine, "zh-tricky-1")
+
+
 def _written(folder: Path, text: str | bytes) -> Path:
     path = folder / "pack.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())

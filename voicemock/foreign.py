@@ -52,6 +52,7 @@ _KNOWN = (
     N_("Input should be greater than {limit}"),
     N_("Input should be less than or equal to {limit}"),
     N_("Input should be less than {limit}"),
+    N_("Input should be {names} or {last}"),
     N_("Input should be {names}"),
     N_("Field required"),
     # files a person writes
