@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -339,13 +340,19 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         ("热情，专业、高效", ("热情", "专业", "高效")),
         (" kind , fast;Kind; ,", ("kind", "fast")),
         ("we  care", ("we care",)),
-        ("", ()),
-        ("，、;", ()),
+        ("a\x1b[31m,b\udcff c\n,\x07", ("a [31m", "b c")),
+        ("C++,-", ("C++",)),
         (",".join(str(n) for n in range(30)), tuple(str(n) for n in range(12))),
     ],
 )
 def test_company_words_are_parted(option: str, words: tuple[str, ...]) -> None:
     assert job.company_words(option) == words
+
+
+@pytest.mark.parametrize("option", ["", ",", "，、;", " \udcff ", "-"])
+def test_company_words_that_are_none_are_refused_with_the_form(option: str) -> None:
+    with pytest.raises(InputError, match=r'--company "patience, refunds within a day"'):
+        job.company_words(option)
 
 
 # -- fitting ----------------------------------------------------------------------------
@@ -421,8 +428,8 @@ def test_stories_that_share_words_with_a_question_come_best_first() -> None:
     question = _question("Tell me about an angry customer.", "complaint", "refund", "de-escalation")
     best = _story("best", tags=("complaints",), situation="He wanted a refund.")
     good = _story("good", action="I wrote down his complaint.")
-    third = _story("third", result="The refund came.")
-    none = _story("none", tags=("teamwork",), situation="We moved house with a customer.")
+    third = _story("third", result="The refund and an end to the complaint came.")
+    none = _story("none", tags=("teamwork",), situation="We moved house; a refund came.")
     foreign = _story("foreign", "zh", tags=("complaint",))
     found = job.match(question, [none, third, good, foreign, best], "en")
     assert [one.id for one in found] == ["best", "third"]
@@ -431,10 +438,18 @@ def test_stories_that_share_words_with_a_question_come_best_first() -> None:
 
 def test_mandarin_stories_match_by_tag_and_by_term() -> None:
     question = _question("讲一次客户发火的经历。", "投诉", "情绪安抚")
-    told = _story("told", "zh", situation="客户打电话投诉快递太慢。")
+    told = _story("told", "zh", situation="客户打电话投诉快递太慢。", action="我先安抚他。")
     tagged = _story("tagged", "zh", tags=("客户发火",), action="我先安抚情绪。")
-    other = _story("other", "zh", tags=("团队合作",), situation="我们一起排班。")
+    other = _story("other", "zh", tags=("团队合作",), situation="我们一起排班，有人投诉。")
     assert [one.id for one in job.match(question, [other, told, tagged], "zh")] == [
         "tagged",
         "told",
     ]
+
+
+@pytest.mark.parametrize("category", ["intro", "closing"])
+def test_no_story_is_shown_before_an_introduction(category: Any) -> None:
+    story = _story("good", tags=("complaint",), action="A refund after a complaint.")
+    question = _question("Tell me about yourself.", "complaint", "refund")
+    assert job.match(question, [story], "en") == (story,)
+    assert job.match(replace(question, category=category), [story], "en") == ()

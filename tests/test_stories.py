@@ -294,7 +294,9 @@ def test_any_text_comes_back_from_its_file(title: str, action: str, tags: list[s
 
 def test_what_a_terminal_would_act_on_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     _folder().mkdir(parents=True)
-    text = 'language = "en"\ntitle = "A\\u001b[2Jb"\ntask = "one\\ntwo\\u009b"\ntags = ["x\\u0007"]\n'
+    text = (
+        'language = "en"\ntitle = "A\\u001b[2Jb"\ntask = "one\\ntwo\\u009b"\ntags = ["x\\u0007"]\n'
+    )
     (_folder() / "1.toml").write_text(text)
     for arguments in ([], ["show", "1"], ["remove", "1", "--yes"]):
         assert run(["stories", *arguments]) == 0
