@@ -437,9 +437,9 @@ def test_stories_that_share_words_with_a_question_come_best_first() -> None:
 
 
 def test_mandarin_stories_match_by_tag_and_by_term() -> None:
-    question = _question("讲一次客户发火的经历。", "投诉", "情绪安抚")
-    told = _story("told", "zh", situation="客户打电话投诉快递太慢。", action="我先安抚他。")
-    tagged = _story("tagged", "zh", tags=("客户发火",), action="我先安抚情绪。")
+    question = _question("讲一次客户发火的经历。", "投诉", "情绪安抚", "退款")
+    told = _story("told", "zh", situation="客户打电话投诉快递太慢。", result="退款了。")
+    tagged = _story("tagged", "zh", tags=("客户发火",), action="我先安抚情绪，再退款。")
     other = _story("other", "zh", tags=("团队合作",), situation="我们一起排班，有人投诉。")
     assert [one.id for one in job.match(question, [other, told, tagged], "zh")] == [
         "tagged",
