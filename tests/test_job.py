@@ -453,3 +453,38 @@ def test_no_story_is_shown_before_an_introduction(category: Any) -> None:
     question = _question("Tell me about yourself.", "complaint", "refund")
     assert job.match(question, [story], "en") == (story,)
     assert job.match(replace(question, category=category), [story], "en") == ()
+
+
+def test_a_phrase_of_words_that_are_listed_anyway_is_left_out() -> None:
+    text = (
+        "Responsibilities:\n- Resolve complaints and escalate.\n- We value empathy, we require "
+        "patience.\n- Customer empathy and patience value\n- Troubleshoot technical issues"
+    )
+    found = job.job_words(text, questions.default_pack("en"))
+    assert {"complaints", "escalate", "empathy", "patience", "troubleshoot"} <= set(found)
+    assert not {one for one in found if "value" in one or "require" in one}
+    assert "customer empathy" not in found
+    assert not any(one.startswith("troubleshoot ") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "there"),
+    [
+        ("escalate", False), ("Escalates", False), ("de-escalate", False), ("resolve", False),
+        ("troubleshoot", False), ("upsell", False), ("call back", False), ("rebook", False),
+        ("work independently", False), ("customer-facing", False), ("empathetic", False),
+        ("escalation", True), ("troubleshooting", True), ("upselling", True), ("refund", True),
+        ("refunds", True), ("direct debits", True), ("problem solving", True), ("SLA", True),
+        ("process improvement", True), ("returns", True), ("empathy", True), ("live chat", True),
+        ("情绪稳定", False), ("改地址", False), ("情绪管理", True), ("倾听", True), ("SaaS系统", True),
+    ],
+)  # fmt: skip
+def test_only_a_thing_can_be_what_a_question_speaks_of(word: str, there: bool) -> None:
+    assert job.names_a_thing(word) is there
+
+
+def test_a_place_for_a_word_takes_the_best_that_is_a_thing() -> None:
+    question = _question("An important part of this job is {job}. Why?", "escalation", "refund")
+    assert job.best_word(question, ("escalate", "SLA", "refunds"), "en") == "refunds"
+    assert job.best_word(question, ("escalate", "SLA"), "en") == "SLA"
+    assert job.best_word(question, ("escalate",), "en") is None

@@ -12,9 +12,9 @@ from voicemock.errors import InputError
 from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get
-from voicemock.language.adverts import lists, stem
+from voicemock.language.adverts import is_verb, lists, stem
 from voicemock.language.keywords import MOST, keywords
-from voicemock.language.runs import cut
+from voicemock.language.runs import cut, term_key
 from voicemock.types import LanguageCode, Pack, Question, Story
 
 MAX_BYTES = 1_000_000
@@ -183,9 +183,26 @@ def relevance(question: Question, words: Sequence[str], language: LanguageCode) 
 
 
 def best_word(question: Question, words: Sequence[str], language: LanguageCode) -> str | None:
-    """The word of the job that a question fits best, None where it fits none."""
+    """The word of the job that a question fits best, None where it fits none.
+
+    A question with a place for a word gets one that can stand there, also where none fits.
+    """
+    if "{job}" in question.text:
+        words = [word for word in words if names_a_thing(word)]
+        return max(words, key=lambda word: _fit(question, word, language), default=None)
     best = max(words, key=lambda word: _fit(question, word, language), default=None)
     return best if best is not None and _fit(question, best, language) > 0 else None
+
+
+def names_a_thing(word: str) -> bool:
+    """Whether a word of a job can be what a sentence speaks of: "refunds", not "escalate"."""
+    if _HAN.search(word):
+        return word not in lists("zh").no_nouns
+    known, lower = lists("en"), word.lower()
+    if lower in known.no_nouns or is_verb(lower, known):
+        return False
+    # "de-escalates", but "de-escalating"
+    return lower.endswith("ing") or term_key(lower) not in map(term_key, known.no_nouns)
 
 
 def match(

@@ -76,9 +76,10 @@ def _nobody_reads() -> int:
     """Whoever read the output has left, as ``head`` does: no fault; Python is not to complain."""
     with Path(os.devnull).open("w") as nowhere:
         for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is None:
+                continue
             try:
-                if stream is not None:
-                    stream.flush()
+                stream.flush()
             except BrokenPipeError:
                 os.dup2(nowhere.fileno(), stream.fileno())
     return 0
