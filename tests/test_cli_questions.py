@@ -326,3 +326,12 @@ def test_a_reader_who_leaves_early_is_no_fault(arguments: list[str], unbuffered:
     finally:
         os.close(written)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("argument", ["a\x1b[31m", "--a\x1b[31m", "--pack=a\x1b[31m"])
+def test_a_refusal_prints_nothing_a_terminal_acts_on(
+    argument: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(argument) != 0
+    assert "31m" in (err := capsys.readouterr().err)
+    assert "\x1b" not in err

@@ -28,6 +28,7 @@ def run(arguments: list[str]) -> int:
 
     from voicemock.cli import options
     from voicemock.cli.app import app
+    from voicemock.cli.terminal import say
     from voicemock.errors import InputError, MissingError, VoicemockError
     from voicemock.i18n import _
 
@@ -50,12 +51,12 @@ def run(arguments: list[str]) -> int:
         if not arguments:
             print(error.format_message())  # nothing asked: the help
         else:
-            print(f"voicemock: {_wrong_call(error)}", file=sys.stderr)
+            say(f"voicemock: {_wrong_call(error)}")
         return InputError.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
     except VoicemockError as error:
-        print(f"voicemock: {error}", file=sys.stderr)
+        say(f"voicemock: {error}")
         return error.exit_status
     except BrokenPipeError:
         return _nobody_reads()
