@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
 import re
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -306,3 +308,30 @@ def test_a_broken_pack_is_refused_with_file_field_and_remedy_and_status_2(
     assert len(shown.err.strip().splitlines()) == 1
     assert f"{path}{place}" in shown.err or f"{path}: {place}" in shown.err
     assert remedy in shown.err
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["questions", "--json"], ["--help"], ["letter"]])
+def test_a_reader_who_leaves_early_is_no_fault(arguments: list[str], unbuffered: str) -> None:
+    """As in ``voicemock questions --json | head -1``."""
+    more = ["--name", "A", "--company", "B"] if arguments == ["letter"] else []
+    there, written = os.pipe()
+    os.close(there)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "voicemock", *arguments, *more],
+            stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.PIPE, timeout=60,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered}, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(written)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("argument", ["a\x1b[31m", "--a\x1b[31m", "--pack=a\x1b[31m"])
+def test_a_refusal_prints_nothing_a_terminal_acts_on(
+    argument: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(argument) != 0
+    assert "31m" in (err := capsys.readouterr().err)
+    assert "\x1b" not in err

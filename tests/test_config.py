@@ -90,6 +90,8 @@ def test_leave_to_go_online_is_read_from_text(tmp_path: Path, text: str, expecte
         ("voice = []", "voice"),
         ("data_dir = 7", "data_dir"),
         ('tagret = "natural"', "tagret"),
+        ("lang = " + "9" * 5000, "digits"),
+        ("lang = 0x" + "f" * 5000, "digits"),
     ],
 )
 def test_a_wrong_setting_in_the_file_is_refused_by_name(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -339,13 +340,19 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         ("热情，专业、高效", ("热情", "专业", "高效")),
         (" kind , fast;Kind; ,", ("kind", "fast")),
         ("we  care", ("we care",)),
-        ("", ()),
-        ("，、;", ()),
+        ("a\x1b[31m,b\udcff c\n,\x07", ("a [31m", "b c")),
+        ("C++,-", ("C++",)),
         (",".join(str(n) for n in range(30)), tuple(str(n) for n in range(12))),
     ],
 )
 def test_company_words_are_parted(option: str, words: tuple[str, ...]) -> None:
     assert job.company_words(option) == words
+
+
+@pytest.mark.parametrize("option", ["", ",", "，、;", " \udcff ", "-"])
+def test_company_words_that_are_none_are_refused_with_the_form(option: str) -> None:
+    with pytest.raises(InputError, match=r'--company "patience, refunds within a day"'):
+        job.company_words(option)
 
 
 # -- fitting ----------------------------------------------------------------------------
@@ -421,8 +428,8 @@ def test_stories_that_share_words_with_a_question_come_best_first() -> None:
     question = _question("Tell me about an angry customer.", "complaint", "refund", "de-escalation")
     best = _story("best", tags=("complaints",), situation="He wanted a refund.")
     good = _story("good", action="I wrote down his complaint.")
-    third = _story("third", result="The refund came.")
-    none = _story("none", tags=("teamwork",), situation="We moved house with a customer.")
+    third = _story("third", result="The refund and an end to the complaint came.")
+    none = _story("none", tags=("teamwork",), situation="We moved house; a refund came.")
     foreign = _story("foreign", "zh", tags=("complaint",))
     found = job.match(question, [none, third, good, foreign, best], "en")
     assert [one.id for one in found] == ["best", "third"]
@@ -430,11 +437,54 @@ def test_stories_that_share_words_with_a_question_come_best_first() -> None:
 
 
 def test_mandarin_stories_match_by_tag_and_by_term() -> None:
-    question = _question("讲一次客户发火的经历。", "投诉", "情绪安抚")
-    told = _story("told", "zh", situation="客户打电话投诉快递太慢。")
-    tagged = _story("tagged", "zh", tags=("客户发火",), action="我先安抚情绪。")
-    other = _story("other", "zh", tags=("团队合作",), situation="我们一起排班。")
+    question = _question("讲一次客户发火的经历。", "投诉", "情绪安抚", "退款")
+    told = _story("told", "zh", situation="客户打电话投诉快递太慢。", result="退款了。")
+    tagged = _story("tagged", "zh", tags=("客户发火",), action="我先安抚情绪，再退款。")
+    other = _story("other", "zh", tags=("团队合作",), situation="我们一起排班，有人投诉。")
     assert [one.id for one in job.match(question, [other, told, tagged], "zh")] == [
         "tagged",
         "told",
     ]
+
+
+@pytest.mark.parametrize("category", ["intro", "closing"])
+def test_no_story_is_shown_before_an_introduction(category: Any) -> None:
+    story = _story("good", tags=("complaint",), action="A refund after a complaint.")
+    question = _question("Tell me about yourself.", "complaint", "refund")
+    assert job.match(question, [story], "en") == (story,)
+    assert job.match(replace(question, category=category), [story], "en") == ()
+
+
+def test_a_phrase_of_words_that_are_listed_anyway_is_left_out() -> None:
+    text = (
+        "Responsibilities:\n- Resolve complaints and escalate.\n- We value empathy, we require "
+        "patience.\n- Customer empathy and patience value\n- Troubleshoot technical issues"
+    )
+    found = job.job_words(text, questions.default_pack("en"))
+    assert {"complaints", "escalate", "empathy", "patience", "troubleshoot"} <= set(found)
+    assert not {one for one in found if "value" in one or "require" in one}
+    assert "customer empathy" not in found
+    assert not any(one.startswith("troubleshoot ") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "there"),
+    [
+        ("escalate", False), ("Escalates", False), ("de-escalate", False), ("resolve", False),
+        ("troubleshoot", False), ("upsell", False), ("call back", False), ("rebook", False),
+        ("work independently", False), ("customer-facing", False), ("empathetic", False),
+        ("escalation", True), ("troubleshooting", True), ("upselling", True), ("refund", True),
+        ("refunds", True), ("direct debits", True), ("problem solving", True), ("SLA", True),
+        ("process improvement", True), ("returns", True), ("empathy", True), ("live chat", True),
+        ("情绪稳定", False), ("改地址", False), ("情绪管理", True), ("倾听", True), ("SaaS系统", True),
+    ],
+)  # fmt: skip
+def test_only_a_thing_can_be_what_a_question_speaks_of(word: str, there: bool) -> None:
+    assert job.names_a_thing(word) is there
+
+
+def test_a_place_for_a_word_takes_the_best_that_is_a_thing() -> None:
+    question = _question("An important part of this job is {job}. Why?", "escalation", "refund")
+    assert job.best_word(question, ("escalate", "SLA", "refunds"), "en") == "refunds"
+    assert job.best_word(question, ("escalate", "SLA"), "en") == "SLA"
+    assert job.best_word(question, ("escalate",), "en") is None

@@ -192,6 +192,48 @@ def test_what_cannot_be_read_or_written_is_refused_with_a_remedy(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_entries_are_written_where_the_letter_cannot_be(tmp_path: Path) -> None:
+    entries = tmp_path / "x.ics"
+    assert (
+        run(
+            [
+                "letter",
+                "--name=A",
+                "--company=B",
+                "--at=2026-11-27 14:00",
+                f"--ics={entries}",
+                "-o",
+                "no/x",
+            ]
+        )
+        == 2
+    )
+    assert not entries.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (-30, "3 calendar entries lie in the past."),
+        (-9, "2 calendar entries lie in the past."),
+        (-5, "1 calendar entry lies in the past."),
+        (1, None),
+    ],
+)
+def test_entries_in_the_past_are_written_and_told_of(
+    days: int, told: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = f"{datetime.now(UTC).date() + timedelta(days=days)} 14:00"
+    path = tmp_path / "x.ics"
+    command = ["letter", "--name=A", "--company=B", f"--at={at}", "--tz=UTC", f"--ics={path}"]
+    assert run(command) == 0
+    output = capsys.readouterr()
+    assert ("in the past" in output.err) == (told is not None)
+    assert told is None or told in output.err
+    assert "past" not in output.out
+    assert len(Calendar.from_ical(path.read_bytes()).events) == 3
+
+
 def test_the_letter_is_written_to_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

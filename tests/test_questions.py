@@ -104,6 +104,20 @@ def test_a_misspelt_id_is_refused_with_the_nearest(pack: Pack) -> None:
 # -- packs of one's own -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("code", "other"), [("zh", "en"), ("en", "zh")])
+def test_an_id_of_the_other_language_is_refused_with_that_language(
+    code: LanguageCode, other: LanguageCode
+) -> None:
+    with pytest.raises(NotFoundError, match=rf"{other}-tricky-1 .* take --lang {other}\."):
+        questions.find(questions.default_pack(code), f"{other}-tricky-1")
+
+
+def test_an_id_missing_in_a_pack_of_ones_own_is_none_of_another_language(tmp_path: Path) -> None:
+    mine = questions.load_pack(_written(tmp_path, _PACK))
+    with pytest.raises(NotFoundError, match="in mine; did you mean"):
+        questions.find(mine, "zh-tricky-1")
+
+
 def _written(folder: Path, text: str | bytes) -> Path:
     path = folder / "pack.toml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -160,6 +174,34 @@ def test_a_refusal_names_file_line_field_and_remedy(
     assert message.startswith(f"FILE:{line}: ")
     assert place in message
     assert remedy in message.split(place)[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "place", "code"),
+    [
+        ('id = "q2"', 'id = "q\\u001b[31m"', 12, r"question 2 (q\u001b[31m), field id", "U+001B"),
+        ('id = "q2"', 'id = "q\\n2"', 12, r"question 2 (q\u000a2), field id", "U+000A"),
+        ('id = "mine"', 'id = "mi\\rne"', 2, "field id", "U+000D"),
+        ('title = "Mine"', 'title = "Mi\\nne"', 3, "field title", "U+000A"),
+        ("Who are you?", "Who\\u0007 are you?", 8, "question 1 (q1), field text", "U+0007"),
+        ('title = "Mine"', 'title = "Mi\tne"', 3, "field title", "U+0009"),
+        ("Really?", "Really\\u009b2J?", 20, "question 2 (q2), field follow_ups.1.text", "U+009B"),
+        ("limit_s = 60", '"a\\u001b" = 60', None, r"question 2 (q2), field a\u001b", "U+001B"),
+    ],
+)  # fmt: skip
+def test_a_control_character_is_refused_and_never_printed(
+    tmp_path: Path, old: str, new: str, line: int | None, place: str, code: str
+) -> None:
+    assert old in _PACK
+    message = _refusal(tmp_path, _PACK.replace(old, new, 1))
+    assert message.startswith(f"FILE:{line}: " if line else "FILE:")
+    assert f"{place} has the control character {code}; remove it." in message
+    assert message.isprintable()
+
+
+def test_a_text_may_have_several_lines(tmp_path: Path) -> None:
+    text = _PACK.replace('"Who are you?"', '"""\nWho\r\n\tare you?"""')
+    assert questions.load_pack(_written(tmp_path, text)).questions[0].text == "Who\n\tare you?"
 
 
 def test_a_misspelt_key_of_a_follow_up_is_refused(tmp_path: Path) -> None:
@@ -293,6 +335,18 @@ def test_what_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     assert "not TOML" in message
     assert "line 8" in message
     assert "mend" in message
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("9" * 5000, "a number has too many digits"),
+        ("[" * 5000, "lists or tables are nested too deeply"),
+    ],
+)
+def test_what_python_cannot_read_is_refused(tmp_path: Path, number: str, reason: str) -> None:
+    message = _refusal(tmp_path, _PACK.replace("limit_s = 60", f"limit_s = {number}"))
+    assert message == f"FILE: it is not TOML: {reason}; mend that line."
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

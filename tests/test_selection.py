@@ -123,3 +123,14 @@ def test_without_company_words_no_question_has_a_hole(pack: Pack) -> None:
     for seed in range(20):
         run = choose(pack, 50, background=Background(job=["Zendesk"]), seed=seed)
         assert not any(questions.is_template(one) for one in run)
+
+
+def test_no_question_is_made_of_a_verb() -> None:
+    pack = questions.default_pack("en")
+    for seed in range(20):
+        run = choose(pack, 50, background=Background(job=["escalate", "refunds"]), seed=seed)
+        made = [one for one in run if one.id.endswith(("-job-1", "-job-2"))]
+        assert made
+        assert all("refunds" in one.text and "escalate" not in one.text for one in made)
+        run = choose(pack, 50, background=Background(job=["escalate"]), seed=seed)
+        assert not any(one.id.endswith("-job-1") for one in run)

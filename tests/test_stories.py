@@ -290,3 +290,17 @@ def test_any_text_comes_back_from_its_file(title: str, action: str, tags: list[s
     """Quotes, backslashes, line ends and control characters, too."""
     story = Story("1", "en", title, action=action, tags=tuple(tags))
     assert from_toml(to_toml(story), "1") == story
+
+
+def test_what_a_terminal_would_act_on_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    _folder().mkdir(parents=True)
+    text = (
+        'language = "en"\ntitle = "A\\u001b[2Jb"\ntask = "one\\ntwo\\u009b"\ntags = ["x\\u0007"]\n'
+    )
+    (_folder() / "1.toml").write_text(text)
+    for arguments in ([], ["show", "1"], ["remove", "1", "--yes"]):
+        assert run(["stories", *arguments]) == 0
+    printed = capsys.readouterr()
+    assert all(one.isprintable() or one == "\n" for one in printed.out + printed.err)
+    assert "A [2Jb" in printed.out
+    assert "  one\n  two" in printed.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicemock.analyze import steps
 from voicemock.analyze.structure import lacking, measure
 from voicemock.frameworks import framework_list
 from voicemock.language import get
@@ -415,3 +416,26 @@ def test_a_turn_of_a_scene_may_be_short() -> None:
     assert lacking("too_short", heard, frameworks, language)
     assert not lacking("too_short", heard, frameworks, language, scene=True)
     assert lacking("too_short", [_said("Well.")], frameworks, language, scene=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "there"),
+    [
+        ("en", "I am sorry for all the trouble. I will check what happened.", False),
+        ("en", "We apologize for the mess and trouble. I will fix it.", False),
+        ("en", "I am sorry to trouble you. I will be quick.", False),
+        ("en", "I am sorry, but there is trouble with the payments.", True),
+        ("en", "Sorry for the trouble. The problem is that nobody can log in.", True),
+        ("zh", "非常抱歉，给您添麻烦了。我马上核实。", False),
+        ("zh", "不好意思，给您造成这么大的麻烦，我会跟进。", False),
+        ("zh", "对不起，给您带来麻烦了，我先查一下原因。", False),
+        ("zh", "麻烦您拍张照片，我这就安排换货。", False),
+        ("zh", "麻烦的是系统坏了，我先分析原因。", True),
+        ("zh", "给您添麻烦了。这件事麻烦在于系统坏了。", True),
+    ],
+)
+def test_an_apology_for_the_trouble_names_no_problem(
+    code: LanguageCode, text: str, there: bool
+) -> None:
+    taken = steps.find(text, "problem", framework_list(code), get(code))
+    assert ("problem" in taken) is there

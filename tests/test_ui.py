@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import typer.main
 
-from voicemock import cli, config, foreign, i18n
+from voicemock import cli, config, foreign, i18n, questions
 from voicemock.cli.app import app
-from voicemock.errors import InputError
+from voicemock.errors import InputError, PackError
 from voicemock.foreign import said
 from voicemock.report.text import width
 
@@ -228,6 +228,20 @@ def test_what_is_wrong_with_toml_is_said_in_mandarin(text: str) -> None:
     reason = said(caught.value)
     assert _HAN.search(reason)
     assert english(reason) == []
+
+
+def test_what_a_value_may_be_is_listed_in_mandarin(tmp_path: Path) -> None:
+    """Here a real sentence of pydantic's, with an "or" of its own before the last."""
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'schema = 1\nid = "mine"\ntitle = "我的"\nlanguage = "zh"\n'
+        '[[question]]\nid = "q1"\ntext = "你好？"\ncategory = "cooking"\n',
+        encoding="utf-8",
+    )
+    i18n.use("zh")
+    with pytest.raises(PackError) as caught:
+        questions.load_pack(path)
+    assert "'roleplay' 或 'closing'" in str(caught.value)
 
 
 # -- which language ---------------------------------------------------------------------

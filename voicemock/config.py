@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import InputError
-from voicemock.foreign import said
+from voicemock.foreign import not_toml, said
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
@@ -122,13 +122,15 @@ def _read_file(path: Path) -> dict[str, object]:
     import tomllib
 
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = tomllib.loads(text)
+        repr(values)  # a refusal shows them, and 0xff… may be too long for that
+    except (ValueError, RecursionError) as error:
         raise InputError(
             _("{path} is not TOML: {reason}; mend or remove it.").format(
-                path=path, reason=said(error)
+                path=path, reason=not_toml(error)
             )
         ) from error
+    return values
 
 
 def _apply(settings: Settings, values: Mapping[str, object], where: str) -> Settings:

@@ -52,6 +52,7 @@ _KNOWN = (
     N_("Input should be greater than {limit}"),
     N_("Input should be less than or equal to {limit}"),
     N_("Input should be less than {limit}"),
+    N_("Input should be {names} or {last}"),
     N_("Input should be {names}"),
     N_("Field required"),
     # files a person writes
@@ -126,6 +127,15 @@ def said(message: object) -> str:
             }
             return _(known).format(**parts) if parts else _(known)
     return text
+
+
+def not_toml(error: Exception) -> str:
+    """What Python's reader of TOML has against a text; also what it did not foresee."""
+    if isinstance(error, RecursionError):
+        return _("lists or tables are nested too deeply")
+    if type(error) is ValueError:  # Python's own limit on digits; what the reader finds has a place
+        return _("a number has too many digits")
+    return said(error)
 
 
 def _pattern(known: str) -> re.Pattern[str]:

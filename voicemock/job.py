@@ -12,14 +12,15 @@ from voicemock.errors import InputError
 from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.language import get
-from voicemock.language.adverts import lists, stem
+from voicemock.language.adverts import is_verb, lists, stem
 from voicemock.language.keywords import MOST, keywords
-from voicemock.language.runs import cut
+from voicemock.language.runs import cut, term_key
 from voicemock.types import LanguageCode, Pack, Question, Story
 
 MAX_BYTES = 1_000_000
 MAX_COMPANY_WORDS = 12
 _MAX_STORIES = 2
+_TERMS_OF_A_STORY = 2  # of a question: any one of them is in many stories
 _TEXT_WEIGHT = 0.5  # of a word in a question's text, against 1 for one among its terms
 _HALF_FITTING = 2.0  # words a question has to hold to be half as fitting as can be
 _STARTS = (
@@ -42,6 +43,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BETWEEN = re.compile(r"[,，、;；\n]+")
+_UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
 
 
@@ -145,12 +147,23 @@ def job_words(text: str, pack: Pack, *, most: int = MOST) -> tuple[str, ...]:
 
 
 def company_words(option: str) -> tuple[str, ...]:
-    """The first 12 different words of ``"词1,词2"``; commas, 、 and semicolons part them."""
+    """The first 12 different words of ``"词1,词2"``; commas, 、 and semicolons part them.
+
+    Raises:
+        InputError: there is no word.
+    """
     words: dict[str, str] = {}
     for word in _BETWEEN.split(option):
-        plain = " ".join(word.split())
-        if plain:
+        # also what no terminal, file or recognizer can take, as of an argument that is no UTF-8
+        plain = " ".join(_UNSAYABLE.sub(" ", word).split())
+        if any(one.isalnum() for one in plain):
             words.setdefault(plain.casefold(), plain)
+    if not words:
+        raise InputError(
+            _('--company holds no word; give some, as --company "{example}".').format(
+                example=_("patience, refunds within a day")
+            )
+        )
     return tuple(words.values())[:MAX_COMPANY_WORDS]
 
 
@@ -170,9 +183,26 @@ def relevance(question: Question, words: Sequence[str], language: LanguageCode) 
 
 
 def best_word(question: Question, words: Sequence[str], language: LanguageCode) -> str | None:
-    """The word of the job that a question fits best, None where it fits none."""
+    """The word of the job that a question fits best, None where it fits none.
+
+    A question with a place for a word gets one that can stand there, also where none fits.
+    """
+    if "{job}" in question.text:
+        words = [word for word in words if names_a_thing(word)]
+        return max(words, key=lambda word: _fit(question, word, language), default=None)
     best = max(words, key=lambda word: _fit(question, word, language), default=None)
     return best if best is not None and _fit(question, best, language) > 0 else None
+
+
+def names_a_thing(word: str) -> bool:
+    """Whether a word of a job can be what a sentence speaks of: "refunds", not "escalate"."""
+    if _HAN.search(word):
+        return word not in lists("zh").no_nouns
+    known, lower = lists("en"), word.lower()
+    if lower in known.no_nouns or is_verb(lower, known):
+        return False
+    # "de-escalates", but "de-escalating"
+    return lower.endswith("ing") or term_key(lower) not in map(term_key, known.no_nouns)
 
 
 def match(
@@ -180,16 +210,20 @@ def match(
 ) -> tuple[Story, ...]:
     """The stories that fit a question, the best first and two at most.
 
-    A story's tags are looked for in the question, the question's terms in the story.
+    A story's tags are looked for in the question, the question's terms in the story; one tag or
+    two terms make it fit. An introduction and the closing questions call for none.
     """
+    if question.category in ("intro", "closing"):
+        return ()
     fits: list[tuple[float, Story]] = []
     for story in stories:
         if story.language != language:
             continue
         told = (story.title, story.situation, story.task, story.action, story.result)
-        fit = sum(_fit(question, tag, language) for tag in story.tags)
-        fit += _TEXT_WEIGHT * sum(_share(term, told, language) for term in question.terms)
-        if fit > 0:
+        tags = sum(_fit(question, tag, language) for tag in story.tags)
+        terms = [_share(term, told, language) for term in question.terms]
+        fit = tags + _TEXT_WEIGHT * sum(terms)
+        if tags or sum(map(bool, terms)) >= _TERMS_OF_A_STORY:
             fits.append((fit, story))
     fits.sort(key=lambda one: -one[0])
     return tuple(story for _fit_, story in fits[:_MAX_STORIES])

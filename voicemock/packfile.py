@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from voicemock.errors import PackError
-from voicemock.foreign import said
+from voicemock.foreign import not_toml, said
 from voicemock.i18n import _
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ _MAX_BYTES = 2_000_000
 _NO_KEYS = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
 )
+# The terminal acts on these; a newline or tab is text but where a value stands in a line with others.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_IN_A_LINE = ("id", "title", "name")
+_DEEPEST = 12
+"""How far to look for them; no field of any file lies deeper."""
 
 
 def read(path: Path) -> tuple[str, dict[str, Any]]:
@@ -52,10 +57,10 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         raise _wrong_encoding(path, content.index(b"\0"))
     try:
         return text, tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise PackError(
             _("{path}: it is not TOML: {reason}; mend that line.").format(
-                path=path, reason=said(error)
+                path=path, reason=not_toml(error)
             )
         ) from error
 
@@ -72,6 +77,11 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
         raise PackError(
             where(path, text, (table,), None)
             + _("must be tables: write [[{table}]].").format(table=table)
+        )
+    for place, odd in _controls(data, ()):
+        raise PackError(
+            where(path, text, place, _id_of(data, table, place))
+            + _("has the control character {code}; remove it.").format(code=f"U+{ord(odd):04X}")
         )
     for place, known in _unknown(data, kind, ()):
         name = _id_of(data, table, place)
@@ -118,10 +128,10 @@ def where(path: Path, text: str, place: Sequence[str | int] | None, name: str | 
     rest = list(place)
     if len(rest) > 1 and isinstance(rest[1], int):
         shown += f"{rest[0]} {rest[1] + 1}"
-        shown += f" ({name}), " if name else ", "
+        shown += f" ({_visible(name)}), " if name else ", "
         rest = rest[2:]
     field = ".".join(str(part + 1) if isinstance(part, int) else part for part in rest)
-    return shown + (_("field {name} ").format(name=field) if field else "")
+    return shown + (_("field {name} ").format(name=_visible(field)) if field else "")
 
 
 def line_of(text: str, place: Sequence[str | int]) -> int | None:
@@ -184,6 +194,26 @@ def adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import ConfigDict, TypeAdapter, with_config
 
     return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))
+
+
+def _controls(
+    value: Any, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Control characters in keys and texts, and where they stand."""
+    if isinstance(value, str):
+        for odd in _CONTROL.findall(value):
+            if odd not in "\n\t" or place[-1] in _IN_A_LINE:
+                yield place, odd
+    elif len(place) < _DEEPEST and isinstance(value, (dict, list)):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(key, str):
+                for odd in _CONTROL.findall(key):
+                    yield (*place, key), odd
+            yield from _controls(one, (*place, key))
+
+
+def _visible(text: str) -> str:
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _unknown(

@@ -195,11 +195,19 @@ def find(pack: Pack, question_id: str) -> Question:
     """The question of an id.
 
     Raises:
-        NotFoundError: there is none; the message names the nearest.
+        NotFoundError: there is none; the message names the nearest, or the language it is in.
     """
     for question in pack.questions:
         if question.id == question_id:
             return question
+    if pack.id == default_pack(pack.language).id:
+        other: LanguageCode = "en" if pack.language == "zh" else "zh"
+        if any(one.id == question_id for one in default_pack(other).questions):
+            raise NotFoundError(
+                _("{id} is a question of the other language; take --lang {code}.").format(
+                    id=question_id, code=other
+                )
+            )
     import difflib
 
     near = difflib.get_close_matches(question_id, [one.id for one in pack.questions], 1, 0.0)

@@ -149,7 +149,8 @@ def _filled(
     templates: Sequence[Question], known: Background, draw: random.Random
 ) -> list[Question]:
     """The templates for which there are words, each with another one as far as they go."""
-    jobs, companies = list(known.job[: len(templates) * 2]), list(known.company)
+    things = [word for word in known.job if job.names_a_thing(word)]
+    jobs, companies = things[: len(templates) * 2], list(known.company)
     draw.shuffle(jobs)
     draw.shuffle(companies)
     filled = []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ def run(arguments: list[str]) -> int:
 
     from voicemock.cli import options
     from voicemock.cli.app import app
+    from voicemock.cli.terminal import say
     from voicemock.errors import InputError, MissingError, VoicemockError
     from voicemock.i18n import _
 
@@ -42,21 +45,25 @@ def run(arguments: list[str]) -> int:
     options.choose_ui(arguments)
     try:
         status = app(args=arguments, prog_name="voicemock", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what goes wrong with it goes wrong here
     except TyperException as error:  # a wrong option or argument
         if not arguments:
             print(error.format_message())  # nothing asked: the help
         else:
-            print(f"voicemock: {_wrong_call(error)}", file=sys.stderr)
+            say(f"voicemock: {_wrong_call(error)}")
         return InputError.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
     except VoicemockError as error:
-        print(f"voicemock: {error}", file=sys.stderr)
+        say(f"voicemock: {error}")
         return error.exit_status
     except BrokenPipeError:
-        # whoever read our output has left; Python would complain again at exit
-        sys.stderr.close()
-        return 0
+        return _nobody_reads()
+    except SystemExit as error:
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        return _nobody_reads()  # typer makes an exit of it, with status 1
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
@@ -64,6 +71,19 @@ def run(arguments: list[str]) -> int:
         print(f"voicemock: {left}", file=sys.stderr)
         return MissingError.exit_status
     return status if isinstance(status, int) else 0
+
+
+def _nobody_reads() -> int:
+    """Whoever read the output has left, as ``head`` does: no fault; Python is not to complain."""
+    with Path(os.devnull).open("w") as nowhere:
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is None:
+                continue
+            try:
+                stream.flush()
+            except BrokenPipeError:
+                os.dup2(nowhere.fileno(), stream.fileno())
+    return 0
 
 
 def _wrong_call(error: TyperException) -> str:

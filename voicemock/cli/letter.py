@@ -13,7 +13,7 @@ from voicemock.cli.asking import ask, one_line, optional, required, until_right
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say
 from voicemock.foreign import said
-from voicemock.i18n import N_, _
+from voicemock.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -97,6 +97,7 @@ def letter(
         raise InputError(_("--date and --at name different days; leave --date out."))
     kind: Kind = letters.KINDS[reminder or 0]
     text = templates.write(kind, facts, written=max(now.date(), letters.due(kind, facts.date)))
+    entries, past = b"", 0
     if ics and moment:
         entries = reminders.calendar(
             moment,
@@ -104,10 +105,20 @@ def letter(
             lambda one: templates.write(one.kind, facts, written=one.start.date()),
             now=now,
         )
-        _write(ics, entries, "--ics")
-    if output:
+        past = sum(one.start < now for one in reminders.plan(moment))
+    if output:  # it first: it is what was asked for
         _write(output, text.encode(), "-o")
-    else:
+    if ics and entries:
+        _write(ics, entries, "--ics")
+        if past:
+            say(
+                ngettext(
+                    "{count} calendar entry lies in the past.",
+                    "{count} calendar entries lie in the past.",
+                    past,
+                ).format(count=past)
+            )
+    if not output:
         if interactive():
             say()  # apart from what was asked
         sys.stdout.write(text)

@@ -29,6 +29,8 @@ _PIECE = re.compile(
     r"|[\u2018-\u201d\u2e80-\uffef]\s*",
     re.IGNORECASE,
 )
+# What a terminal would act on, in a file or an argument of whatever origin.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CLOSING = "，。、；：？！”’）》】…—,.;:?!)"
 _OPENING = "“‘（《【("
 _REDRAW_S = 0.1
@@ -39,7 +41,7 @@ _METER_CELLS = 24
 def say(text: str = "", *, quiet: bool = False) -> None:
     """A line of progress."""
     if not quiet:
-        print(text, file=sys.stderr, flush=True)
+        print(_CONTROL.sub(" ", text), file=sys.stderr, flush=True)
 
 
 def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
@@ -51,14 +53,14 @@ def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
 
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
-        stream.write(plain(lines))
+        stream.write(_CONTROL.sub(" ", plain(lines)))
         stream.flush()
         return
     console = Console(file=stream, highlight=False)
     for line in lines:
         text = Text()
         for style, part in line.parts:
-            text.append(part, _STYLES.get(style, ""))
+            text.append(_CONTROL.sub(" ", part), _STYLES.get(style, ""))
         console.print(_wrapped(text, console.width, line.hang), soft_wrap=True)
 
 

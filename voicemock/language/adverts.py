@@ -44,6 +44,7 @@ class Lists:
     work: tuple[str, ...]
     lines: tuple[str, ...]
     apart: frozenset[str]
+    no_nouns: tuple[str, ...]
     both: frozenset[str]
     verbs: frozenset[str]
     edge: frozenset[str]
@@ -67,6 +68,7 @@ def lists(language: LanguageCode) -> Lists:
         work=tuple(data["work"]),
         lines=tuple(data["lines"]),
         apart=frozenset(data["apart"]),
+        no_nouns=tuple(data["no_nouns"]),
         both=frozenset(data.get("both", ())),
         verbs=frozenset(one for verb in data.get("verbs", ()) for one in _inflected(verb)),
         edge=frozenset(form(one) for one in data["edge"]),
@@ -75,6 +77,16 @@ def lists(language: LanguageCode) -> Lists:
         asking=frozenset(data["asking"]),
         ability=tuple(data.get("ability", ())),
         terms=tuple(data["terms"]),
+    )
+
+
+def is_verb(word: str, known: Lists) -> bool:
+    """Whether an English word is a verb and no noun as well, as "refund" and "selling" are."""
+    word = word.lower()
+    return (
+        word in known.verbs
+        and word.removesuffix("s") not in known.both
+        and not word.endswith("ing")
     )
 
 

@@ -25,11 +25,11 @@ _LONG_SENTENCE = 60
 _POLITE = {
     "zh": re.compile(
         r"您好|你好|老师好|各位好|面试官|高兴|荣幸|感谢|谢谢|紧张|面试|想一下|想想|想两秒|我想一|这个问题|好的|没问题|可以的|介绍"
-        r"|我跟你说|说起来|^[嗯呃啊哦那就是个对吧吗，]+$"
+        r"|抱歉|对不起|不好意思|添.{0,3}麻烦|给您.{0,3}(?:带来|造成).{0,6}麻烦|麻烦[您你]|我跟你说|说起来|^[嗯呃啊哦那就是个对吧吗，]+$"
     ),
     "en": re.compile(
         r"\b(?:nice to|thank|thanks|glad|pleasure|happy to|nervous|good (?:question|morning|afternoon|evening)|hello|hi|let me think"
-        r"|give me a|sure|of course|okay|right|so|well|tell you|question|hm+|um+|uh+|about myself)\b",
+        r"|sorry (?:for|about|to trouble)|(?:i|we) apologi[sz]e|apologies|give me a|sure|of course|okay|right|so|well|tell you|question|hm+|um+|uh+|about myself)\b",
         re.IGNORECASE,
     ),
 }

@@ -14,7 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from voicemock.language.adverts import Lists, lists, sections
+from voicemock.language.adverts import Lists, is_verb, lists, sections
 from voicemock.language.runs import Cutter, Forms, Run, cutter_for, forms_of
 from voicemock.types import LanguageCode
 
@@ -66,6 +66,14 @@ def keywords(
                 continue
         if not any(_repeats(forms, one, forms in trade, cutter) for one in chosen):
             chosen.append(forms)
+    if language == "en":  # in Mandarin such a phrase is a term of its own: 快递客服
+        single = {one[0] for one in chosen if len(one) == 1}
+        empty = known.edge | known.alone
+        chosen = [
+            one
+            for one in chosen
+            if len(one) == 1 or one in trade or not single.issuperset(set(one) - empty or one)
+        ]
     return tuple(shown[forms].most_common(1)[0][0] for forms in chosen)
 
 
@@ -91,6 +99,8 @@ def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:
             words = run[first:end]
             if len(words) == 1 and words[0].known:
                 yield words
+                if is_verb(words[0].shown, known):
+                    break  # what follows is its object
                 continue
             if end > first + 1 and run[end - 2].form in start and run[end - 2].form not in alone:
                 break
