@@ -292,6 +292,14 @@ def test_any_text_comes_back_from_its_file(title: str, action: str, tags: list[s
     assert from_toml(to_toml(story), "1") == story
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000])
+def test_what_python_cannot_read_is_damage(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _folder().mkdir(parents=True)
+    (_folder() / "1.toml").write_text(f"title = {value}\n")
+    assert run(["stories"]) == 0
+    assert "is damaged (it is not TOML: " in capsys.readouterr().err
+
+
 def test_what_a_terminal_would_act_on_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     _folder().mkdir(parents=True)
     text = (

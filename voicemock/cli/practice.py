@@ -240,7 +240,7 @@ def _plan(settings: Settings, store: History, wish: _Wish, recordings: int, *, q
 
     language, pack = _pack(settings, wish.pack)
     job = job_words(read_job(wish.job, language), pack) if wish.job else ()
-    company = company_words(wish.company) if wish.company else ()
+    company = company_words(wish.company) if wish.company is not None else ()
     background = _background(store, wish, language, job, company)
     # a scene takes as many recordings as it has turns
     count = wish.count or (1 if wish.category == "roleplay" and recordings else recordings) or None

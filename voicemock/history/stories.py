@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voicemock.config import private_dir
 from voicemock.errors import InputError, NotFoundError, StoreError
-from voicemock.foreign import said
+from voicemock.foreign import not_toml, said
 from voicemock.history.store import write_whole
 from voicemock.i18n import _
 from voicemock.types import LanguageCode, Story
@@ -170,8 +170,8 @@ def from_toml(text: str, story_id: str) -> Story:
     """
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(_("it is not TOML: {reason}").format(reason=said(error))) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(_("it is not TOML: {reason}").format(reason=not_toml(error))) from error
     for name, value in values.items():
         if name not in _FIELDS:
             raise InputError(
