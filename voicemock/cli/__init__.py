@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -19,7 +21,15 @@ INTERRUPTED = 130
 
 def main() -> None:
     """The program ``voicemock``: run a command, turn what went wrong into a line and a status."""
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    if any(one.daemon for one in threading.enumerate()):
+        # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
+        # that is to be kept is on the disk by now.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
