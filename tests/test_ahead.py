@@ -132,7 +132,7 @@ def record(tmp_path: Path, sound: Samples, listener: Listener) -> Recorder:
 
 def test_a_recording_is_heard_at_its_pauses_and_not_in_between(tmp_path: Path) -> None:
     first, second = say("I would listen first."), say("Then I would say sorry and help.")
-    sound = joined(noise(0.3, 1e-4), first, noise(1.2, 1e-4), second, noise(1.2, 1e-4))
+    sound = joined(noise(0.3, 1e-4), first, noise(1.8, 1e-4), second, noise(1.8, 1e-4))
     listener = Listener()
     recorder = record(tmp_path, sound, listener)
     assert len(listener.given) == 2
@@ -144,7 +144,7 @@ def test_a_recording_is_heard_at_its_pauses_and_not_in_between(tmp_path: Path) -
 
 
 def test_an_engine_that_fails_ahead_is_left_alone(tmp_path: Path) -> None:
-    sound = joined(say("One."), silence(1.0), say("Two."), silence(1.0))
+    sound = joined(say("One."), silence(1.8), say("Two."), silence(1.8))
     listener = Listener(broken=True)
     record(tmp_path, sound, listener)
     assert len(listener.given) == 1

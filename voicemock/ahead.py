@@ -7,11 +7,11 @@ import threading
 from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
-from voicemock.transcribe.base import HearsAhead
+from voicemock.transcribe.base import ROOM_S, HearsAhead
 from voicemock.types import LanguageCode
 
-QUIET_S = 0.6
-"""A pause this long is a good moment: what comes before it is whole, and it may be the end."""
+QUIET_S = 2 * ROOM_S + 0.1
+"""A pause this long is a good moment: a window that ends in it stays the same, whatever follows."""
 _POLL_S = 0.05
 _NEW_S = 1.0  # of sound since the last time
 
