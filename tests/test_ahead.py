@@ -1,4 +1,4 @@
-"""Hearing an answer while it is spoken: at its pauses, the same words, and giving way at its end."""
+"""Hearing an answer while it is spoken: at its pauses, once, and giving way at its end."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from voicemock import audio
 from voicemock.ahead import QUIET_S, Ahead
 from voicemock.analyze.activity import detect
 from voicemock.errors import EngineError
+from voicemock.language import get
 from voicemock.questions import data_folder
 from voicemock.record.base import Command
 from voicemock.record.file import FileSource
@@ -44,7 +45,7 @@ def calls(whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch) -> list[
     return lengths
 
 
-def test_what_was_heard_ahead_is_not_heard_again_and_is_the_same(
+def test_what_was_heard_ahead_is_not_heard_again(
     model_cache: Path, whisper: WhisperTranscriber, calls: list[float]
 ) -> None:
     """A minute and a half, looked at in the middle and shortly before the end."""
@@ -58,8 +59,11 @@ def test_what_was_heard_ahead_is_not_heard_again_and_is_the_same(
         whisper.hear_ahead(part, detect(part), "en")
     assert calls
     calls.clear()
-    assert whisper.transcribe(sound, detect(sound), "en") == plain
+    found = whisper.transcribe(sound, detect(sound), "en")
     assert len(calls) <= windows / 2
+    units = get("en").count_units
+    assert units(found.text) == pytest.approx(units(plain.text), rel=0.03)
+    assert found.words[-1].end_s == pytest.approx(plain.words[-1].end_s, abs=0.3)
     calls.clear()
     assert whisper.transcribe(sound, detect(sound), "en") == plain
     assert len(calls) == windows  # nothing is kept for another answer

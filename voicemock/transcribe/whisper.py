@@ -98,7 +98,7 @@ class WhisperTranscriber:
         self._loading = threading.Lock()
         self._busy = threading.Lock()
         self._wanted = threading.Event()
-        self._ahead = False
+        self._ahead = self._steady = False
         self._heard: dict[tuple[bytes, str], list[Piece]] = {}
         self.loads = 0
 
@@ -165,6 +165,7 @@ class WhisperTranscriber:
         self.load()
         self._model.expected = language
         self._ahead = ahead
+        self._steady = ahead or bool(self._heard)
         whole = Interval(0.0, len(sound) / SAMPLE_RATE)
         return self._in_windows(sound, activity, whole, language)
 
@@ -178,11 +179,11 @@ class WhisperTranscriber:
         pieces: list[Piece] = []
         rest = within(activity, part)
         while rest.speech:
-            chunk = chunks(rest, part.end_s)[0]
+            chunk = chunks(rest, part.end_s, steady=self._steady)[0]
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
             inside = within(rest, chunk)
             heard = self._in_window(sound, chunk, language)
-            stopped_s = _stopped(heard, inside, chunk)
+            stopped_s = _stopped(heard, inside, chunk, steady=self._steady)
             if _in_circles("".join(piece.text for piece in heard)):
                 stopped_s = chunk.end_s
                 if inside.gaps:
@@ -242,7 +243,9 @@ class WhisperTranscriber:
         ]
 
 
-def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
+def _stopped(
+    heard: list[Piece], activity: Activity, chunk: Interval, *, steady: bool = False
+) -> float:
     """Where to listen on: Whisper likes to leave a window's last sentence to the next one.
 
     That is the pause nearest to its last word, or the end of the window if all was heard.
@@ -259,7 +262,8 @@ def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
     )
     if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
         return last_s
-    return on_grid((pause.start_s + pause.end_s) / 2, pause.start_s, pause.end_s)
+    middle_s = (pause.start_s + pause.end_s) / 2
+    return on_grid(middle_s, pause.start_s, pause.end_s) if steady else middle_s
 
 
 def _in_circles(text: str) -> bool:
