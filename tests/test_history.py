@@ -102,7 +102,6 @@ def test_without_answers_the_remedy_is_to_practise(history: History) -> None:
         history.get()
     assert history.answers() == []
     assert history.paces("zh") == ()
-    assert history.recent_questions() == ()
     assert history.unfinished() == []
 
 
@@ -128,13 +127,6 @@ def test_paces_are_those_of_graded_answers_of_a_language(history: History) -> No
     _saved(history, pace=120.0, language="en")
     assert history.paces("zh") == (200.0, 180.0)
     assert history.paces("en") == (120.0,)
-
-
-def test_recent_questions_are_named_once_each(history: History) -> None:
-    for question in ("q1", "q2", "q2", None, "q3"):
-        _saved(history, question=question)
-    assert sorted(history.recent_questions()) == ["q1", "q2", "q3"]
-    assert sorted(history.recent_questions(most=2)) == ["q2", "q3"]
 
 
 def test_saving_again_replaces(history: History) -> None:

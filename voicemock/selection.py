@@ -13,7 +13,9 @@ from voicemock.types import Answer, LanguageCode, Pack, Question
 _WEAK = 3.0
 _FITTING = 15.0
 _LATELY = 20  # answers
-_MANY_FILLERS, _MANY_BREAKS, _WANTS = 12, 3, 2
+_MANY_FILLERS, _WANTS = 12, 2
+MANY_BREAKS = 3
+"""Pauses inside clauses from which on an answer wants practice."""
 _WITH_TRICKY = 3
 """Questions from which on there is a closing and a tricky one among them."""
 
@@ -88,7 +90,7 @@ def went_badly(answer: Answer) -> bool:
     wants += bool(answer.phrases.negative)
     wants += bool(structure and structure.over_s)
     wants += fillers is not None and (fillers.per_min or 0) >= _MANY_FILLERS
-    wants += (answer.pauses.mid_clause or 0) >= _MANY_BREAKS
+    wants += (answer.pauses.mid_clause or 0) >= MANY_BREAKS
     return wants >= _WANTS
 
 

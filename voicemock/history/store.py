@@ -201,16 +201,6 @@ class History:
             )
             return tuple(row["pace"] for row in rows)
 
-    def recent_questions(self, most: int = 20) -> tuple[str, ...]:
-        """Ids of the questions answered last."""
-        with self._database() as db:
-            rows = db.execute(
-                "SELECT DISTINCT question_id FROM (SELECT question_id FROM answer "
-                "WHERE question_id IS NOT NULL ORDER BY rowid DESC LIMIT ?)",
-                [most],
-            )
-            return tuple(row["question_id"] for row in rows)
-
     def unfinished(self) -> list[Unfinished]:
         """Recordings without an analysis, oldest first: interrupted, or the recognizer failed."""
         found = []

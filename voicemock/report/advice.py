@@ -21,7 +21,7 @@ from voicemock.i18n import _, ngettext
 from voicemock.report.measures import ENOUGH, Quantity, over_questions, spread
 from voicemock.report.values import clock
 from voicemock.report.view import MANY_FILLERS
-from voicemock.selection import went_badly
+from voicemock.selection import MANY_BREAKS, went_badly
 from voicemock.types import Answer
 
 LATELY = 10
@@ -29,7 +29,6 @@ RECENT = ENOUGH
 MOST = 3
 """Things to work on; more at once help nobody."""
 _SHOWN = 3
-MANY_BREAKS = 3
 _SHARE = 0.5
 _TWO = 2
 
