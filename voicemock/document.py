@@ -50,9 +50,7 @@ def from_json(text: str) -> Answer:
     try:
         document = json.loads(text)
         return _adapter().validate_python(document)
-    except (
-        ValueError
-    ) as error:  # pydantic's ValidationError and JSONDecodeError are both ValueErrors
+    except (ValueError, RecursionError) as error:  # pydantic's and json's are ValueErrors
         raise StoreError(
             _("A saved answer is damaged or from another version: {reason}.").format(
                 reason=said(reason_of(error))

@@ -11,6 +11,8 @@
     |   `-- EngineError     no recognizer or no model
     |-- TranscribeError     the recognizer failed on this recording           exit 4
     `-- StoreError          the history could not be read or written          exit 4
+        |-- LockedError     another program keeps it locked
+        `-- NewerError      a newer voicemock made it
 
 Messages name the remedy. `voicemock.cli` turns them into a line and an exit status; anything
 else is a bug and keeps its traceback.
@@ -77,3 +79,11 @@ class StoreError(VoicemockError):
     """The history could not be read or written; recordings are kept."""
 
     exit_status = 4
+
+
+class LockedError(StoreError):
+    """Another program keeps the history locked for longer than one waits."""
+
+
+class NewerError(StoreError):
+    """The history was made by a newer voicemock; it is left as it is."""

@@ -5,24 +5,23 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from voicemock.config import private_dir
 from voicemock.document import from_json, to_json
-from voicemock.errors import NotFoundError, StoreError
+from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
+from voicemock.history.database import Database
+from voicemock.history.rows import Kept, folders, insert, sidecar_of, writing
+from voicemock.history.shape import Damaged
 from voicemock.i18n import _
 from voicemock.types import Answer, LanguageCode, Question
 
-MIGRATIONS = 1
-"""How many steps `voicemock.history.migrations` has."""
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
-_ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}")
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,16 @@ class Unfinished:
 
 
 class History:
-    """Saved answers under one data folder. Opens the database when it is first needed."""
+    """Saved answers under one data folder. Opens the database when it is first needed.
 
-    def __init__(self, folder: Path) -> None:
+    ``tell`` is called with a line when something had to be mended or is put off.
+    """
+
+    def __init__(self, folder: Path, tell: Callable[[str], None] = lambda _line: None) -> None:
         self._folder = folder
-        self._db: sqlite3.Connection | None = None
+        self._tell = tell
+        self._told: set[str] = set()
+        self._database = Database(folder, tell)
 
     @property
     def folder(self) -> Path:
@@ -68,7 +72,11 @@ class History:
     # -- writing ------------------------------------------------------------------------
 
     def new_place(
-        self, language: LanguageCode, question: Question | None, session_id: str | None
+        self,
+        language: LanguageCode,
+        question: Question | None,
+        session_id: str | None,
+        pack_id: str | None = None,
     ) -> Place:
         """A folder for an answer about to be recorded, with a sidecar that says what it will be.
 
@@ -81,6 +89,7 @@ class History:
             "id": answer_id,
             "language": language,
             "session_id": session_id,
+            "pack": pack_id,
             "question": asdict(question) if question else None,
         }
         try:
@@ -97,6 +106,9 @@ class History:
     def save(self, answer: Answer, *, session_id: str, pack_id: str | None = None) -> None:
         """Keep an answer whose recording lies in its place. The document is on disk first.
 
+        With a database that is locked or from a newer version it stays in its folder, from where
+        it is taken in later.
+
         Raises:
             StoreError: it could not be written; the recording is kept.
         """
@@ -110,8 +122,40 @@ class History:
                     reason=error.strerror, path=answer.recording.path
                 )
             ) from error
-        with self._database() as db, _writing(db):
-            _insert(db, answer, session_id, pack_id)
+        kept = Kept(answer, to_json(answer), session_id, pack_id)
+        self._database.own.add(answer.id)
+
+        def put(db: sqlite3.Connection) -> None:
+            with writing(db):
+                insert(db, kept)
+
+        try:
+            self._database.run(put)
+        except LockedError:
+            self._tell_once(
+                _(
+                    "Another program keeps the history locked; your answers are kept in {folder} "
+                    "and join it when voicemock starts next."
+                )
+            )
+        except NewerError:
+            self._tell_once(
+                _(
+                    "The history was made by a newer voicemock, which is to be updated; your "
+                    "answers are kept in {folder} and join it when that one starts."
+                )
+            )
+        if self._database.only_read:
+            raise StoreError(
+                _("The answer could not be saved ({reason}); its recording is {path}.").format(
+                    reason=_("the history cannot be written"), path=answer.recording.path
+                )
+            )
+
+    def _tell_once(self, line: str) -> None:
+        if line not in self._told:
+            self._told.add(line)
+            self._tell(line.format(folder=self._folder / "answers"))
 
     def discard(self, place: Place) -> None:
         """Remove a place and all that is in it."""
@@ -128,9 +172,12 @@ class History:
             NotFoundError: there is none, or several begin so.
             StoreError: it cannot be read.
         """
-        with self._database() as db:
+
+        def find(db: sqlite3.Connection) -> Answer:
             if reference is None:
-                rows = list(db.execute("SELECT document FROM answer ORDER BY rowid DESC LIMIT 1"))
+                rows = list(
+                    db.execute("SELECT id, document FROM answer ORDER BY rowid DESC LIMIT 1")
+                )
                 if not rows:
                     raise NotFoundError(
                         _("There are no answers yet; give one with `voicemock practice`.")
@@ -138,19 +185,16 @@ class History:
             else:
                 rows = list(
                     db.execute(
-                        "SELECT document FROM answer WHERE substr(id, 1, length(:start)) = :start",
+                        "SELECT id, document FROM answer "
+                        "WHERE substr(id, 1, length(:start)) = :start",
                         {"start": reference},
                     )
                 )
                 if len(rows) != 1:
-                    raise NotFoundError(
-                        (
-                            _("Several answers begin with {id}; give more of it.")
-                            if rows
-                            else _("There is no answer {id}; `voicemock history` lists all.")
-                        ).format(id=reference)
-                    )
-        return self._answer(rows[0]["document"])
+                    raise _not_one(reference, bool(rows))
+            return self._answer(rows[0])
+
+        return self._database.run(find)
 
     def answers(
         self,
@@ -183,152 +227,66 @@ class History:
             "last": -1 if last is None else last,
         }  # fmt: skip
         document = _OUTLINE if outline else "document"
-        with self._database() as db:
-            rows = list(
-                db.execute(
-                    f"SELECT {document} FROM answer {where} ORDER BY rowid DESC LIMIT :last",  # noqa: S608  (fixed clauses)
-                    values,
-                )
-            )
-        return [self._answer(row["document"]) for row in reversed(rows)]
+        query = f"SELECT id, {document} FROM answer {where} ORDER BY rowid DESC LIMIT :last"  # noqa: S608  (fixed clauses)
+        found = self._database.run(
+            lambda db: [self._answer(row) for row in db.execute(query, values)]
+        )
+        return found[::-1]
 
     def paces(self, language: LanguageCode) -> tuple[float, ...]:
         """Paces of all graded answers, oldest first."""
-        with self._database() as db:
-            rows = db.execute(
-                "SELECT pace FROM answer WHERE language = ? AND pace IS NOT NULL ORDER BY rowid",
-                [language],
-            )
-            return tuple(row["pace"] for row in rows)
+        query = "SELECT pace FROM answer WHERE language = ? AND pace IS NOT NULL ORDER BY rowid"
+        return self._database.run(
+            lambda db: tuple(float(row["pace"]) for row in db.execute(query, [language]))
+        )
 
     def unfinished(self) -> list[Unfinished]:
         """Recordings without an analysis, oldest first: interrupted, or the recognizer failed."""
         found = []
-        for folder in sorted((self._folder / "answers").glob("*")):
-            if not _ID.fullmatch(folder.name) or (folder / "answer.json").exists():
+        for folder in folders(self._folder):
+            if (folder / "answer.json").exists():
                 continue
             wav = next(
                 (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
             )
             if wav is None:
                 continue
-            try:
-                sidecar = json.loads((folder / "recording.json").read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                sidecar = None
-            sidecar = sidecar if isinstance(sidecar, dict) else {}
-            question = sidecar.get("question")
-            question = question if isinstance(question, dict) else {}
-            found.append(Unfinished(folder.name, wav, sidecar.get("language"), question.get("id")))
+            sidecar = sidecar_of(folder)
+            language, question = sidecar.get("language"), sidecar.get("question")
+            asked = question.get("id") if isinstance(question, dict) else None
+            found.append(
+                Unfinished(
+                    folder.name,
+                    wav,
+                    language if language in ("zh", "en") else None,
+                    asked if isinstance(asked, str) else None,
+                )
+            )
         return found
 
-    def _answer(self, document: str) -> Answer:
+    def _answer(self, row: sqlite3.Row) -> Answer:
         """An answer, its recording looked for where the data folder is now."""
-        answer = from_json(document)
+        try:
+            answer = from_json(row["document"])
+        except (StoreError, TypeError) as error:
+            raise Damaged(reason_of(error)) from error
+        if answer.id != row["id"]:
+            raise Damaged(_("an answer is not the one it is kept as"))
         path = self._folder / "answers" / answer.id / "answer.wav"
         return replace(answer, recording=replace(answer.recording, path=str(path)))
 
-    def _adopt(self, db: sqlite3.Connection) -> None:
-        """Agree with the folders: take in what the database lacks, drop what was deleted."""
-        known = {row["id"] for row in db.execute("SELECT id FROM answer")}
-        saved = sorted((self._folder / "answers").glob("*/answer.json"))
-        for gone in known - {path.parent.name for path in saved}:  # its folder was deleted
-            db.execute("DELETE FROM answer WHERE id = ?", [gone])
-        for path in saved:
-            if path.parent.name in known or not _ID.fullmatch(path.parent.name):
-                continue
-            try:
-                answer = from_json(path.read_text(encoding="utf-8"))
-                sidecar = json.loads((path.parent / "recording.json").read_text(encoding="utf-8"))
-            except (OSError, ValueError, StoreError):
-                continue
-            session_id = sidecar.get("session_id") if isinstance(sidecar, dict) else None
-            if isinstance(session_id, str) and answer.id == path.parent.name:
-                _insert(db, answer, session_id, None)
-
-    @contextlib.contextmanager
-    def _database(self) -> Iterator[sqlite3.Connection]:
-        path = self._folder / "history.db"
-        try:
-            if self._db is None:
-                private_dir(self._folder)
-                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-                self._db = sqlite3.connect(path, isolation_level=None)
-                self._db.row_factory = sqlite3.Row
-                self._db.execute("PRAGMA busy_timeout = 5000")
-                self._db.execute("PRAGMA foreign_keys = ON")
-                self._db.execute("PRAGMA secure_delete = ON")  # a deleted answer's words go, too
-                with _writing(self._db):
-                    _migrate(self._db)
-                    self._adopt(self._db)
-            yield self._db
-        except (sqlite3.Error, OSError) as error:
-            self._db = None
-            raise StoreError(
-                _(
-                    "The history {path} cannot be used ({reason}); move it away, "
-                    "the recordings beside it stay."
-                ).format(path=path, reason=error)
-            ) from error
-
     def close(self) -> None:
         """Let go of the database."""
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        self._database.close()
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    """Bring the database into its present shape.
-
-    sqlite-utils, which does it, imports NumPy: a fifth of a second that a database in shape saves.
-    """
-    known = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
-    done = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
-    if db.execute(known).fetchone()[0] and db.execute(done).fetchone()[0] >= MIGRATIONS:
-        return
-    from sqlite_utils import Database
-
-    from voicemock.history.migrations import migrations
-
-    migrations.apply(Database(db))
-
-
-def _insert(db: sqlite3.Connection, answer: Answer, session_id: str, pack_id: str | None) -> None:
-    db.execute(
-        "INSERT OR IGNORE INTO session (id, language, pack) VALUES (?, ?, ?)",
-        [session_id, answer.language, pack_id],
+def _not_one(reference: str, several: bool) -> NotFoundError:
+    text = (
+        _("Several answers begin with {id}; give more of it.")
+        if several
+        else _("There is no answer {id}; `voicemock history` lists all.")
     )
-    db.execute(
-        "INSERT OR REPLACE INTO answer "
-        "(id, session_id, language, question_id, pace, sha256, document) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            answer.id,
-            session_id,
-            answer.language,
-            answer.question.id if answer.question else None,
-            answer.pace.value,
-            answer.recording.sha256,
-            to_json(answer),
-        ],
-    )
-
-
-@contextlib.contextmanager
-def _writing(db: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that waits its turn.
-
-    A deferred one, upgraded to writing while another process does the same, is refused at once
-    whatever the busy timeout.
-    """
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
+    return NotFoundError(text.format(id=reference))
 
 
 def new_id() -> str:
@@ -339,9 +297,14 @@ def new_id() -> str:
 def write_whole(path: Path, text: str) -> None:
     """Write a small file whole or not at all, for its owner only."""
     part = path.with_name(path.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
