@@ -59,7 +59,7 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     found: dict[Knows, Evidence] = {
         "stories": Evidence(count >= _ENOUGH_STORIES, shown.format(count=count) if count else "")
     }
-    history = History(folder)
+    history = History(folder, lambda line: say(f"voicemock: {line}"))
     try:
         answers = history.answers(language=language)
     except StoreError as error:

@@ -171,10 +171,9 @@ def _answers(settings: Settings) -> tuple[bool, str]:
     import shutil
 
     from voicemock import config
-    from voicemock.history.store import History
 
     folder = config.data_dir(settings)
-    count = len(History(folder).answers())
+    count = len(options.history_of(settings).answers(outline=True))
     free_mb = shutil.disk_usage(folder).free // 2**20
     found = _("{count} in {folder}, {free} MB free").format(
         count=count, folder=folder, free=free_mb

@@ -54,16 +54,14 @@ def history(
     ] = False,
 ) -> None:
     """List past answers."""
-    from voicemock import config
     from voicemock.errors import InputError
-    from voicemock.history.store import History
     from voicemock.selection import wholes
 
     settings = options.settings_from(data_dir=data_dir)
     if json and csv:
         raise InputError(_("Take --json or --csv, not both."))
     _check(category, since)
-    store = History(config.data_dir(settings))
+    store = options.history_of(settings)
     answers = store.answers(
         language=lang.value if lang else None, question_id=question, category=category,
         since=since, last=last, outline=not json,

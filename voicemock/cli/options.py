@@ -16,6 +16,7 @@ from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
+    from voicemock.history.store import History
     from voicemock.session import Examiner
     from voicemock.types import LanguageCode
 
@@ -135,18 +136,26 @@ def language_of(settings: Settings) -> LanguageCode:
     return "zh" if i18n.from_environment() == "zh" else "en"
 
 
+def history_of(settings: Settings) -> History:
+    """The person's answers; what had to be mended or is put off is said on stderr."""
+    from voicemock import config
+    from voicemock.cli.terminal import say
+    from voicemock.history.store import History
+
+    return History(config.data_dir(settings), lambda line: say(f"voicemock: {line}"))
+
+
 def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:
     """The recognizer and the measures of this run."""
     from voicemock import config, transcribe
     from voicemock.cli.terminal import ModelBar
     from voicemock.errors import InputError
-    from voicemock.history.store import History
     from voicemock.language import get
     from voicemock.session import Examiner
 
     own: tuple[float, ...] = ()
     if settings.target == "mine":
-        own = History(config.data_dir(settings)).paces(language)
+        own = history_of(settings).paces(language)
     transcriber = transcribe.load(
         settings.engine,
         model=settings.model,

@@ -113,11 +113,10 @@ def practice(
     quiet: options.QuietOption = False,
 ) -> int:
     """Rehearse: hear a question, answer aloud, get feedback."""
-    from voicemock import config, devices
+    from voicemock import devices
     from voicemock.cli.booth import Manner
     from voicemock.cli.interview import Interview
     from voicemock.devices import quiet_c_libraries
-    from voicemock.history.store import History
     from voicemock.play.loudspeaker import Loudspeaker
 
     settings = options.settings_from(
@@ -126,7 +125,7 @@ def practice(
         rate_wpm=rate,
     )  # fmt: skip
     with quiet_c_libraries():
-        store = History(config.data_dir(settings))
+        store = options.history_of(settings)
         recordings = list(answer or [])
         wish = _Wish(
             pack=pack,

@@ -36,16 +36,15 @@ def replay(
     """Hear a saved answer again."""
     from pathlib import Path
 
-    from voicemock import config, session
+    from voicemock import session
     from voicemock.devices import quiet_c_libraries
     from voicemock.errors import InputError
-    from voicemock.history.store import History
     from voicemock.play.loudspeaker import Loudspeaker
     from voicemock.questions import phrase_list
     from voicemock.report import view
 
     settings = options.settings_from(output_device=output_device, data_dir=data_dir)
-    found = History(config.data_dir(settings)).get(answer)
+    found = options.history_of(settings).get(answer)
     start_s, until_s = (seconds(at) if at else 0.0), None
     if moment is not None:
         moments = view.moments(found, phrase_list(found.language))

@@ -133,13 +133,11 @@ def report(
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Show or write the feedback of saved answers."""
-    from voicemock import config
     from voicemock.errors import InputError
-    from voicemock.history.store import History
 
     settings = options.settings_from(data_dir=data_dir)
     name = _format_of(format_, output, open_=open_ or all_)
-    store = History(config.data_dir(settings))
+    store = options.history_of(settings)
     _refuse_unfit(answers, name, all_=all_, with_answers=with_answers, lang=lang is not None)
     if all_ and name == "html":
         from voicemock.cli import progress
