@@ -1,0 +1,255 @@
+"""The file ``history.db``: opened when it is needed, mended where it is damaged.
+
+All that it holds stands in the folders of the answers, too, so that a damaged one costs nothing:
+it is set aside and made again. One that a newer voicemock made is never written to; where nothing
+can be written at all, a copy in memory answers what is asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from voicemock.config import private_dir
+from voicemock.errors import LockedError, StoreError, reason_of
+from voicemock.foreign import said
+from voicemock.history.rows import folders
+from voicemock.history.shape import Damaged, bring_up, is_newer, newer, trouble
+from voicemock.i18n import _, ngettext
+
+T = TypeVar("T")
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database."""
+_PATIENCE_MS = 5000
+
+
+class Database:
+    """The database of a data folder. ``tell`` is called with a line when it had to be mended."""
+
+    def __init__(self, data: Path, tell: Callable[[str], None]) -> None:
+        self._data = data
+        self._tell = tell
+        self._db: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self.own: set[str] = set()
+        """Answers of this run: that they are not in the database yet is no wonder."""
+        self.only_read = False
+        """Whether nothing can be written, and this is a copy in memory."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._data / "history.db"
+
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What ``work`` finds or does; a second time where the database had to be mended before.
+
+        Raises:
+            LockedError: another program keeps it locked.
+            NewerError: a newer voicemock made it.
+            StoreError: it cannot be used for another reason.
+        """
+        mended = False
+        while True:
+            try:
+                return work(self._connection())
+            except (sqlite3.Error, OSError, Damaged) as error:
+                file = self._file
+                self.close()
+                if mended or trouble(error) != "damaged":
+                    raise self._refusal(error) from error
+                mended = True
+                self.mend(reason_of(error), file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def _refusal(self, error: BaseException) -> StoreError:
+        kind = trouble(error)
+        if kind == "locked":
+            text = _("Another program keeps the history {path} locked; close it and try again.")
+            return LockedError(text.format(path=self.path))
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            text = _("The history {path} could not be written: the disk is full; make room.")
+            return StoreError(text.format(path=self.path))
+        return StoreError(
+            _(
+                "The history {path} cannot be used ({reason}); move it away, "
+                "the recordings beside it stay."
+            ).format(path=self.path, reason=said(reason_of(error)))
+        )
+
+    # -- opening ------------------------------------------------------------------------
+
+    def _connection(self, *, mending: bool = False) -> sqlite3.Connection:
+        if self._db is None:
+            self._refuse_newer()
+            try:
+                self._db = self._opened(mending=mending)
+            except (sqlite3.Error, OSError) as error:
+                if trouble(error) != "unwritable":
+                    raise
+                self._db = self._copy(error)
+        return self._db
+
+    def _opened(self, *, mending: bool) -> sqlite3.Connection:
+        private_dir(self._data)
+        with contextlib.suppress(OSError):
+            if self.path.stat().st_size == 0 and self._left_beside() and self._saved():
+                raise Damaged(_("it is empty"))
+        was_empty = not self.path.exists() or self.path.stat().st_size == 0
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        status = os.fstat(descriptor)
+        os.close(descriptor)
+        self._file = status.st_dev, status.st_ino
+        db = sqlite3.connect(self.path, isolation_level=None)
+        try:
+            self._prepare(db)
+            count = bring_up(db, self._data, self.own)
+        except BaseException:
+            db.close()
+            raise
+        if was_empty and count and not mending:
+            self._tell(
+                ngettext(
+                    "The history {path} was gone; it is made again from {count} answer.",
+                    "The history {path} was gone; it is made again from {count} answers.",
+                    count,
+                ).format(path=self.path, count=count)
+            )
+        return db
+
+    @staticmethod
+    def _prepare(db: sqlite3.Connection) -> None:
+        db.row_factory = sqlite3.Row
+        db.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA cell_size_check = ON")
+        db.execute("PRAGMA temp_store = MEMORY")  # no words in files elsewhere
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")  # a deleted answer's words go, too
+
+    def _refuse_newer(self) -> None:
+        """Look before anything is opened for writing, which alone may change the file."""
+        if not self.path.is_file() or not self.path.stat().st_size:
+            return  # SQLite would remove what lies beside an empty one
+        try:
+            with contextlib.closing(self._reader("mode=ro", timeout_s=0)) as db:
+                found = is_newer(db)
+        except sqlite3.Error:
+            return  # whatever it is, opening it tells
+        if found:
+            raise newer(self.path)
+
+    def _reader(self, how: str, timeout_s: float = 5.0) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?{how}", uri=True, timeout=timeout_s,
+            isolation_level=None,
+        )  # fmt: skip
+        db.row_factory = sqlite3.Row
+        return db
+
+    def _copy(self, reason: BaseException, *, damaged: bool = False) -> sqlite3.Connection:
+        """The history in memory: of the file unless it is damaged, and of the folders."""
+        text = reason.strerror if isinstance(reason, OSError) else reason_of(reason)
+        if not self.only_read:
+            self._tell(
+                _("Nothing can be saved in {folder} ({reason}); it is only read.").format(
+                    folder=self._data, reason=said(text)
+                )
+            )
+        self.only_read = True
+        for how in (None,) if damaged else ("mode=ro", "immutable=1", None):
+            db = sqlite3.connect(":memory:", isolation_level=None)
+            try:
+                if how is not None:
+                    with contextlib.closing(self._reader(how)) as source:
+                        source.backup(db)
+                self._prepare(db)
+                if how is not None and db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                    raise Damaged(how)
+                bring_up(db, self._data, self.own)
+            except (sqlite3.Error, Damaged):
+                db.close()
+                if how is None:
+                    raise
+            else:
+                return db
+        raise AssertionError
+
+    # -- mending ------------------------------------------------------------------------
+
+    def mend(self, reason: str, file: tuple[int, int] | None) -> None:
+        """Set the file aside, make a new one from the folders, and say so.
+
+        Another voicemock may have been quicker: what is not ``file`` any more is left alone.
+
+        Raises:
+            StoreError: it cannot be made again.
+        """
+        try:
+            status = self.path.stat()
+            if file not in (None, (status.st_dev, status.st_ino)):
+                return
+            aside = self._set_aside()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            if trouble(error) != "unwritable":
+                raise self._refusal(error) from error
+            self._db = self._copy(error, damaged=True)
+            return
+        try:
+            db = self._connection(mending=True)
+            (count,) = db.execute("SELECT count(*) FROM answer").fetchone()
+        except (sqlite3.Error, OSError, Damaged) as error:
+            self.close()
+            raise self._refusal(error) from error
+        self._tell(
+            ngettext(
+                "The history {path} was damaged ({reason}); it is set aside as {aside} and made "
+                "again from {count} answer.",
+                "The history {path} was damaged ({reason}); it is set aside as {aside} and made "
+                "again from {count} answers.",
+                count,
+            ).format(path=self.path, reason=said(reason), aside=aside.name, count=count)
+        )
+
+    def _set_aside(self) -> Path:
+        name = f"history.db.damaged-{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}"
+        aside, number = self._data / name, 1
+        while aside.exists():
+            number += 1
+            aside = self._data / f"{name}-{number}"
+        for ending in ("", *BESIDE):
+            part = self.path.with_name(self.path.name + ending)
+            moved = aside.with_name(aside.name + ending)
+            with contextlib.suppress(FileNotFoundError):
+                part.replace(moved)
+                moved.chmod(0o600)
+        return aside
+
+    def _left_beside(self) -> bool:
+        for ending in BESIDE:
+            with contextlib.suppress(OSError):
+                if self.path.with_name(self.path.name + ending).stat().st_size:
+                    return True
+        return False
+
+    def _saved(self) -> list[Path]:
+        """Folders of answers other than those of this run."""
+        return [
+            one
+            for one in folders(self._data)
+            if one.name not in self.own and (one / "answer.json").exists()
+        ]

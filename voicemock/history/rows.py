@@ -1,0 +1,147 @@
+"""The database's rows: put in, and made to agree with the answers' folders."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voicemock.document import from_json, to_json
+from voicemock.errors import StoreError
+from voicemock.types import Answer
+
+_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9a-f]{4}")
+_FEW = 500  # variables of one statement
+_LONGEST_NAME = 200
+
+
+def is_id(text: object) -> bool:
+    """Whether this is an answer's id, and so safe as the name of a folder."""
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def folders(data: Path) -> Iterator[Path]:
+    """The folders of answers, oldest first; what has another name, or is a link, is none of them."""
+    for folder in sorted((data / "answers").glob("*")):
+        if is_id(folder.name) and not folder.is_symlink() and folder.is_dir():
+            yield folder
+
+
+def sidecar_of(folder: Path) -> dict[str, Any]:
+    """What ``recording.json`` says of a recording, empty where it cannot be read."""
+    try:
+        found = json.loads((folder / "recording.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer and its document; ``session_id`` and ``pack_id`` as far as they are known."""
+
+    answer: Answer
+    document: str
+    session_id: str | None = None
+    pack_id: str | None = None
+
+
+def kept_in(folder: Path) -> Kept | None:
+    """The answer of a folder, None where it has none that can be read."""
+    try:
+        answer = from_json((folder / "answer.json").read_text(encoding="utf-8"))
+        document = to_json(answer)
+        document.encode()
+    except (OSError, ValueError, StoreError):
+        return None
+    if answer.id != folder.name:
+        return None
+    sidecar = sidecar_of(folder)
+    return Kept(answer, document, _name(sidecar.get("session_id")), _name(sidecar.get("pack")))
+
+
+def _name(value: object) -> str | None:
+    """A name the database takes, None where it is none."""
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+        return None
+    return value if value.isprintable() else None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the database lacks, and the ids of what it has too much."""
+
+    missing: tuple[Kept, ...]
+    gone: tuple[str, ...]
+
+
+def difference(db: sqlite3.Connection, data: Path) -> Difference:
+    """Compare the database with the folders.
+
+    The rows are read first: an answer that another voicemock saves meanwhile has its folder, and
+    so is not taken for one that was deleted.
+    """
+    known = {row["id"] for row in db.execute("SELECT id FROM answer")}
+    saved = {one.name: one for one in folders(data) if (one / "answer.json").exists()}
+    found = (kept_in(folder) for name, folder in saved.items() if name not in known)
+    return Difference(
+        tuple(one for one in found if one is not None),
+        tuple(one for one in known if one not in saved),
+    )
+
+
+def agree(db: sqlite3.Connection, found: Difference) -> None:
+    """Take in what is missing and drop what is gone."""
+    gone = list(found.gone)
+    for first in range(0, len(gone), _FEW):
+        some = gone[first : first + _FEW]
+        marks = ", ".join("?" * len(some))
+        db.execute(f"DELETE FROM answer WHERE id IN ({marks})", some)  # noqa: S608  (marks only)
+    for one in found.missing:
+        insert(db, one)
+
+
+def insert(db: sqlite3.Connection, kept: Kept) -> None:
+    """Put an answer in, in place of one with its id."""
+    answer = kept.answer
+    if kept.session_id is not None:
+        db.execute(
+            "INSERT OR IGNORE INTO session (id, language, pack) VALUES (?, ?, ?)",
+            [kept.session_id, answer.language, kept.pack_id],
+        )
+    db.execute(
+        "INSERT OR REPLACE INTO answer "
+        "(id, session_id, language, question_id, pace, sha256, document) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            answer.id,
+            kept.session_id,
+            answer.language,
+            answer.question.id if answer.question else None,
+            answer.pace.value,
+            answer.recording.sha256,
+            kept.document,
+        ],
+    )
+
+
+@contextlib.contextmanager
+def writing(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that waits its turn.
+
+    A deferred one, upgraded to writing while another process does the same, is refused at once
+    whatever the busy timeout.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # what went wrong may have ended it
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")

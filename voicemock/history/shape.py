@@ -1,0 +1,123 @@
+"""What shape a database has: ours, an older one's, a newer one's, or none any more."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from voicemock.errors import NewerError
+from voicemock.history.rows import agree, difference, writing
+from voicemock.i18n import _
+
+STEPS = ("m001_sessions_and_answers",)
+"""What `voicemock.history.migrations` does, by name."""
+_COLUMNS = {
+    "session": {"id", "language", "pack"},
+    "answer": {"id", "session_id", "language", "question_id", "pace", "sha256", "document"},
+}
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# SQLITE_ERROR: our fixed statements fail only where a table or a column is not ours
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
+Trouble = Literal["locked", "damaged", "unwritable", "other"]
+
+
+class Damaged(Exception):  # noqa: N818  (seen by nobody)
+    """The database is not what we wrote."""
+
+
+def trouble(error: BaseException) -> Trouble:
+    """What kind of failure this is."""
+    if isinstance(error, Damaged):
+        return "damaged"
+    if isinstance(error, OSError):
+        refused = isinstance(error, PermissionError) or error.errno == errno.EROFS
+        return "unwritable" if refused else "other"
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # sqlite3's own: text that is no UTF-8
+        return "damaged" if isinstance(error, sqlite3.OperationalError) else "other"
+    for kind, codes in (("locked", _BUSY), ("damaged", _BROKEN), ("unwritable", _REFUSED)):
+        if code & 0xFF in codes:
+            return kind  # type: ignore[return-value]
+    return "other"
+
+
+def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
+    """Bring a database into its present shape and in line with the folders.
+
+    Returns how many answers it took in, those of ``own`` aside.
+
+    Raises:
+        Damaged: a table or a column is missing, or there is what we never made.
+    """
+    if is_newer(db):  # it was locked when it was looked at before
+        raise newer(data / "history.db")
+    if not _in_shape(db):
+        with writing(db):
+            _migrate(db)
+        if not _in_shape(db):
+            raise _unlike()
+    found = difference(db, data)
+    if found.missing or found.gone:
+        with writing(db):
+            agree(db, found)
+    return sum(one.answer.id not in own for one in found.missing)
+
+
+def newer(path: Path) -> NewerError:
+    """The refusal of a database that a newer voicemock made."""
+    return NewerError(
+        _(
+            "The history {path} was made by a newer voicemock; update voicemock, "
+            "or give another folder with --data-dir."
+        ).format(path=path)
+    )
+
+
+def _unlike() -> Damaged:
+    return Damaged(_("its tables are not as they should be"))
+
+
+def is_newer(db: sqlite3.Connection) -> bool:
+    """Whether steps were taken that we do not know."""
+    known = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    done = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
+    if not db.execute(known).fetchone()[0]:
+        return False
+    return any(row["name"] not in STEPS for row in db.execute(done))
+
+
+def _in_shape(db: sqlite3.Connection) -> bool:
+    """Whether nothing is left to migrate.
+
+    Raises:
+        Damaged: it should be in shape, but is not.
+    """
+    there = {row["name"]: row["type"] for row in db.execute("SELECT type, name FROM sqlite_master")}
+    if "_sqlite_migrations" not in there:
+        return False
+    done = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
+    if db.execute(done).fetchone()[0] < len(STEPS):
+        return False
+    for table, columns in _COLUMNS.items():
+        have = {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
+        if there.get(table) != "table" or not columns <= have:
+            raise _unlike()
+    if {"view", "trigger"} & set(there.values()):
+        raise _unlike()
+    return True
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Take the steps that are left.
+
+    sqlite-utils, which does it, imports NumPy: a fifth of a second that a database in shape saves.
+    """
+    from sqlite_utils import Database as Migrated
+
+    from voicemock.history.migrations import migrations
+
+    migrations.apply(Migrated(db))
