@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from voicemock.errors import InputError
 from voicemock.foreign import not_toml, said
@@ -106,6 +106,14 @@ def private_dir(path: Path) -> Path:
     for folder in reversed([one for one in missing if not one.exists()]):
         folder.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+def open_private(path: Path) -> BinaryIO:
+    """Open a file for writing, readable by its owner only whatever the umask; it is emptied."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    if os.name == "posix":
+        os.fchmod(descriptor, 0o600)  # where it was there before
+    return os.fdopen(descriptor, "wb")
 
 
 def _read_file(path: Path) -> dict[str, object]:

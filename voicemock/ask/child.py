@@ -96,6 +96,7 @@ def run(job: dict[str, Any]) -> None:
 
 def main() -> None:
     """Read the job, do it, leave at once."""
+    os.umask(0o077)  # whatever an engine writes is the owner's alone
     job = json.loads(sys.stdin.buffer.read().decode("utf-8"))
     os.dup2(2, 1)  # eSpeak's driver prints on stdout
     status = 0

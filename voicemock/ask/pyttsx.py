@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from voicemock.ask.base import Speech
@@ -24,6 +25,7 @@ from voicemock.types import LanguageCode
 _START_S = 10.0
 _PER_CHARACTER_S = 0.05  # eSpeak needs under 1 ms, SAPI5 a multiple of that
 _KEEP_FILES = 200
+_STALE_S = 600.0
 
 
 class Pyttsx3Speaker:
@@ -79,6 +81,14 @@ class Pyttsx3Speaker:
         part = path.with_name(f"{path.stem}.{os.getpid()}.part.wav")
         limit_s = self._timeout_s + _PER_CHARACTER_S * len(str(job["text"]))
         try:
+            self._speak(job, part, limit_s)
+            part.chmod(0o600)
+            part.replace(path)
+        finally:  # also after Ctrl-C
+            part.unlink(missing_ok=True)
+
+    def _speak(self, job: dict[str, object], part: Path, limit_s: float) -> None:
+        try:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "voicemock.ask.child"],
                 input=json.dumps({**job, "path": str(part), "wait_s": 0.8 * limit_s}),
@@ -91,12 +101,10 @@ class Pyttsx3Speaker:
                 timeout=limit_s,
             )
         except subprocess.TimeoutExpired:
-            part.unlink(missing_ok=True)
             raise VoiceError(
                 _("The voice did not answer within {seconds:.0f} s.").format(seconds=limit_s)
             ) from None
         if done.returncode != 0 or not part.exists():
-            part.unlink(missing_ok=True)
             lines = (done.stderr or "").strip().splitlines()
             reason = (
                 said(lines[-1]) if lines else _("status {status}").format(status=done.returncode)
@@ -104,10 +112,11 @@ class Pyttsx3Speaker:
             raise VoiceError(
                 _("The voice failed ({reason}); {remedy}.").format(reason=reason, remedy=_remedy())
             )
-        part.chmod(0o600)
-        part.replace(path)
 
     def _forget_oldest(self) -> None:
+        for part in self._cache.glob("*.part.wav"):  # of one that was killed
+            if part.stat().st_mtime < time.time() - _STALE_S:
+                part.unlink(missing_ok=True)
         files = sorted(self._cache.glob("*.wav"), key=lambda one: one.stat().st_mtime)
         for old in files[:-_KEEP_FILES]:
             old.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from voicemock.cli.asking import EndOfInputError, ask
 from voicemock.cli.keyboard import interactive
 from voicemock.cli.terminal import say
+from voicemock.config import open_private
 from voicemock.errors import InputError, MissingError
 from voicemock.foreign import said
 from voicemock.i18n import _
@@ -34,9 +35,10 @@ def edited_story(story: Story) -> Story:
     folder = Path(tempfile.mkdtemp(prefix="voicemock-"))
     path = folder / f"story-{story.id}.toml"
     before = to_toml(story)
-    path.write_bytes(before.encode())
     done = False
     try:
+        with open_private(path) as file:
+            file.write(before.encode())
         while True:
             _edit(path)
             try:
@@ -49,7 +51,7 @@ def edited_story(story: Story) -> Story:
                 done = True
                 return edited
     finally:
-        if done or (path.exists() and path.read_bytes() == before.encode()):
+        if done or not path.exists() or path.read_bytes() in (b"", before.encode()):
             shutil.rmtree(folder, ignore_errors=True)
         else:
             say(_("What you wrote is in {path}.").format(path=path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -179,7 +180,10 @@ def _write(path: Path, content: bytes, option: str) -> None:
     from voicemock.errors import InputError
 
     try:
-        path.write_bytes(content)
+        # the umask says who may read it, but nobody else may write it
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with {option}.").format(

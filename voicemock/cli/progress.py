@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voicemock.cli.terminal import say
+from voicemock.config import private_dir
 from voicemock.errors import InputError, NotFoundError, VoicemockError
 from voicemock.foreign import said
 from voicemock.i18n import _, ngettext
@@ -114,7 +115,7 @@ def _fresh(path: Path, store: History, answer: Answer) -> bool:
 def _write(path: Path, content: str) -> None:
     """For the owner only: it tells what somebody said."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_dir(path.parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content.encode(errors="backslashreplace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -243,8 +244,11 @@ def _write(output: Path, content: str, folder: Path | None = None) -> None:
 
     try:
         if folder is not None:
-            folder.mkdir(exist_ok=True)
-        output.write_bytes(content.encode(errors="backslashreplace"))
+            folder.mkdir(mode=0o700, exist_ok=True)
+        # for the owner only, unless the file is there: it tells what somebody said
+        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another with -o.").format(

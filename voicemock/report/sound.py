@@ -10,6 +10,7 @@ late.
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -108,4 +109,5 @@ def _keep(cache: Path, sha256: str, peaks: Peaks) -> None:
             json.dump(document, file, separators=(",", ":"))
         part.replace(cache)
     except OSError:
-        pass
+        with contextlib.suppress(OSError):
+            part.unlink()

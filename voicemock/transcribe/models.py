@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from voicemock.config import private_dir
+from voicemock.config import open_private, private_dir
 from voicemock.errors import EngineError, reason_of
 from voicemock.foreign import said
 from voicemock.i18n import _
@@ -29,6 +31,8 @@ _SHA256 = {
     "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
     "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
 }
+_ASSEMBLING = ".assembling-"
+_STALE_S = 86_400.0
 _DOWNLOAD_MB = {
     "tiny": 75, "base": 145, "small": 464, "medium": 1460, "large-v3": 2900,
     "large-v3-turbo": 1530,
@@ -133,10 +137,13 @@ def _assemble(files: dict[str, list[Path]], folder: Path, progress: ModelProgres
     private_dir(folder.parent)
     total = sum(part.stat().st_size for parts in files.values() for part in parts)
     done = 0
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".assembling-") as work:
+    for left in folder.parent.glob(f"{_ASSEMBLING}*"):  # by one that was killed
+        if left.stat().st_mtime < time.time() - _STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_ASSEMBLING) as work:
         for name, parts in files.items():
             digest = hashlib.sha256()
-            with (Path(work) / name).open("wb") as target:
+            with open_private(Path(work) / name) as target:
                 for part in parts:
                     with part.open("rb") as piece:
                         while block := piece.read(1 << 20):
@@ -160,8 +167,6 @@ def _assemble(files: dict[str, list[Path]], folder: Path, progress: ModelProgres
             staged.replace(folder)
         except OSError:  # another voicemock was faster, or an incomplete folder is in the way
             if not _complete(folder):
-                import shutil
-
                 shutil.rmtree(folder, ignore_errors=True)
                 staged.replace(folder)
 
@@ -181,6 +186,8 @@ def _download(model: str, folder: Path) -> Path:
 
     try:
         download_model(model, output_dir=str(private_dir(folder)))
+        for path in folder.rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
         return _whole(folder)
     except Exception as error:  # the hub's client raises many kinds, all meaning "did not arrive"
         raise EngineError(
