@@ -42,7 +42,7 @@ def forty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("forty") / "home"
     store = History(data)
     for number in range(40):
-        place = store.new_place("zh", _QUESTION, f"sitting {number % 3}", "mine")
+        place = store.new_place("zh", _QUESTION, f"sitting {number % 3}", pack_id="mine")
         write_wav(place.wav, tone(0.02))
         answer_id = f"2026-11-22T10-{number:02}-00-{number:04x}"
         place.folder.rename(place.folder.with_name(answer_id))
@@ -243,7 +243,7 @@ def test_damage_met_while_saving_loses_nothing(home: Path, saved: list[Answer]) 
         with (home / "history.db").open("r+b") as file:
             file.seek(0, os.SEEK_END)
             file.truncate(file.tell() // 4096 // 2 * 4096)
-        place = store.new_place("zh", _QUESTION, "later", "mine")
+        place = store.new_place("zh", _QUESTION, "later", pack_id="mine")
         write_wav(place.wav, tone(0.02))
         store.save(full_answer(place.id), session_id="later", pack_id="mine")
         assert len(store.answers()) == 41
@@ -377,7 +377,7 @@ def test_what_is_answered_beside_a_newer_history_joins_it(home: Path, saved: lis
     told = Told()
     with told.by(home) as store:
         for _number in range(2):
-            place = store.new_place("zh", _QUESTION, "later", "mine")
+            place = store.new_place("zh", _QUESTION, "later", pack_id="mine")
             store.save(full_answer(place.id), session_id="later", pack_id="mine")
         with pytest.raises(NewerError):
             store.answers()
@@ -417,7 +417,7 @@ def test_an_answer_given_while_the_history_is_locked_joins_it_later(
 ) -> None:
     told = Told()
     with locked(home, how), told.by(home) as store:
-        place = store.new_place("zh", _QUESTION, "later", "mine")
+        place = store.new_place("zh", _QUESTION, "later", pack_id="mine")
         store.save(full_answer(place.id), session_id="later", pack_id="mine")
     [line] = told
     assert str(home / "answers") in line

@@ -208,7 +208,7 @@ class Rehearsal:
             DeviceError: the source cannot be opened.
             StoreError: nothing can be written.
         """
-        place = self._history.new_place(self.language, question, self.id, self._pack_id)
+        place = self._history.new_place(self.language, question, self.id, pack_id=self._pack_id)
         recorder = Recorder(
             source,
             place.wav,

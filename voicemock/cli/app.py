@@ -11,6 +11,7 @@ from voicemock.cli import options
 from voicemock.cli.analyze import analyze
 from voicemock.cli.checklist import checklist
 from voicemock.cli.doctor import doctor
+from voicemock.cli.forget import forget
 from voicemock.cli.help import Command, Group
 from voicemock.cli.history import history
 from voicemock.cli.letter import letter
@@ -39,6 +40,7 @@ _COMMANDS = (
     (replay, N_("Hear a saved answer again.")),
     (report, N_("Show or write the feedback of saved answers.")),
     (history, N_("List past answers.")),
+    (forget, N_("Remove answers for good: recordings, transcripts and all that is kept of them.")),
     (questions, N_("List, search, show or check the questions of a pack.")),
     (checklist, N_("What to have ready before the interview; ticks what your practice shows.")),
     (

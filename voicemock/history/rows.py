@@ -62,7 +62,7 @@ def kept_in(folder: Path) -> Kept | None:
     if answer.id != folder.name:
         return None
     sidecar = sidecar_of(folder)
-    return Kept(answer, document, _name(sidecar.get("session_id")), _name(sidecar.get("pack")))
+    return Kept(answer, document, _name(sidecar.get("session_id")), _name(sidecar.get("pack_id")))
 
 
 def _name(value: object) -> str | None:

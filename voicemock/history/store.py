@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from voicemock.config import private_dir
 from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
 from voicemock.history.database import Database
+from voicemock.history.forget import Forgetting, Forgotten
 from voicemock.history.rows import Kept, folders, insert, sidecar_of, writing
 from voicemock.history.shape import Damaged
 from voicemock.i18n import _
@@ -76,6 +77,7 @@ class History:
         language: LanguageCode,
         question: Question | None,
         session_id: str | None,
+        *,
         pack_id: str | None = None,
     ) -> Place:
         """A folder for an answer about to be recorded, with a sidecar that says what it will be.
@@ -89,8 +91,8 @@ class History:
             "id": answer_id,
             "language": language,
             "session_id": session_id,
-            "pack": pack_id,
             "question": asdict(question) if question else None,
+            "pack_id": pack_id,
         }
         try:
             private_dir(folder)
@@ -162,6 +164,23 @@ class History:
         import shutil
 
         shutil.rmtree(place.folder, ignore_errors=True)
+
+    def forget(self, references: Sequence[str]) -> Forgotten:
+        """Forget the answers and recordings of these ids or beginnings; all of them or none.
+
+        Raises:
+            NotFoundError: there is none, or several begin so.
+            StoreError: something could not be removed.
+        """
+        return Forgetting(self._folder, self._database, write_whole).some(references)
+
+    def forget_all(self) -> Forgotten:
+        """Forget everything in the data folder.
+
+        Raises:
+            StoreError: something could not be removed.
+        """
+        return Forgetting(self._folder, self._database, write_whole).all()
 
     # -- reading ------------------------------------------------------------------------
 
