@@ -67,6 +67,24 @@ class Database:
                 mended = True
                 self.mend(reason_of(error), file)
 
+    def refuse_locked(self) -> None:
+        """Let go of the file, unless another program writes it.
+
+        Raises:
+            LockedError: one does.
+        """
+        self.close()
+        if not self.path.is_file():
+            return
+        try:
+            with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as db:
+                db.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+                db.execute("BEGIN EXCLUSIVE")
+                db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            if trouble(error) == "locked":
+                raise self._refusal(error) from error
+
     def close(self) -> None:
         """Let go of the file."""
         if self._db is not None:

@@ -17,7 +17,6 @@ from voicemock.foreign import said
 from voicemock.history.database import BESIDE, Database
 from voicemock.history.inuse import in_use
 from voicemock.history.rows import is_id, sidecar_of, writing
-from voicemock.history.shape import trouble
 from voicemock.i18n import _
 
 PLAN = "interview.json"
@@ -78,8 +77,7 @@ class Forgetting:
         folders = [one for one in (self._data / "answers").glob("*") if is_id(one.name)]
         ids = sorted(one.name for one in folders)
         self._refuse_in_use(ids)
-        self._refuse_locked()
-        self._database.close()
+        self._database.refuse_locked()
         also: dict[str, None] = {}
         try:
             for path in sorted(self._data.glob("*")):
@@ -104,35 +102,17 @@ class Forgetting:
                     _("The answer {id} is being recorded; end that practice first.").format(id=one)
                 )
 
-    def _refuse_locked(self) -> None:
-        """What another program is writing is not taken from under it."""
-        path = self._database.path
-        if not path.is_file():
-            return
-        try:
-            with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-                db.execute("BEGIN EXCLUSIVE")
-                db.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            if trouble(error) == "locked":
-                raise LockedError(
-                    _(
-                        "Another program keeps the history {path} locked; close it and try again."
-                    ).format(path=path)
-                ) from error
-
     def _marks(self, ids: Sequence[str]) -> set[str]:
         """What tells that a file beside the answers is about them."""
         marks = set(ids)
         for one in ids:
             sidecar = sidecar_of(self._data / "answers" / one)
-            question = sidecar.get("question")
+            question, session_id = sidecar.get("question"), sidecar.get("session_id")
             asked = question.get("text") if isinstance(question, dict) else None
-            marks |= {
-                text
-                for text in (sidecar.get("session_id"), asked)
-                if text and isinstance(text, str)
-            }
+            if isinstance(asked, str) and asked:
+                marks.add(asked)
+            if isinstance(session_id, str):
+                marks.add(f'"session_id": {json.dumps(session_id)}')
         return marks
 
     def _remove(self, db: sqlite3.Connection, ids: Sequence[str]) -> None:
@@ -161,6 +141,9 @@ class Forgetting:
                 path = self._data / "answers" / answer.id / "answer.json"
                 self._write(path, document + "\n")
                 db.execute("UPDATE answer SET document = ? WHERE id = ?", [document, answer.id])
+        for path in (self._data / "answers").glob("*/report.html"):
+            if _tells(path, {answer_id}):
+                _delete(path)
         for path in (self._data / "answers").glob("*/recording.json"):
             sidecar = sidecar_of(path.parent)
             follows = sidecar.get("follows")
