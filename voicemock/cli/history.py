@@ -52,7 +52,13 @@ def history(
     csv: Annotated[
         bool, typer.Option("--csv", help=N_("All measures as CSV, one row per answer."))
     ] = False,
-) -> None:
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=N_("Compare the history with the recordings and mend what can be.")
+        ),
+    ] = False,
+) -> int:
     """List past answers."""
     from voicemock.errors import InputError
     from voicemock.selection import wholes
@@ -60,7 +66,13 @@ def history(
     settings = options.settings_from(data_dir=data_dir)
     if json and csv:
         raise InputError(_("Take --json or --csv, not both."))
-    _check(category, since)
+    if check:
+        from voicemock.cli.check import check as run_check
+
+        if csv or any(one is not None for one in (lang, question, category, since, last)):
+            raise InputError(_("--check looks at everything; leave the other options out."))
+        return run_check(options.history_of(settings), as_json=json)
+    _refuse_unfit(category, since)
     store = options.history_of(settings)
     answers = store.answers(
         language=lang.value if lang else None, question_id=question, category=category,
@@ -71,13 +83,13 @@ def history(
 
         for answer in answers:
             print(to_json(answer))
-        return
+        return 0
     if csv:
         from voicemock.cli.report import print_content
         from voicemock.report.exports import table
 
         print_content(table.render(answers))
-        return
+        return 0
     if not answers:
         filtered = any(one is not None for one in (lang, question, category, since))
         say(
@@ -94,9 +106,10 @@ def history(
             others = store.answers(language=takes[-1].language, last=_COMPARED, outline=True)
             print_takes(takes, others)
     name_unfinished(store.unfinished())
+    return 0
 
 
-def _check(category: str | None, since: str | None) -> None:
+def _refuse_unfit(category: str | None, since: str | None) -> None:
     """Refuse filters that could fit nothing."""
     from voicemock.errors import InputError
     from voicemock.questions import CATEGORIES

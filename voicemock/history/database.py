@@ -11,14 +11,13 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from voicemock.config import private_dir
 from voicemock.errors import LockedError, StoreError, reason_of
 from voicemock.foreign import said
-from voicemock.history.rows import folders
+from voicemock.history.rows import folders, free_name
 from voicemock.history.shape import Damaged, bring_up, is_newer, newer, trouble
 from voicemock.i18n import _, ngettext
 
@@ -66,6 +65,28 @@ class Database:
                     raise self._refusal(error) from error
                 mended = True
                 self.mend(reason_of(error), file)
+
+    def examine(self) -> set[str]:
+        """Look at all of the file before anything in it is changed; the ids of its answers.
+
+        Damage is mended at once.
+
+        Raises:
+            LockedError: another program keeps it locked.
+        """
+        if not self.path.is_file() or not self.path.stat().st_size:
+            return set()
+        try:
+            with contextlib.closing(self._reader("mode=ro")) as db:
+                ids = {row["id"] for row in db.execute("SELECT id FROM answer")}
+                reason = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        except sqlite3.Error as error:
+            if trouble(error) == "locked":
+                raise self._refusal(error) from error
+            return set()  # opening it tells
+        if reason != "ok":
+            self.mend(reason.splitlines()[0], None)
+        return ids
 
     def refuse_locked(self) -> None:
         """Let go of the file, unless another program writes it.
@@ -244,11 +265,7 @@ class Database:
         )
 
     def _set_aside(self) -> Path:
-        name = f"history.db.damaged-{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}"
-        aside, number = self._data / name, 1
-        while aside.exists():
-            number += 1
-            aside = self._data / f"{name}-{number}"
+        aside = free_name(self.path)
         for ending in ("", *BESIDE):
             part = self.path.with_name(self.path.name + ending)
             moved = aside.with_name(aside.name + ending)

@@ -58,7 +58,7 @@ class Forgetting:
         self._database.run(lambda db: self._remove(db, ids))
         also = self._remove_beside(marks)
         try:
-            self._database.run(_clean)
+            self._database.run(clean)
         except LockedError as error:
             raise StoreError(
                 _(
@@ -81,10 +81,7 @@ class Forgetting:
         also: dict[str, None] = {}
         try:
             for path in sorted(self._data.glob("*")):
-                own = path.name.split(".damaged-")[0].removesuffix(".part")
-                for ending in BESIDE:
-                    own = own.removesuffix(ending)
-                if own in _OWN:
+                if own := own_name(path):
                     _delete(path)
                     also[own] = None
         except OSError as error:
@@ -156,7 +153,7 @@ class Forgetting:
         also: dict[str, None] = {}
         for path in sorted(self._data.glob("*")):
             name = path.name
-            if ".damaged-" in name and name.split(".damaged-")[0] in _OWN:
+            if ".damaged-" in name and own_name(path):
                 about = True  # cannot be looked into
             else:
                 about = name == "progress.html" or (
@@ -171,12 +168,24 @@ class Forgetting:
         return tuple(also)
 
 
+def own_name(path: Path) -> str | None:
+    """What of ours something in the data folder is, or was before it was set aside."""
+    own = path.name.split(".damaged-")[0].removesuffix(".part")
+    for ending in BESIDE:
+        own = own.removesuffix(ending)
+    return own if own in _OWN else None
+
+
 def _ids(db: sqlite3.Connection) -> list[str]:
     return [row["id"] for row in db.execute("SELECT id FROM answer")]
 
 
-def _clean(db: sqlite3.Connection) -> None:
-    """Nothing of what was deleted stays in free pages, the journal or the write-ahead log."""
+def clean(db: sqlite3.Connection) -> None:
+    """Let nothing of what was deleted stay in free pages, the journal or the write-ahead log.
+
+    Raises:
+        LockedError, sqlite3.Error: another program uses the database.
+    """
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     mode = db.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     if mode != "delete":

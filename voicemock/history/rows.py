@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,16 @@ def sidecar_of(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def free_name(path: Path) -> Path:
+    """A name beside a damaged file to set it aside under."""
+    name = f"{path.name}.damaged-{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}"
+    found, number = path.with_name(name), 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{name}-{number}")
+    return found
 
 
 @dataclass(frozen=True)
@@ -126,6 +137,23 @@ def insert(db: sqlite3.Connection, kept: Kept) -> None:
             answer.pace.value,
             answer.recording.sha256,
             kept.document,
+        ],
+    )
+
+
+def renew(db: sqlite3.Connection, kept: Kept) -> None:
+    """Make an answer's row say what its folder says; it stays in its place among the others."""
+    answer = kept.answer
+    db.execute(
+        "UPDATE answer SET language = ?, question_id = ?, pace = ?, sha256 = ?, document = ? "
+        "WHERE id = ?",
+        [
+            answer.language,
+            answer.question.id if answer.question else None,
+            answer.pace.value,
+            answer.recording.sha256,
+            kept.document,
+            answer.id,
         ],
     )
 

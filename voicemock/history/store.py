@@ -16,6 +16,7 @@ from voicemock.config import private_dir
 from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
 from voicemock.history.database import Database
+from voicemock.history.folder import Finding
 from voicemock.history.forget import Forgetting, Forgotten
 from voicemock.history.rows import Kept, folders, insert, sidecar_of, writing
 from voicemock.history.shape import Damaged
@@ -181,6 +182,13 @@ class History:
             StoreError: something could not be removed.
         """
         return Forgetting(self._folder, self._database, write_whole).all()
+
+    def check(self) -> list[Finding]:
+        """Compare the database with the folders and mend what can be mended."""
+        from voicemock.history.check import Check
+
+        self.close()
+        return Check(self._folder, write_whole).run()
 
     # -- reading ------------------------------------------------------------------------
 

@@ -1,0 +1,190 @@
+"""Compares the database with the folders of the answers, and mends what can be mended."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from voicemock.errors import LockedError, StoreError
+from voicemock.foreign import said
+from voicemock.history import plan as plans
+from voicemock.history.database import Database
+from voicemock.history.folder import Finding, FolderCheck, Row, aside
+from voicemock.history.forget import PLAN, clean, own_name
+from voicemock.history.rows import folders
+from voicemock.history.shape import bring_up
+from voicemock.history.stories import Stories
+from voicemock.i18n import _, ngettext
+
+
+class Check:
+    """One look at a data folder; ``write`` puts a small file there whole."""
+
+    def __init__(self, data: Path, write: Callable[[Path, str], None]) -> None:
+        self._data = data
+        self._write = write
+        self._told: list[str] = []
+        self._database = Database(data, self._told.append)
+        self._found: list[Finding] = []
+
+    def run(self) -> list[Finding]:
+        """All that is found; what can be mended is."""
+        if not self._data.is_dir():
+            return []
+        try:
+            self._permissions()
+            rows = self._open()
+            self._answers(rows)
+            if rows is not None:
+                self._agree_again()
+                self._plan({row.session_id for row in rows.values()})
+            self._beside()
+        finally:
+            self._database.close()
+        return self._found
+
+    def _add(self, finding: Finding) -> None:
+        self._found.append(finding)
+
+    # -- the database -------------------------------------------------------------------
+
+    def _open(self) -> dict[str, Row] | None:
+        """What the database says, in line with the folders; None where it says nothing."""
+        name = self._database.path.name
+        try:
+            before = self._database.examine()
+            damaged = bool(self._told)
+            rows = self._database.run(_rows)
+        except StoreError as error:
+            self._add(Finding(name, "unusable", str(error), "left"))
+            return None
+        if self._database.only_read:
+            self._add(Finding(name, "read_only", self._told[0], "left"))
+            return None
+        for line in self._told:
+            self._add(Finding(name, "damaged", line, "mended"))
+        if damaged or self._told:
+            return rows
+        for one in sorted(before - set(rows), key=str):
+            text = _("its folder is gone; removed from the history")
+            self._add(Finding(str(one), "row_without_folder", text, "mended"))
+        for one in sorted(set(rows) - before):
+            text = _("was not in the history; added")
+            self._add(Finding(one, "folder_without_row", text, "mended"))
+        return rows
+
+    def _agree_again(self) -> None:
+        """Take in what the folders' mending changed, and clean up after deleted answers."""
+        try:
+            self._database.run(lambda db: bring_up(db, self._data, set()))
+            if self._database.run(_has_traces):
+                self._database.run(clean)
+                text = _("what deleted answers had left in it is removed")
+                self._add(Finding(self._database.path.name, "traces", text, "mended"))
+        except LockedError as error:
+            self._add(Finding(self._database.path.name, "traces", str(error), "left"))
+        except StoreError as error:
+            self._add(Finding(self._database.path.name, "unusable", str(error), "left"))
+
+    # -- the folders --------------------------------------------------------------------
+
+    def _answers(self, rows: dict[str, Row] | None) -> None:
+        own = list(folders(self._data))
+        for path in sorted((self._data / "answers").glob("*")):
+            if path not in own:
+                text = _("is no answer of voicemock's; left as it is")
+                self._add(Finding(f"answers/{path.name}", "unknown", text, "noted"))
+        for folder in own:
+            row = None if rows is None else rows.get(folder.name)
+            self._found += FolderCheck(folder, row, self._database, self._write).run()
+
+    def _permissions(self) -> None:
+        """All that is ours is the owner's alone; the data folder, too, if there is nothing else."""
+        if os.name != "posix":
+            return
+        top = sorted(self._data.glob("*"))
+        ours = [path for path in top if own_name(path)]
+        changed = 0
+        try:
+            if len(ours) == len(top):
+                changed += _make_private(self._data)
+            for path in ours:
+                changed += _make_private(path)
+                if path.is_dir() and not path.is_symlink():
+                    changed += sum(map(_make_private, sorted(path.rglob("*"))))
+        except OSError as error:
+            text = _("its permissions could not be changed ({reason})").format(
+                reason=said(error.strerror)
+            )
+            name = Path(error.filename or self._data).name
+            self._add(Finding(name, "permissions", text, "left"))
+        if changed:
+            text = ngettext(
+                "the permissions of {count} file or folder are mended: only you can read it",
+                "the permissions of {count} files and folders are mended: only you can read them",
+                changed,
+            ).format(count=changed)
+            self._add(Finding(self._data.name, "permissions", text, "mended"))
+
+    # -- beside them --------------------------------------------------------------------
+
+    def _plan(self, sessions: set[str | None]) -> None:
+        """An interview can be gone on with only where it has a beginning."""
+        path = self._data / PLAN
+        if not path.is_file():
+            return
+        plan = plans.interrupted(self._data)
+        try:
+            if plan is None:
+                text = _("could not be read; set aside as {name}").format(name=aside(path).name)
+            elif plan.done and plan.session_id not in sessions:
+                plans.forget(self._data)
+                text = _("goes on from answers that are gone; removed")
+            else:
+                return
+        except OSError as error:
+            text = _("could not be mended ({reason})").format(reason=said(error.strerror))
+            self._add(Finding(PLAN, "plan", text, "left"))
+            return
+        self._add(Finding(PLAN, "plan", text, "mended"))
+
+    def _beside(self) -> None:
+        for line in Stories(self._data).read().damaged:
+            self._add(Finding("stories", "story", line, "left"))
+        for path in sorted(self._data.glob("*.part")):
+            if own_name(path):
+                path.unlink(missing_ok=True)
+                text = _("was left by a voicemock that did not end well; removed")
+                self._add(Finding(path.name, "leftover", text, "mended"))
+        for path in sorted(self._data.glob("*.damaged-*")):
+            if own_name(path):
+                text = _("was set aside; delete it when you need nothing of it")
+                self._add(Finding(path.name, "set_aside", text, "noted"))
+
+
+def _rows(db: sqlite3.Connection) -> dict[str, Row]:
+    query = (
+        "SELECT answer.id, document, session_id, pack FROM answer "
+        "LEFT JOIN session ON session.id = session_id"
+    )
+    return {
+        row["id"]: Row(row["document"], row["session_id"], row["pack"]) for row in db.execute(query)
+    }
+
+
+def _has_traces(db: sqlite3.Connection) -> bool:
+    free = db.execute("PRAGMA freelist_count").fetchone()[0]
+    return bool(free) or db.execute("PRAGMA journal_mode").fetchone()[0] != "delete"
+
+
+def _make_private(path: Path) -> int:
+    """Whether permissions had to be changed, as 0 or 1; what a link points at is left alone."""
+    status = path.lstat()
+    wanted = 0o700 if stat.S_ISDIR(status.st_mode) else 0o600
+    if stat.S_ISLNK(status.st_mode) or stat.S_IMODE(status.st_mode) == wanted:
+        return 0
+    path.chmod(wanted)
+    return 1
