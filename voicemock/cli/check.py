@@ -30,8 +30,7 @@ def check(store: History, *, as_json: bool) -> int:
         document = {"schema": 1, "ok": not left, "findings": [asdict(one) for one in found]}
         print(json.dumps(document, ensure_ascii=False))
     else:
-        show([_line(one) for one in found])
-        show([Line((("heading", _summary(found, left)),))])
+        show([*map(_line, found), Line((("heading", _summary(found, left)),))])
     return StoreError.exit_status if left else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -32,9 +33,9 @@ class Check:
 
     def run(self) -> list[Finding]:
         """All that is found; what can be mended is."""
-        if not self._data.is_dir():
-            return []
         try:
+            if not self._data.is_dir():
+                return []
             self._permissions()
             rows = self._open()
             self._answers(rows)
@@ -42,6 +43,9 @@ class Check:
                 self._agree_again()
                 self._plan({row.session_id for row in rows.values()})
             self._beside()
+        except OSError as error:
+            text = _("could not be looked at ({reason})").format(reason=said(error.strerror))
+            self._add(Finding(self._data.name, "unreadable", text, "left"))
         finally:
             self._database.close()
         return self._found
@@ -65,7 +69,7 @@ class Check:
             self._add(Finding(name, "read_only", self._told[0], "left"))
             return None
         for line in self._told:
-            self._add(Finding(name, "damaged", line, "mended"))
+            self._add(Finding(name, "rebuilt", line, "mended"))
         if damaged or self._told:
             return rows
         for one in sorted(before - set(rows), key=str):
@@ -82,6 +86,8 @@ class Check:
             self._database.run(lambda db: bring_up(db, self._data, set()))
             if self._database.run(_has_traces):
                 self._database.run(clean)
+                if {one.code for one in self._found} & {"row_without_folder", "document"}:
+                    return  # it is this check that has removed them
                 text = _("what deleted answers had left in it is removed")
                 self._add(Finding(self._database.path.name, "traces", text, "mended"))
         except LockedError as error:
@@ -186,5 +192,7 @@ def _make_private(path: Path) -> int:
     wanted = 0o700 if stat.S_ISDIR(status.st_mode) else 0o600
     if stat.S_ISLNK(status.st_mode) or stat.S_IMODE(status.st_mode) == wanted:
         return 0
+    if status.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
     path.chmod(wanted)
     return 1

@@ -17,7 +17,7 @@ from typing import TypeVar
 from voicemock.config import private_dir
 from voicemock.errors import LockedError, StoreError, reason_of
 from voicemock.foreign import said
-from voicemock.history.rows import folders, free_name
+from voicemock.history.rows import folders, free_name, is_saved
 from voicemock.history.shape import Damaged, bring_up, is_newer, newer, trouble
 from voicemock.i18n import _, ngettext
 
@@ -73,9 +73,11 @@ class Database:
 
         Raises:
             LockedError: another program keeps it locked.
+            NewerError: a newer voicemock made it.
         """
         if not self.path.is_file() or not self.path.stat().st_size:
             return set()
+        self._refuse_newer()
         try:
             with contextlib.closing(self._reader("mode=ro")) as db:
                 ids = {row["id"] for row in db.execute("SELECT id FROM answer")}
@@ -283,8 +285,4 @@ class Database:
 
     def _saved(self) -> list[Path]:
         """Folders of answers other than those of this run."""
-        return [
-            one
-            for one in folders(self._data)
-            if one.name not in self.own and (one / "answer.json").exists()
-        ]
+        return [one for one in folders(self._data) if one.name not in self.own and is_saved(one)]

@@ -33,6 +33,14 @@ def folders(data: Path) -> Iterator[Path]:
             yield folder
 
 
+def is_saved(folder: Path) -> bool:
+    """Whether a folder has an answer's document, as far as one may look into it."""
+    try:
+        return (folder / "answer.json").exists()
+    except OSError:
+        return False
+
+
 def sidecar_of(folder: Path) -> dict[str, Any]:
     """What ``recording.json`` says of a recording, empty where it cannot be read."""
     try:
@@ -98,7 +106,7 @@ def difference(db: sqlite3.Connection, data: Path) -> Difference:
     so is not taken for one that was deleted.
     """
     known = {row["id"] for row in db.execute("SELECT id FROM answer")}
-    saved = {one.name: one for one in folders(data) if (one / "answer.json").exists()}
+    saved = {one.name: one for one in folders(data) if is_saved(one)}
     found = (kept_in(folder) for name, folder in saved.items() if name not in known)
     return Difference(
         tuple(one for one in found if one is not None),

@@ -11,17 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicemock.config import private_dir
 from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
 from voicemock.history.database import Database
-from voicemock.history.folder import Finding
-from voicemock.history.forget import Forgetting, Forgotten
-from voicemock.history.rows import Kept, folders, insert, sidecar_of, writing
+from voicemock.history.rows import Kept, folders, insert, is_saved, sidecar_of, writing
 from voicemock.history.shape import Damaged
 from voicemock.i18n import _
 from voicemock.types import Answer, LanguageCode, Question
+
+if TYPE_CHECKING:
+    from voicemock.history.folder import Finding
+    from voicemock.history.forget import Forgetting, Forgotten
 
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
 
@@ -173,7 +176,7 @@ class History:
             NotFoundError: there is none, or several begin so.
             StoreError: something could not be removed.
         """
-        return Forgetting(self._folder, self._database, write_whole).some(references)
+        return self._forgetting().some(references)
 
     def forget_all(self) -> Forgotten:
         """Forget everything in the data folder.
@@ -181,7 +184,12 @@ class History:
         Raises:
             StoreError: something could not be removed.
         """
-        return Forgetting(self._folder, self._database, write_whole).all()
+        return self._forgetting().all()
+
+    def _forgetting(self) -> Forgetting:
+        from voicemock.history.forget import Forgetting
+
+        return Forgetting(self._folder, self._database, write_whole)
 
     def check(self) -> list[Finding]:
         """Compare the database with the folders and mend what can be mended."""
@@ -271,7 +279,7 @@ class History:
         """Recordings without an analysis, oldest first: interrupted, or the recognizer failed."""
         found = []
         for folder in folders(self._folder):
-            if (folder / "answer.json").exists():
+            if is_saved(folder):
                 continue
             wav = next(
                 (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
