@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal import say, show
+from voicemock.cli.terminal import harmless, say, show
 from voicemock.i18n import N_, _, ngettext
 from voicemock.report.text import Line, width
 
@@ -200,7 +200,7 @@ def _print_rows(
         lines.append(_SPACE.join(cells).rstrip())
     show([Line((("heading", lines[0]),))], to_stderr=to_stderr)
     stream = sys.stderr if to_stderr else sys.stdout
-    stream.writelines(f"{line}\n" for line in lines[1:])
+    stream.writelines(f"{harmless(line)}\n" for line in lines[1:])
     stream.flush()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from voicemock.cli.terminal import say
-from voicemock.config import private_dir
+from voicemock.config import open_export, open_private, private_dir
 from voicemock.errors import InputError, NotFoundError, VoicemockError
 from voicemock.foreign import said
 from voicemock.i18n import _, ngettext
@@ -50,14 +49,14 @@ def write(
         raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
     index = _place(store, output, with_answers=with_answers)
     if with_answers:
-        _write_answers(store, answers, index.parent)
+        _write_answers(store, answers, index.parent, own=output is None)
     today = datetime.now().astimezone().date()
     there = {
         one.id: quote(place.relative_to(index.parent).as_posix())
         for one in answers
         if (place := _page_of(store, index.parent, one)).is_file()
     }
-    _write(index, progresspage.render(progress.build(answers, today, there)))
+    _write(index, progresspage.render(progress.build(answers, today, there)), own=output is None)
     return index
 
 
@@ -77,7 +76,7 @@ def _page_of(store: History, folder: Path, answer: Answer) -> Path:
     return folder / _FOLDER / (f"{answer.id}/report.html" if own else f"{answer.id}.html")
 
 
-def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> None:
+def _write_answers(store: History, answers: Sequence[Answer], folder: Path, *, own: bool) -> None:
     from voicemock.cli.report import FORMATS
 
     places = {one.id: _page_of(store, folder, one) for one in answers}
@@ -93,7 +92,7 @@ def _write_answers(store: History, answers: Sequence[Answer], folder: Path) -> N
         except VoicemockError:  # the others are written all the same
             without += 1
             continue
-        _write(places[one.id], content)
+        _write(places[one.id], content, own=own)
     if without:
         say(
             ngettext(
@@ -112,12 +111,11 @@ def _fresh(path: Path, store: History, answer: Answer) -> bool:
         return False
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, content: str, *, own: bool) -> None:
     """For the owner only: it tells what somebody said."""
     try:
         private_dir(path.parent)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with (open_private if own else open_export)(path) as file:
             file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal import say
+from voicemock.cli.terminal import harmless, say
 from voicemock.foreign import said
 from voicemock.i18n import N_, _
 
@@ -155,11 +154,12 @@ def report(
         found = store.answers(language=lang.value if lang else None, outline=name == "csv")
     if not found:
         found = [store.get()]
+    own = output is None
     if output is None and open_:
         output = _place_of(found, store, name)
     if output is not None:
         for path, content in _files(output, found, store, name):
-            _write(path, content, folder=None if path == output else output)
+            _write(path, content, folder=None if path == output else output, own=own)
             say(_("Written: {path}").format(path=path))
         if open_:
             typer.launch(str(output))
@@ -235,19 +235,20 @@ def _files(
 
 
 def print_content(content: str) -> None:
-    """A file's content on stdout; a terminal gets it without a byte order mark."""
-    sys.stdout.write(content.removeprefix("\ufeff") if sys.stdout.isatty() else content)
+    """A file's content on stdout; a terminal gets it without byte order mark and control characters."""
+    seen = sys.stdout.isatty()
+    sys.stdout.write(harmless(content.removeprefix("\ufeff")) if seen else content)
 
 
-def _write(output: Path, content: str, folder: Path | None = None) -> None:
+def _write(output: Path, content: str, folder: Path | None = None, *, own: bool = False) -> None:
+    """Write a file the person named, or (``own``) one in the data folder."""
+    from voicemock.config import open_export, open_private
     from voicemock.errors import InputError
 
     try:
         if folder is not None:
             folder.mkdir(mode=0o700, exist_ok=True)
-        # for the owner only, unless the file is there: it tells what somebody said
-        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with (open_private if own else open_export)(output) as file:
             file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(

@@ -44,6 +44,11 @@ def say(text: str = "", *, quiet: bool = False) -> None:
         print(_CONTROL.sub(" ", text), file=sys.stderr, flush=True)
 
 
+def harmless(text: str) -> str:
+    """``text`` without what a terminal would act on."""
+    return _CONTROL.sub(" ", text)
+
+
 def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
     """Print styled lines; plain where nobody sees colours."""
     from rich.console import Console

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voicemock import questions
+from voicemock.config import read_private
 from voicemock.errors import VoicemockError
 from voicemock.packfile import adapter
 from voicemock.types import Answer, Question
@@ -34,9 +35,9 @@ def question_of(answer: Answer) -> Question | None:
 
 def _kept(path: Path) -> Question | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))["question"]
+        found = json.loads(read_private(path))["question"]
         question: Question = adapter(Question).validate_python(found)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return question
 

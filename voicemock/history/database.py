@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from voicemock.config import private_dir
+from voicemock.config import NO_LINK, private_dir
 from voicemock.errors import LockedError, StoreError, reason_of
 from voicemock.foreign import said
 from voicemock.history.rows import folders, free_name, is_saved
@@ -149,7 +149,7 @@ class Database:
             if self.path.stat().st_size == 0 and self._left_beside() and self._saved():
                 raise Damaged(_("it is empty"))
         was_empty = not self.path.exists() or self.path.stat().st_size == 0
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
         status = os.fstat(descriptor)
         os.close(descriptor)
         self._file = status.st_dev, status.st_ino

@@ -165,10 +165,10 @@ class FolderCheck:
     def _recording(self, answer: Answer) -> None:
         part = self._folder / "answer.part.wav"
         wanted = answer.recording.sha256
-        if not self._wav.exists() and part.exists() and file_sha256(part) == wanted:
+        if not self._wav.exists() and _is_file(part) and file_sha256(part) == wanted:
             part.replace(self._wav)
             self._add("recording", _("the recording had the wrong name; renamed"), "mended")
-        elif not self._wav.exists():
+        elif not _is_file(self._wav):
             text = _("the recording is gone; its feedback stays, or: voicemock forget {id}")
             self._add("recording", text.format(id=answer.id), "left")
         elif file_sha256(self._wav) != wanted:
@@ -192,6 +192,11 @@ class FolderCheck:
                 path.unlink()
             self._folder.rmdir()
             self._add("empty", _("nothing was recorded; removed"), "mended")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether this is a file that has an end: no pipe, no device, no link to one."""
+    return path.is_file() and not path.is_symlink()
 
 
 def aside(path: Path) -> Path:

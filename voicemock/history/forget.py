@@ -82,6 +82,8 @@ class Forgetting:
         try:
             for path in sorted(self._data.glob("*")):
                 if own := own_name(path):
+                    for folder in folders if own == "answers" else ():  # also behind a link
+                        _delete(folder)
                     _delete(path)
                     also[own] = None
         except OSError as error:

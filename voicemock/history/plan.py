@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from voicemock.config import private_dir
+from voicemock.config import private_dir, read_private
 from voicemock.history.store import write_whole
 from voicemock.types import LanguageCode, Question
 
@@ -51,8 +51,7 @@ def interrupted(folder: Path) -> Plan | None:
     from pydantic import TypeAdapter
 
     try:
-        text = (folder / _NAME).read_text(encoding="utf-8")
-        plan = TypeAdapter(Plan).validate_json(text)
+        plan = TypeAdapter(Plan).validate_json(read_private(folder / _NAME))
     except (OSError, ValueError):  # pydantic's ValidationError is a ValueError
         return None
     return plan if plan.left and plan.done >= 0 else None

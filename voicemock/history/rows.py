@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from voicemock.config import read_private
 from voicemock.document import from_json, to_json
 from voicemock.errors import StoreError
 from voicemock.types import Answer
@@ -44,7 +45,7 @@ def is_saved(folder: Path) -> bool:
 def sidecar_of(folder: Path) -> dict[str, Any]:
     """What ``recording.json`` says of a recording, empty where it cannot be read."""
     try:
-        found = json.loads((folder / "recording.json").read_text(encoding="utf-8"))
+        found = json.loads(read_private(folder / "recording.json"))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -73,7 +74,7 @@ class Kept:
 def kept_in(folder: Path) -> Kept | None:
     """The answer of a folder, None where it has none that can be read."""
     try:
-        answer = from_json((folder / "answer.json").read_text(encoding="utf-8"))
+        answer = from_json(read_private(folder / "answer.json"))
         document = to_json(answer)
         document.encode()
     except (OSError, ValueError, StoreError):

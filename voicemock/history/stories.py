@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicemock.config import private_dir
+from voicemock.config import private_dir, read_private
 from voicemock.errors import InputError, NotFoundError, StoreError
 from voicemock.foreign import not_toml, said
 from voicemock.history.store import write_whole
@@ -138,7 +138,7 @@ class Stories:
         try:
             if path.stat().st_size > _MAX_BYTES:
                 raise InputError(_("it is too large"))
-            return from_toml(path.read_text(encoding="utf-8-sig"), path.stem)
+            return from_toml(read_private(path, _MAX_BYTES).removeprefix("\ufeff"), path.stem)
         except (OSError, UnicodeDecodeError, InputError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise StoreError(

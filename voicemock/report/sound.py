@@ -13,13 +13,13 @@ import base64
 import contextlib
 import io
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from voicemock import audio
+from voicemock.config import open_private, read_private
 from voicemock.errors import AudioFileError
 from voicemock.types import SAMPLE_RATE, Samples
 
@@ -91,7 +91,7 @@ def _embedded(samples: Samples) -> str:
 
 def _kept(cache: Path, sha256: str) -> Peaks | None:
     try:
-        found = json.loads(cache.read_text(encoding="utf-8"))
+        found = json.loads(read_private(cache))
         if found["sha256"] == sha256 and found["per_s"] == PEAKS_PER_S:
             return Peaks(tuple(min(_LEVELS, max(0, int(value))) for value in found["peaks"]))
     except (OSError, ValueError, TypeError, KeyError):
@@ -104,9 +104,8 @@ def _keep(cache: Path, sha256: str, peaks: Peaks) -> None:
     part = cache.with_name(cache.name + ".part")
     document = {"sha256": sha256, "per_s": PEAKS_PER_S, "peaks": peaks.values}
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(document, file, separators=(",", ":"))
+        with open_private(part) as file:
+            file.write(json.dumps(document, separators=(",", ":")).encode())
         part.replace(cache)
     except OSError:
         with contextlib.suppress(OSError):
