@@ -145,6 +145,10 @@ class Database:
 
     def _opened(self, *, mending: bool) -> sqlite3.Connection:
         private_dir(self._data)
+        for ending in BESIDE:
+            beside = self.path.with_name(self.path.name + ending)
+            if beside.is_symlink():  # SQLite lays none, and would refuse it
+                beside.unlink()
         with contextlib.suppress(OSError):
             if self.path.stat().st_size == 0 and self._left_beside() and self._saved():
                 raise Damaged(_("it is empty"))
