@@ -147,7 +147,7 @@ def test_a_damaged_history_stops_nothing(capsys: pytest.CaptureFixture[str]) -> 
     assert run(["checklist"]) == 0
     output = capsys.readouterr()
     assert "1 story with a result" in output.out
-    assert "history.db cannot be used" in output.err
+    assert "is set aside as history.db.damaged-" in output.err
     assert "2.toml is damaged" in output.err
 
 

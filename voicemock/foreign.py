@@ -109,6 +109,14 @@ _KNOWN = (
     N_("Connection refused"),
     N_("Connection timed out"),
     N_("Network is unreachable"),
+    N_("Too many levels of symbolic links"),
+    # SQLite
+    N_("file is not a database"),
+    N_("database disk image is malformed"),
+    N_("attempt to write a readonly database"),
+    N_("unable to open database file"),
+    N_("no such table: {name}"),
+    N_("no such column: {name}"),
 )
 
 

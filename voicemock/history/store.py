@@ -147,8 +147,8 @@ class History:
         except NewerError:
             self._tell_once(
                 _(
-                    "The history was made by a newer voicemock, which is to be updated; your "
-                    "answers are kept in {folder} and join it when that one starts."
+                    "The history was made by a newer voicemock: update voicemock. Until then your "
+                    "answers are kept in {folder}."
                 )
             )
         if self._database.only_read:
