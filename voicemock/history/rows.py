@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -29,17 +30,18 @@ def is_id(text: object) -> bool:
 
 def folders(data: Path) -> Iterator[Path]:
     """The folders of answers, oldest first; what has another name, or is a link, is none of them."""
-    for folder in sorted((data / "answers").glob("*")):
-        if is_id(folder.name) and not folder.is_symlink() and folder.is_dir():
-            yield folder
+    try:
+        with os.scandir(data / "answers") as entries:
+            names = [e.name for e in entries if is_id(e.name) and e.is_dir(follow_symlinks=False)]
+    except OSError:
+        return
+    for name in sorted(names):
+        yield data / "answers" / name
 
 
 def is_saved(folder: Path) -> bool:
     """Whether a folder has an answer's document, as far as one may look into it."""
-    try:
-        return (folder / "answer.json").exists()
-    except OSError:
-        return False
+    return os.path.exists(folder / "answer.json")
 
 
 def sidecar_of(folder: Path) -> dict[str, Any]:
