@@ -36,6 +36,7 @@ class Database:
         self._tell = tell
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._waited = False
         self.own: set[str] = set()
         """Answers of this run: that they are not in the database yet is no wonder."""
         self.only_read = False
@@ -118,6 +119,7 @@ class Database:
     def _refusal(self, error: BaseException) -> StoreError:
         kind = trouble(error)
         if kind == "locked":
+            self._waited = True
             text = _("Another program keeps the history {path} locked; close it and try again.")
             return LockedError(text.format(path=self.path))
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
@@ -174,10 +176,10 @@ class Database:
             )
         return db
 
-    @staticmethod
-    def _prepare(db: sqlite3.Connection) -> None:
+    def _prepare(self, db: sqlite3.Connection) -> None:
         db.row_factory = sqlite3.Row
-        db.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        patience_ms = _PATIENCE_MS // 10 if self._waited else _PATIENCE_MS  # once is enough
+        db.execute(f"PRAGMA busy_timeout = {patience_ms}")
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute("PRAGMA cell_size_check = ON")
         db.execute("PRAGMA temp_store = MEMORY")  # no words in files elsewhere
