@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from voicemock import audio
+from voicemock.history.store import History, Place
 from voicemock.types import (
     SAMPLE_RATE,
     Answer,
@@ -51,6 +57,19 @@ def level_at(sound: Samples, hertz: float, rate: int = SAMPLE_RATE) -> float:
     """Amplitude of one frequency."""
     at = np.arange(len(sound)) / rate
     return float(2 * abs(np.mean(sound * np.exp(-2j * np.pi * hertz * at))))
+
+
+@contextmanager
+def being_recorded(store: History, place: Place) -> Iterator[None]:
+    """A voicemock records an answer there; afterwards it is gone, and the recording is old."""
+    audio.write_wav(place.part, np.zeros(1600, np.float32))
+    holds: Any = store if hasattr(store, "hold") else None  # a hold, where there are such things
+    held = holds.hold(place) if holds else None
+    yield
+    if holds:
+        holds.release(held)
+    moment = time.time() - 3600
+    os.utime(place.part, (moment, moment))
 
 
 @cache

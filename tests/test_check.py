@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import full_answer
+from tests.helpers import being_recorded, full_answer
 from tests.test_mending import as_a_person
 from voicemock import cli
 from voicemock.audio import file_sha256, write_wav
@@ -372,13 +372,12 @@ def test_what_is_recorded_right_now_is_left_alone(home: Path) -> None:
     """The recording grows; nothing in its folder is a leftover, nor unfinished."""
     store = History(home)
     place = store.new_place("zh", _QUESTION, "s")
-    write_wav(place.part, tone(0.1))
-    (place.folder / "answer.json.part").write_text("half")
-    old(place.folder / "answer.json.part")
-    before = sorted(place.folder.rglob("*"))
-    assert kinds(check(home)) in ([], [("home", "permissions", "mended")])
-    assert sorted(place.folder.rglob("*")) == before
-    old(place.part)
+    with being_recorded(store, place):
+        (place.folder / "answer.json.part").write_text("half")
+        old(place.folder / "answer.json.part")
+        before = sorted(place.folder.rglob("*"))
+        assert kinds(check(home)) in ([], [("home", "permissions", "mended")])
+        assert sorted(place.folder.rglob("*")) == before
     assert (place.id, "unfinished", "noted") in kinds(check(home))
     assert place.part.exists()
 

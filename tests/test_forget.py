@@ -8,14 +8,13 @@ import pty
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.helpers import full_answer
+from tests.helpers import being_recorded, full_answer
 from voicemock import cli
 from voicemock.audio import write_wav
 from voicemock.errors import LockedError, NotFoundError, StoreError
@@ -225,14 +224,12 @@ def test_what_is_being_recorded_is_left_alone(
     store = History(home)
     given(store, OTHER)
     place = store.new_place("en", None, "s")
-    write_wav(place.part, tone(0.02))
-    for arguments in (["forget", place.id], ["forget", "--all", "--yes"]):
-        status, _out, err = run(capsys, *arguments)
-        assert (status, "being recorded" in err) == (4, True)
-    assert place.part.exists()
-    assert len(list((home / "answers").iterdir())) == 2
-    old = time.time() - 3600
-    os.utime(place.part, (old, old))
+    with being_recorded(store, place):
+        for arguments in (["forget", place.id], ["forget", "--all", "--yes"]):
+            status, _out, err = run(capsys, *arguments)
+            assert (status, "being recorded" in err) == (4, True)
+        assert place.part.exists()
+        assert len(list((home / "answers").iterdir())) == 2
     assert run(capsys, "forget", "--all", "--yes")[0] == 0
 
 
