@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,12 +18,12 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import full_answer
-from voicemock import cli
+from voicemock import cli, transcribe
 from voicemock.audio import write_wav
 from voicemock.errors import LockedError, NewerError, StoreError
 from voicemock.history import database
 from voicemock.history.store import History
-from voicemock.testing import tone
+from voicemock.testing import FakeTranscriber, tone
 from voicemock.types import Answer, Question
 
 _QUESTION = Question(id="zh-intro-1", text="请介绍一下你自己。", category="intro")
@@ -122,6 +123,10 @@ def _cut_in_a_page(path: Path) -> None:
 def _empty_with_wal(path: Path) -> None:
     path.write_bytes(b"")
     path.with_name("history.db-wal").write_bytes(b"\x37\x7f\x06\x82" + b"w" * 4000)
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
 
 
 def _without_answers(path: Path) -> None:
@@ -263,6 +268,28 @@ def test_two_that_meet_the_same_damage_mend_it_once(home: Path, saved: list[Answ
         assert other.answers() == saved
     assert len(first) == 1
     assert len([path for path in home.iterdir() if ".damaged-" in path.name]) == 1
+
+
+@pytest.mark.parametrize("damage", [_garbage, _truncated, _emptied], ids=lambda one: one.__name__)
+def test_many_that_start_at_once_mend_it_once(
+    home: Path, saved: list[Answer], damage: Callable[[Path], None]
+) -> None:
+    """One of them says so; all of them find all answers."""
+    damage(home / "history.db")
+    code = (
+        "import sys; from pathlib import Path; from voicemock.history.store import History;"
+        f"s = History(Path({str(home)!r}), lambda line: print('TOLD', line));"
+        "print(len(s.answers(outline=True)), 'found')"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        for _number in range(5)
+    ]
+    printed = "".join(one.communicate(timeout=60)[0] for one in processes)
+    assert printed.count("40 found") == 5, printed
+    assert printed.count("TOLD") == 1, printed
+    assert len([one for one in home.iterdir() if ".damaged-" in one.name]) <= 1
+    assert integrity(home) == "ok"
 
 
 def test_each_damage_gets_a_name_of_its_own(home: Path, saved: list[Answer]) -> None:
@@ -451,6 +478,60 @@ def test_a_history_kept_locked_is_refused_in_a_line(
 def test_the_kinds_of_refusal_are_one_family() -> None:
     assert issubclass(LockedError, StoreError)
     assert issubclass(NewerError, StoreError)
+
+
+@pytest.mark.parametrize("state", ["locked", "newer", "damaged"])
+def test_a_practice_goes_on_whatever_the_history_is(
+    home: Path, saved: list[Answer], state: str, impatient: None,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Feedback, exit 0, the answers in their folders; one line where it begins, one where it saves."""
+    monkeypatch.setattr(
+        transcribe, "load", lambda *_a, **_k: FakeTranscriber(["I helped her at once."] * 9)
+    )
+    command = ["practice", "--lang", "en", "--questions", "2", "--no-voice", "--no-follow-ups"]
+    sound = str(home / "answers" / saved[0].id / "answer.wav")
+    with contextlib.ExitStack() as stack:
+        if state == "locked":
+            stack.enter_context(locked(home, "EXCLUSIVE"))
+        elif state == "newer":
+            _newer(home)
+        else:
+            _garbage(home / "history.db")
+        status, _out, err = run(capsys, *command, "--answer", sound, "--answer", sound)
+    assert status == 0
+    lines = [line for line in err.splitlines() if line.startswith("voicemock: ")]
+    assert len(lines) == (1 if state == "damaged" else 2), lines
+    assert all(state in line for line in lines)
+    if state == "newer":
+        with closing(sqlite3.connect(home / "history.db")) as db:
+            db.execute("ALTER TABLE answer RENAME COLUMN whole TO document")
+            db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm099%'")
+            db.commit()
+    with Told().by(home) as store:
+        assert len(store.answers()) == 42
+
+
+def test_a_full_disk_keeps_the_answer_in_its_folder(home: Path, saved: list[Answer]) -> None:
+    """The database takes no more; the document was there before, and joins it when there is room."""
+    resource = pytest.importorskip("resource", reason="limits on files are POSIX")
+    told = Told()
+    with told.by(home) as store:
+        store.answers(last=1)
+        place = store.new_place("zh", _QUESTION, "later")
+        answer = replace(full_answer(place.id), source="x" * 30_000)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        limit = (home / "history.db").stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+        try:
+            with pytest.raises(StoreError, match="make room"):
+                store.save(answer, session_id="later")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not [path for path in home.iterdir() if ".damaged-" in path.name]
+    with told.by(home) as store:
+        assert store.get().id == place.id
+    assert told == []
 
 
 # -- read-only --------------------------------------------------------------------------

@@ -112,6 +112,8 @@ _KNOWN = (
     N_("Too many levels of symbolic links"),
     # SQLite
     N_("file is not a database"),
+    N_("database or disk is full"),
+    N_("disk I/O error"),
     N_("database disk image is malformed"),
     N_("attempt to write a readonly database"),
     N_("unable to open database file"),

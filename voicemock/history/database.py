@@ -17,6 +17,7 @@ from typing import TypeVar
 from voicemock.config import NO_LINK, private_dir
 from voicemock.errors import LockedError, StoreError, reason_of
 from voicemock.foreign import said
+from voicemock.history.alone import alone
 from voicemock.history.rows import folders, free_name, is_saved
 from voicemock.history.shape import Damaged, bring_up, is_newer, newer, trouble
 from voicemock.i18n import _, ngettext
@@ -26,6 +27,7 @@ T = TypeVar("T")
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database."""
 _PATIENCE_MS = 5000
+_TRIES = 4
 
 
 class Database:
@@ -56,16 +58,27 @@ class Database:
             StoreError: it cannot be used for another reason.
         """
         mended = False
-        while True:
+        for last in (*[False] * _TRIES, True):
             try:
                 return work(self._connection())
             except (sqlite3.Error, OSError, Damaged) as error:
                 file = self._file
                 self.close()
-                if mended or trouble(error) != "damaged":
+                if not last and file is not None and self._now() not in (None, file):
+                    continue  # another voicemock set it aside and made it again
+                if last or mended or trouble(error) != "damaged":
                     raise self._refusal(error) from error
                 mended = True
                 self.mend(reason_of(error), file)
+        raise AssertionError
+
+    def _now(self) -> tuple[int, int] | None:
+        """Which file is there."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def examine(self) -> set[str]:
         """Look at all of the file before anything in it is changed; the ids of its answers.
@@ -79,6 +92,7 @@ class Database:
         if not self.path.is_file() or not self.path.stat().st_size:
             return set()
         self._refuse_newer()
+        file = self._now()
         try:
             with contextlib.closing(self._reader("mode=ro")) as db:
                 ids = {row["id"] for row in db.execute("SELECT id FROM answer")}
@@ -88,7 +102,7 @@ class Database:
                 raise self._refusal(error) from error
             return set()  # opening it tells
         if reason != "ok":
-            self.mend(reason.splitlines()[0], None)
+            self.mend(reason.splitlines()[0], file)
         return ids
 
     def refuse_locked(self) -> None:
@@ -122,9 +136,12 @@ class Database:
             self._waited = True
             text = _("Another program keeps the history {path} locked; close it and try again.")
             return LockedError(text.format(path=self.path))
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-            text = _("The history {path} could not be written: the disk is full; make room.")
-            return StoreError(text.format(path=self.path))
+        if kind == "full":
+            text = _(
+                "The history {path} could not be written ({reason}): make room; "
+                "the answers are kept in their folders."
+            )
+            return StoreError(text.format(path=self.path, reason=said(reason_of(error))))
         return StoreError(
             _(
                 "The history {path} cannot be used ({reason}); move it away, "
@@ -151,22 +168,15 @@ class Database:
             beside = self.path.with_name(self.path.name + ending)
             if beside.is_symlink():  # SQLite lays none, and would refuse it
                 beside.unlink()
-        with contextlib.suppress(OSError):
-            if self.path.stat().st_size == 0 and self._left_beside() and self._saved():
+        if mending or self._size():
+            return self._open_file()[0]
+        with alone(self._data):
+            size = self._size()
+            if size == 0 and self._left_beside() and self._saved():
+                self._file = self._now()
                 raise Damaged(_("it is empty"))
-        was_empty = not self.path.exists() or self.path.stat().st_size == 0
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
-        status = os.fstat(descriptor)
-        os.close(descriptor)
-        self._file = status.st_dev, status.st_ino
-        db = sqlite3.connect(self.path, isolation_level=None)
-        try:
-            self._prepare(db)
-            count = bring_up(db, self._data, self.own)
-        except BaseException:
-            db.close()
-            raise
-        if was_empty and count and not mending:
+            db, count = self._open_file()
+        if count and not size:
             self._tell(
                 ngettext(
                     "The history {path} was gone; it is made again from {count} answer.",
@@ -175,6 +185,27 @@ class Database:
                 ).format(path=self.path, count=count)
             )
         return db
+
+    def _open_file(self) -> tuple[sqlite3.Connection, int]:
+        """A connection, in shape, and how many answers had to be taken in."""
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
+        status = os.fstat(descriptor)
+        os.close(descriptor)
+        self._file = status.st_dev, status.st_ino
+        db = sqlite3.connect(self.path, isolation_level=None)
+        try:
+            self._prepare(db)
+            return db, bring_up(db, self._data, self.own)
+        except BaseException:
+            db.close()
+            raise
+
+    def _size(self) -> int | None:
+        """Bytes of the file, None where there is none."""
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return None
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.row_factory = sqlite3.Row
@@ -244,24 +275,22 @@ class Database:
         Raises:
             StoreError: it cannot be made again.
         """
-        try:
-            status = self.path.stat()
-            if file not in (None, (status.st_dev, status.st_ino)):
+        with alone(self._data):
+            if file not in (None, self._now()):
                 return
-            aside = self._set_aside()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            if trouble(error) != "unwritable":
+            try:
+                aside = self._set_aside()
+            except OSError as error:
+                if trouble(error) != "unwritable":
+                    raise self._refusal(error) from error
+                self._db = self._copy(error, damaged=True)
+                return
+            try:
+                db = self._connection(mending=True)
+                (count,) = db.execute("SELECT count(*) FROM answer").fetchone()
+            except (sqlite3.Error, OSError, Damaged) as error:
+                self.close()
                 raise self._refusal(error) from error
-            self._db = self._copy(error, damaged=True)
-            return
-        try:
-            db = self._connection(mending=True)
-            (count,) = db.execute("SELECT count(*) FROM answer").fetchone()
-        except (sqlite3.Error, OSError, Damaged) as error:
-            self.close()
-            raise self._refusal(error) from error
         self._tell(
             ngettext(
                 "The history {path} was damaged ({reason}); it is set aside as {aside} and made "
