@@ -172,7 +172,7 @@ class Forgetting:
 
 def own_name(path: Path) -> str | None:
     """What of ours something in the data folder is, or was before it was set aside."""
-    own = path.name.split(".damaged-")[0].removesuffix(".part")
+    own = path.name.split(".damaged-")[0].removesuffix(".part").removesuffix(".lock")
     for ending in BESIDE:
         own = own.removesuffix(ending)
     return own if own in _OWN else None
