@@ -342,6 +342,19 @@ def test_at_a_terminal_all_is_asked_about(home: Path, typed: str, removed: bool)
     assert home.exists() != removed
 
 
+@pytest.mark.parametrize("folder", ["/dev/null", "/proc/none", "missing/deep"])
+def test_where_there_is_nothing_nothing_is_removed(
+    tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor made: a line, whatever the folder is."""
+    where = str(tmp_path / folder)
+    status, out, err = run(capsys, "forget", "--all", "--yes", "--data-dir", where)
+    assert (status, out, err) == (0, "", "There was nothing to remove.\n")
+    status, out, err = run(capsys, "forget", "2026", "--data-dir", where)
+    assert status in (2, 4)
+    assert len(err.splitlines()) == 1
+
+
 def test_an_unknown_answer_is_not_found(home: Path) -> None:
     with pytest.raises(NotFoundError):
         History(home).forget(["2026"])

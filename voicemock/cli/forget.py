@@ -44,6 +44,9 @@ def forget(
     forgotten = store.forget_all() if all_ else store.forget(answers or ())
     also = [*forgotten.also, *_forget_spoken(config.cache_dir() / "voices")]
     count = len(forgotten.ids)
+    if not count and not also:
+        say(_("There was nothing to remove."))
+        return
     print(
         ngettext(
             "Removed {count} answer: recording, transcript, feedback, and its row in the history.",

@@ -142,11 +142,15 @@ class Database:
                 "the answers are kept in their folders."
             )
             return StoreError(text.format(path=self.path, reason=said(reason_of(error))))
+        reason = error.strerror if isinstance(error, OSError) else reason_of(error)
+        if isinstance(error, OSError) and not os.path.lexists(self.path):
+            text = _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.")
+            return StoreError(text.format(folder=self._data, reason=said(reason)))
         return StoreError(
             _(
                 "The history {path} cannot be used ({reason}); move it away, "
                 "the recordings beside it stay."
-            ).format(path=self.path, reason=said(reason_of(error)))
+            ).format(path=self.path, reason=said(reason))
         )
 
     # -- opening ------------------------------------------------------------------------
