@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import being_recorded, full_answer
-from tests.test_mending import as_a_person
+from tests.test_mending import as_a_person, locked
 from voicemock import cli
 from voicemock.audio import file_sha256, write_wav
+from voicemock.history import database
 from voicemock.history import plan as plans
 from voicemock.history.folder import Finding
 from voicemock.history.plan import Plan
@@ -358,6 +360,31 @@ def test_what_cannot_be_mended_is_named_with_a_remedy(
     assert remedy in line
     assert "answer.json.part was left" in out
     assert "1 thing is left for you" in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("how", ["locked", "newer"])
+def test_what_a_row_may_mend_is_not_given_up_meanwhile(
+    home: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document stays where it is until the database can be asked."""
+    monkeypatch.setattr(database, "_PATIENCE_MS", 50)
+    before = answers(home)
+    document_damaged(home)
+    sidecar_damaged(home)
+    with contextlib.ExitStack() as stack:
+        if how == "locked":
+            stack.enter_context(locked(home, "EXCLUSIVE"))
+        else:
+            database_newer(home)
+        found = kinds(check(home))
+    assert ("history.db", "unusable", "left") in found
+    assert (SECOND, "document", "left") in found
+    if how == "newer":
+        sql(home, "DELETE FROM _sqlite_migrations WHERE name = 'm099'")
+    assert all(state == "mended" for _about, _code, state in kinds(check(home)))
+    assert answers(home) == before
+    sidecar = json.loads((home / "answers" / SECOND / "recording.json").read_text())
+    assert sidecar["session_id"] == "s"
 
 
 def test_a_newer_database_is_not_touched(home: Path) -> None:

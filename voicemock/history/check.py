@@ -105,7 +105,8 @@ class Check:
                 self._add(Finding(f"answers/{path.name}", "unknown", text, "noted"))
         for folder in own:
             row = None if rows is None else rows.get(folder.name)
-            self._found += FolderCheck(folder, row, self._database, self._write).run()
+            database = None if rows is None else self._database
+            self._found += FolderCheck(folder, row, database, self._write).run()
 
     def _permissions(self) -> None:
         """All that is ours is the owner's alone; the data folder, too, if there is nothing else."""

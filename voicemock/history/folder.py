@@ -59,13 +59,16 @@ class Row:
 
 
 class FolderCheck:
-    """A look at one folder; ``write`` puts a small file there whole."""
+    """A look at one folder; ``write`` puts a small file there whole.
+
+    ``database`` is None where it cannot be used now; then nothing is given up that a row may mend.
+    """
 
     def __init__(
         self,
         folder: Path,
         row: Row | None,
-        database: Database,
+        database: Database | None,
         write: Callable[[Path, str], None],
     ) -> None:
         self._folder = folder
@@ -118,6 +121,10 @@ class FolderCheck:
             text = _("answer.json could not be read; written again from the database")
             self._add("document", text, "mended")
             return kept_in(self._folder)
+        if self._database is None:
+            text = _("answer.json could not be read; check again when the history can be used")
+            self._add("document", text, "left")
+            return None
         name = aside(path).name
         if self._wav.exists():
             text = _(
@@ -133,20 +140,25 @@ class FolderCheck:
         return None
 
     def _compare(self, kept: Kept) -> None:
-        if self._row is None or self._row.answer(self._folder.name) == kept.answer:
+        database = self._database
+        if (
+            database is None
+            or self._row is None
+            or self._row.answer(self._folder.name) == kept.answer
+        ):
             return
 
         def put(db: sqlite3.Connection) -> None:
             with writing(db):
                 renew(db, kept)
 
-        self._database.run(put)
+        database.run(put)
         text = _("the history said something else than answer.json; it says the same now")
         self._add("row_differs", text, "mended")
 
     def _sidecar(self, kept: Kept) -> None:
         path = self._folder / "recording.json"
-        if sidecar_of(self._folder):
+        if self._database is None or sidecar_of(self._folder):
             return
         asked = kept.answer.question
         sidecar = {
