@@ -73,13 +73,16 @@ def being_recorded(store: History, place: Place) -> Iterator[None]:
 
 
 @cache
-def say(text: str) -> Samples:
+def say(text: str, words_per_min: int = 175) -> Samples:
     """``text`` in a synthetic voice, from its first to its last audible sample."""
     if shutil.which("espeak-ng") is None:
         pytest.skip("espeak-ng is not installed (apt-get install espeak-ng)")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "speech.wav"
-        subprocess.run(["espeak-ng", "-v", "en-us", "-w", str(path), text], check=True)
+        subprocess.run(
+            ["espeak-ng", "-v", "en-us", "-s", str(words_per_min), "-w", str(path), text],
+            check=True,
+        )
         return audio.trimmed(audio.read(path).samples)
 
 

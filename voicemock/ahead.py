@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, replace
 
 from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
-from voicemock.transcribe.base import ROOM_S, HearsAhead
-from voicemock.types import LanguageCode
+from voicemock.transcribe.base import (
+    ROOM_S,
+    Heard,
+    HearsInParts,
+    stretches,
+    within,
+)
+from voicemock.types import (
+    SAMPLE_RATE,
+    Activity,
+    Interval,
+    LanguageCode,
+    Samples,
+    Transcript,
+)
 
-QUIET_S = 2 * ROOM_S + 0.1
-"""A pause this long is a good moment: a window that ends in it stays the same, whatever follows."""
-_POLL_S = 0.05
-_NEW_S = 1.0  # of sound since the last time
+_POLL_S = 0.03
+_LONGEST_S = 12.0  # without a look; in a noisy room the level alone may show no pause
+_BEFORE_S = 10.0  # of sound, by which the voice's level and the room's are known
+_NEW_S = 0.1
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Where somebody speaks in a part of a recording, and what was heard there."""
+
+    activity: Activity
+    heard: Heard
 
 
 class Ahead:
-    """A thread that lets a recognizer hear a recording's beginning at each of its pauses."""
+    """A thread that hears a recording at its pauses, stretch by stretch.
 
-    def __init__(self, recorder: Recorder, transcriber: HearsAhead, language: LanguageCode) -> None:
+    A stretch that is long enough (`stretches`) is heard for good. What has been said since is heard at
+    each pause, too: it may be the last.
+    """
+
+    def __init__(self, recorder: Recorder, engine: HearsInParts, language: LanguageCode) -> None:
         self._recorder = recorder
-        self._transcriber = transcriber
+        self._engine = engine
         self._language = language
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
+        self._until_s = 0.0
+        self._kept: list[_Stretch] = []
+        self._draft: _Stretch | None = None  # from `_until_s` on
+        self._trouble: VoicemockError | None = None
 
     def start(self) -> None:
         """Begin; the recorder may not deliver yet."""
@@ -34,17 +64,91 @@ class Ahead:
         """No more after what is under way, which is not waited for."""
         self._over.set()
 
+    def finish(self, sound: Samples) -> tuple[Activity, Transcript]:
+        """Hear what is left; the recording has ended.
+
+        Args:
+            sound: the whole recording, mono 16 kHz.
+
+        Raises:
+            EngineError, TranscribeError: as of `Transcriber.transcribe`.
+        """
+        self._over.set()
+        self._thread.join()
+        if self._trouble is not None:
+            raise self._trouble
+        begun_s = max(0.0, self._until_s - _BEFORE_S)
+        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
+        activity = Activity(tuple(one for kept in self._kept for one in kept.activity.speech))
+        heard = [kept.heard for kept in self._kept]
+        return activity, self._engine.put_together(heard, activity, self._language)
+
+    # -- the thread ---------------------------------------------------------------------
+
     def _work(self) -> None:
-        heard_s = 0.0
+        try:
+            self._engine.load()
+            self._listen()
+        except VoicemockError as error:  # said when the recording is over
+            self._trouble = error
+
+    def _listen(self) -> None:
+        spoke_s = looked_s = 0.0
         while not self._over.wait(_POLL_S):
             progress = self._recorder.progress()
-            if progress.quiet_s < QUIET_S or progress.elapsed_s < heard_s + _NEW_S:
+            last_s = progress.elapsed_s - progress.quiet_s
+            paused = progress.quiet_s >= ROOM_S and last_s > spoke_s + _NEW_S
+            if not paused and progress.elapsed_s < looked_s + _LONGEST_S:
                 continue
-            sound = self._recorder.so_far()
+            begun_s = max(0.0, self._until_s - _BEFORE_S)
+            sound = self._recorder.so_far(begun_s)
             if sound is None:
                 continue
-            heard_s = progress.elapsed_s
-            try:
-                self._transcriber.hear_ahead(sound, detect_activity(sound), self._language)
-            except VoicemockError:  # said when the whole recording is heard
-                return
+            spoke_s, looked_s = last_s, progress.elapsed_s
+            self._hear(sound, begun_s, last=False)
+
+    def _hear(self, sound: Samples, begun_s: float, *, last: bool) -> None:
+        """Hear what was not heard yet of a recording's end.
+
+        Args:
+            sound: from ``begun_s`` on.
+            begun_s: where it begins in the recording.
+            last: whether nothing follows.
+        """
+        end_s = begun_s + len(sound) / SAMPLE_RATE
+        everything = Activity(tuple(_later(one, begun_s) for one in detect_activity(sound).speech))
+        new = within(everything, Interval(self._until_s, end_s))
+        *parts, rest = stretches(new, Interval(self._until_s, end_s))
+        for part in parts:
+            self._keep(part, self._part(sound, begun_s, new, part))
+        if last or end_s - max((one.end_s for one in new.speech), default=end_s) >= ROOM_S:
+            heard = self._part(sound, begun_s, new, rest)
+            if last:
+                self._keep(rest, heard)
+            else:
+                self._draft = heard
+
+    def _part(self, sound: Samples, begun_s: float, activity: Activity, part: Interval) -> _Stretch:
+        start, end = (round((at - begun_s) * SAMPLE_RATE) for at in (part.start_s, part.end_s))
+        inside = within(activity, part)
+        if not inside.speech:
+            return _Stretch(inside, Heard())
+        draft = self._draft
+        if draft and abs(draft.activity.speech[-1].end_s - inside.speech[-1].end_s) < _NEW_S:
+            return _Stretch(inside, draft.heard)
+        shifted = Activity(tuple(_later(one, -part.start_s) for one in inside.speech))
+        heard = self._engine.hear(sound[start:end], shifted, self._language, first=not self._kept)
+        pieces = tuple(
+            replace(one, start_s=one.start_s + part.start_s, end_s=one.end_s + part.start_s)
+            for one in heard.pieces
+        )
+        return _Stretch(inside, replace(heard, pieces=pieces))
+
+    def _keep(self, part: Interval, heard: _Stretch) -> None:
+        self._kept.append(heard)
+        self._until_s = part.end_s
+        self._draft = None
+
+
+def _later(one: Interval, by_s: float) -> Interval:
+    return Interval(one.start_s + by_s, one.end_s + by_s)

@@ -19,7 +19,7 @@ from voicemock.language import get as get_language
 from voicemock.play.base import Playback, Player
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
-from voicemock.transcribe.base import HearsAhead, Transcriber
+from voicemock.transcribe.base import HearsInParts, Transcriber
 from voicemock.types import (
     SAMPLE_RATE,
     Answer,
@@ -51,15 +51,26 @@ class Examiner:
         question: Question | None,
         answer_id: str | None = None,
         earlier: Sequence[Answer] = (),
+        ahead: Ahead | None = None,
     ) -> Answer:
-        """Transcribe and measure; ``earlier`` are the answers this one goes on from.
+        """Transcribe and measure.
+
+        Args:
+            recording: the answer's sound.
+            question: what was asked.
+            answer_id: the answer's id, if it has one already.
+            earlier: the answers this one goes on from.
+            ahead: who heard it while it was spoken.
 
         Raises:
             EngineError: the recognizer or its model is missing.
             TranscribeError: the recognizer failed.
         """
-        activity = detect_activity(recording.samples)
-        transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
+        if ahead is not None:
+            activity, transcript = ahead.finish(recording.samples)
+        else:
+            activity = detect_activity(recording.samples)
+            transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
         measured = analyze(
             recording,
             activity,
@@ -163,11 +174,17 @@ class Rehearsal:
         self._pack_id = pack_id
         self._warn = warn
         self._warned: set[str] = set()
+        self._ahead: Ahead | None = None
 
     @property
     def language(self) -> LanguageCode:
         """The interview's language."""
         return self._examiner.language
+
+    @property
+    def target(self) -> tuple[float, float]:
+        """The pace asked for, units a minute."""
+        return self._examiner.target
 
     def prepare(self, question: Question) -> None:
         """Make a question's speech and load the recognizer in the background."""
@@ -237,18 +254,16 @@ class Rehearsal:
         """
         recorder.keep(prompted.ended_at_s)
         transcriber = self._examiner.transcriber
-        ahead = (
-            Ahead(recorder, transcriber, self.language)
-            if isinstance(transcriber, HearsAhead)
-            else None
-        )
-        if ahead is not None:
-            ahead.start()
+        self._ahead = None
+        # a recording read at once is heard as a whole
+        if isinstance(transcriber, HearsInParts) and recorder.paced:
+            self._ahead = Ahead(recorder, transcriber, self.language)
+            self._ahead.start()
         try:
             end = recorder.run(observe)
         finally:
-            if ahead is not None:
-                ahead.stop()
+            if self._ahead is not None:
+                self._ahead.stop()
         return recorder.recording(prompted.ended_at_s), end
 
     def examine(
@@ -265,7 +280,8 @@ class Rehearsal:
         Raises:
             EngineError, TranscribeError: it was not analyzed; the recording is kept.
         """
-        answer = self._examiner.examine(recording, question, place.id, earlier)
+        ahead, self._ahead = self._ahead, None
+        answer = self._examiner.examine(recording, question, place.id, earlier, ahead)
         self.answers.append(answer)
         return answer
 

@@ -141,6 +141,7 @@ class FakeMicrophone:
     """
 
     live = True
+    paced = True
 
     def __init__(
         self,

@@ -10,27 +10,20 @@ from pathlib import Path
 
 from voicemock import audio
 from voicemock.cli.keyboard import Keys, interactive
-from voicemock.cli.terminal import StatusLine, meter, say
+from voicemock.cli.live import Watcher
+from voicemock.cli.terminal import StatusLine, say
 from voicemock.errors import DeviceError, StoreError, VoicemockError
 from voicemock.history.store import Place
 from voicemock.i18n import _
-from voicemock.record.base import Command, End, Progress, Source
+from voicemock.record.base import End, Source
 from voicemock.record.file import FileSource
 from voicemock.record.microphone import Microphone
-from voicemock.report import view
+from voicemock.record.recorder import Recorder
 from voicemock.session import Rehearsal
 from voicemock.types import Answer, Prompted, Question, Recording
 
-# The interviewer's cue, in the interview's language whatever language the program speaks.
-_SPEAK_NOW = {"zh": "请开始回答", "en": "Speak now"}
 _SOMETHING_S = 0.5
 """A recording shorter than this holds nothing."""
-_COMMANDS = {
-    "enter": Command.FINISH,
-    "p": Command.PAUSE,
-    "r": Command.RESTART,
-    "q": Command.QUIT,
-}
 
 
 @dataclass(frozen=True)
@@ -114,7 +107,8 @@ class Booth:
                     prompted = self._ask(question, aloud=aloud)
                     if following is not None:
                         self._rehearsal.prepare(following)
-                    recording, end = self._rehearsal.record(recorder, prompted, self._observer())
+                    watch = self._observer(recorder, question.limit_s)
+                    recording, end = self._rehearsal.record(recorder, prompted, watch)
             except KeyboardInterrupt:
                 recorder.close()
                 self._keep(place)
@@ -167,12 +161,15 @@ class Booth:
             return self._manner.max_s
         return question.limit_s  # nobody is there to press Enter
 
-    def _observer(self) -> Watcher:
+    def _observer(self, recorder: Recorder, limit_s: float) -> Watcher:
         return Watcher(
-            cue=_SPEAK_NOW[self._rehearsal.language],
+            language=self._rehearsal.language,
             keys=self.keys,
             line=self.line,
             person=self.person,
+            limit_s=self._manner.max_s or limit_s,
+            target=self._rehearsal.target,
+            latest=recorder.so_far if recorder.paced else None,
         )
 
     def _judge(
@@ -213,29 +210,3 @@ class Booth:
                 path=shlex.quote(str(path)), lang=self._rehearsal.language
             )
         )
-
-
-class Watcher:
-    """Called while recording: cues the person, moves the meter, reads the keys."""
-
-    def __init__(self, *, cue: str, keys: Keys, line: StatusLine, person: bool) -> None:
-        self._cue = cue
-        self._keys = keys
-        self._line = line
-        self._person = person
-        self._cued = False
-
-    def __call__(self, progress: Progress) -> Command:
-        """See `voicemock.record.recorder.Recorder.run`."""
-        if progress.started and not self._cued:
-            self._cued = True
-            self._line.clear()
-            hint = (
-                _("   (Enter: done · P: pause · R: start over · Q: leave)") if self._person else ""
-            )
-            say(self._cue + hint)
-        if self._cued:
-            state = _("paused") if progress.paused else meter(progress.level_dbfs)
-            self._line.draw(f"  {view.clock(progress.elapsed_s)}  {state}")
-        key = self._keys.pressed()
-        return _COMMANDS.get(key, Command.GO_ON) if key else Command.GO_ON

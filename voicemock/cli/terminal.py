@@ -35,7 +35,7 @@ _CLOSING = "，。、；：？！”’）》】…—,.;:?!)"
 _OPENING = "“‘（《【("
 _REDRAW_S = 0.1
 _METER_FLOOR_DB = -60.0
-_METER_CELLS = 24
+_BAR_CELLS = 24
 
 
 def say(text: str = "", *, quiet: bool = False) -> None:
@@ -113,7 +113,7 @@ class StatusLine:
     """One line at the bottom that is redrawn in place, at most ten times a second."""
 
     def __init__(self, *, shown: bool) -> None:
-        self._shown = shown and sys.stderr.isatty()
+        self.shown = shown and sys.stderr.isatty()
         self._drawn_at_s = 0.0
         self._text = ""
 
@@ -121,7 +121,7 @@ class StatusLine:
         """Put ``text`` there."""
         moment = time.monotonic()
         text = _cut(text)
-        if not self._shown or text == self._text:
+        if not self.shown or text == self._text:
             return
         if not now and moment - self._drawn_at_s < _REDRAW_S:
             return
@@ -131,7 +131,7 @@ class StatusLine:
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._shown and self._text:
+        if self.shown and self._text:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
             self._text = ""
@@ -149,11 +149,11 @@ def _cut(text: str) -> str:
     return text + "…"
 
 
-def meter(level_dbfs: float) -> str:
+def meter(level_dbfs: float, cells: int) -> str:
     """A level as a bar of fixed width, from -60 dB to full scale."""
-    filled = round((level_dbfs - _METER_FLOOR_DB) / -_METER_FLOOR_DB * _METER_CELLS)
-    filled = max(0, min(_METER_CELLS, filled))
-    return "▮" * filled + "▯" * (_METER_CELLS - filled)
+    filled = round((level_dbfs - _METER_FLOOR_DB) / -_METER_FLOOR_DB * cells)
+    filled = max(0, min(cells, filled))
+    return "▮" * filled + "▯" * (cells - filled)
 
 
 class ModelBar:
@@ -168,9 +168,9 @@ class ModelBar:
         if not self._begun:
             self._begun = True
             say(_("Putting the speech model together (once) …"))
-        cells = round(_METER_CELLS * done / total)
+        cells = round(_BAR_CELLS * done / total)
         self._line.draw(
-            f"  {'▮' * cells}{'▯' * (_METER_CELLS - cells)} {done / 1e6:.0f}/{total / 1e6:.0f} MB"
+            f"  {'▮' * cells}{'▯' * (_BAR_CELLS - cells)} {done / 1e6:.0f}/{total / 1e6:.0f} MB"
         )
         if done == total:
             self._line.clear()

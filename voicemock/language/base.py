@@ -47,6 +47,11 @@ class Language(Protocol):
         ...
 
     @property
+    def syllables_per_unit(self) -> float:
+        """How many peaks of loudness a unit has, as `voicemock.analyze.syllables` counts them."""
+        ...
+
+    @property
     def min_units(self) -> int:
         """Pace is not graded below this many units."""
         ...

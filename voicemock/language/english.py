@@ -140,6 +140,7 @@ class English:
     code: LanguageCode = "en"
     unit = "words_per_min"
     natural = (120.0, 170.0)
+    syllables_per_unit = 1.37
     min_units = 25
     conjunctions = tuple(
         tuple(words.split())

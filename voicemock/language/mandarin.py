@@ -114,6 +114,7 @@ class Mandarin:
     code: LanguageCode = "zh"
     unit = "chars_per_min"
     natural = (180.0, 250.0)
+    syllables_per_unit = 0.96
     min_units = 40
     conjunctions = tuple(
         tuple(word)

@@ -33,6 +33,8 @@ class Source(Protocol):
     """How often the driver says it dropped sound."""
     live: bool
     """A device: it runs while the question is asked, may lose sound, may stall."""
+    paced: bool
+    """Sound comes at the speed at which it was spoken."""
 
     def start(self) -> None:
         """Begin delivering.
@@ -72,10 +74,14 @@ class End(Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a recording stands: its length, the level of the last tenth of a second."""
+    """Where a recording stands: its length, the level of the last tenth of a second.
+
+    ``quiet_s`` is how long it has been quiet since somebody last spoke, ``spoken`` whether anybody has.
+    """
 
     elapsed_s: float
     level_dbfs: float
     paused: bool
     started: bool
     quiet_s: float = 0.0
+    spoken: bool = False

@@ -20,7 +20,7 @@ class FileSource:
 
     def __init__(self, sound: Samples, *, realtime: bool = False) -> None:
         self._sound = to_int16(sound)
-        self._realtime = realtime
+        self.paced = realtime
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._deliver, daemon=True)
         self.rate = SAMPLE_RATE
@@ -42,7 +42,7 @@ class FileSource:
         began = time.monotonic()
         for at in range(0, len(self._sound), step):
             due = began + at / self.rate
-            if self._realtime:
+            if self.paced:
                 self._stopped.wait(max(0.0, due + _BLOCK_S - time.monotonic()))
             if self._stopped.is_set():
                 break

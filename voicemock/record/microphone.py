@@ -17,6 +17,7 @@ class Microphone:
     """A PortAudio input stream: 16 kHz mono 16-bit, or the device's own rate where it insists."""
 
     live = True
+    paced = True
 
     def __init__(self, device: str | None = None) -> None:
         self._wanted = device

@@ -29,6 +29,7 @@ STALL_S = 1.0
 _START_S = 6.0  # the first block may take seconds (a Bluetooth headset, a sound server)
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
 _SPEECH_ABOVE_FLOOR_DB = 12.0
+_SPOKEN_S = 0.3  # less is a click
 _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
 
 
@@ -75,6 +76,11 @@ class Recorder:
         self._paused_s = 0.0
         self._lost_s = 0.0
         self._worker = threading.Thread(target=self._work, daemon=True)
+
+    @property
+    def paced(self) -> bool:
+        """Whether the sound comes at the speed at which it is spoken."""
+        return self._source.paced
 
     def open(self) -> None:
         """Start a live source, keeping nothing yet; any other starts with `keep`.
@@ -149,12 +155,13 @@ class Recorder:
             paused=self._paused,
             started=self._first_at_s is not None,
             quiet_s=self._quiet_s,
+            spoken=self._silence.spoken,
         )
 
-    def so_far(self) -> Samples | None:
+    def so_far(self, from_s: float = 0.0) -> Samples | None:
         """What is on the disk while recording goes on, None where nothing can be read yet."""
         try:
-            rate, pcm = _read_wav(self._part)
+            rate, pcm = _read_wav(self._part, from_s)
         except (OSError, EOFError, ValueError):
             return None
         return to_working_rate(to_float(pcm), rate)
@@ -316,8 +323,8 @@ class Recorder:
             self._end, self._full = End.END_SILENCE, True
 
 
-def _read_wav(path: Path) -> tuple[int, Block]:
-    """The rate and the sound of a file of ours.
+def _read_wav(path: Path, from_s: float = 0.0) -> tuple[int, Block]:
+    """The rate and the sound, from a moment on, of a file of ours.
 
     Raises:
         OSError, EOFError, ValueError: it cannot be read.
@@ -326,7 +333,9 @@ def _read_wav(path: Path) -> tuple[int, Block]:
 
     try:
         with wave.open(str(path), "rb") as file:
-            return file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2")
+            rate, frames = file.getframerate(), file.getnframes()
+            file.setpos(min(round(from_s * rate), frames))
+            return rate, np.frombuffer(file.readframes(frames), "<i2")
     except wave.Error as error:
         raise ValueError(str(error)) from error
 
@@ -343,6 +352,11 @@ class _SilenceWatch:
         self._spoke_s = 0.0
         self._quiet_s = 0.0
 
+    @property
+    def spoken(self) -> bool:
+        """Whether somebody has spoken."""
+        return self._spoke_s > _SPOKEN_S
+
     def update(self, level_dbfs: float, duration_s: float) -> float:
         """Take a block in; seconds of quiet after speech, 0 before any."""
         rise = 3.0 * duration_s  # follows a louder room at 3 dB a second
@@ -351,7 +365,7 @@ class _SilenceWatch:
         if level_dbfs > max(self._floor + _SPEECH_ABOVE_FLOOR_DB, -50.0):
             self._spoke_s += duration_s
             self._quiet_s = 0.0
-        elif self._spoke_s > 0.3:
+        elif self.spoken:
             self._quiet_s += duration_s
         return self._quiet_s
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -47,32 +48,6 @@ class Transcriber(Protocol):
         ...
 
 
-@runtime_checkable
-class HearsAhead(Protocol):
-    """An engine that can begin before the recording is over."""
-
-    def hear_ahead(self, sound: Samples, activity: Activity, language: LanguageCode) -> None:
-        """Hear what there is of a recording, so that `transcribe` has less left to do.
-
-        It may be called again and again from one thread with more of the same recording, and gives
-        way when `transcribe` is called from another. Windows are cut a few hundredths of a second
-        elsewhere than without it.
-
-        Raises:
-            EngineError: the engine or its model is missing.
-        """
-        ...
-
-
-_LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")
-_MIN_WORD_S = 0.02
-ROOM_S = 0.5
-"""With less silence around it, or a second of it, Whisper base drops more words and "um"s."""
-
-_FAR_S = 1.0
-"""Text further than this from any speech was invented."""
-
-
 @dataclass(frozen=True)
 class Piece:
     """A stretch of text with times, as an engine gives it: a word, several, or part of one."""
@@ -81,6 +56,60 @@ class Piece:
     start_s: float
     end_s: float
     probability: float | None = None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard in a part of a recording, with the recording's times.
+
+    ``other_language`` is the code of the language that was spoken instead of the expected one.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+    other_language: str | None = None
+
+
+@runtime_checkable
+class HearsInParts(Protocol):
+    """An engine that can hear a recording part by part, before it is over."""
+
+    def load(self) -> None:
+        """See `Transcriber.load`."""
+        ...
+
+    def hear(
+        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
+    ) -> Heard:
+        """The words of a part, as `stretches` cuts them, with the part's own times.
+
+        ``first`` tells whether the language is still to be checked.
+
+        Raises:
+            EngineError, TranscribeError: as of `Transcriber.transcribe`.
+        """
+        ...
+
+    def put_together(
+        self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
+    ) -> Transcript:
+        """The transcript of a recording from what was heard in its parts, in order."""
+        ...
+
+
+_LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")
+_MIN_WORD_S = 0.02
+ROOM_S = 0.5
+"""With less silence around it, or a second of it, Whisper base drops more words and "um"s."""
+
+WINDOW_S = 28.0
+"""The most speech an engine is given at once."""
+STRETCH_S = 8.0
+"""Speech is heard in stretches of at least so much: with less context there are more errors."""
+PAUSE_S = 0.4
+"""A stretch ends in a pause of at least this length, or in any when it has become twice as long."""
+
+_FAR_S = 1.0
+"""Text further than this from any speech was invented."""
 
 
 def heard_in_speech(pieces: Iterable[Piece], activity: Activity) -> list[Piece]:
@@ -185,25 +214,28 @@ def within(activity: Activity, part: Interval) -> Activity:
     return Activity(tuple(one for one in cut if one.duration_s > 0))
 
 
-def on_grid(at_s: float, after_s: float, before_s: float) -> float:
-    """A moment in a silence, moved to the nearest tenth of a second that lies in it.
+def stretches(activity: Activity, part: Interval) -> list[Interval]:
+    """A part of a recording cut at pauses, each piece with `STRETCH_S` of speech and pauses or more.
 
-    So a window is the same to the sample when an edge of the speech is found a little differently
-    in a longer recording of the same sound.
+    Only the last may be shorter. Each cut depends on what comes before it alone, so that a recording
+    can be cut while it is made.
     """
-    rounded = round(at_s, 1)
-    return rounded if after_s < rounded < before_s else at_s
+    cuts = [part.start_s]
+    begun_s: float | None = None
+    for before, after in itertools.pairwise(within(activity, part).speech):
+        begun_s = before.start_s if begun_s is None else begun_s
+        pause_s, length_s = after.start_s - before.end_s, before.end_s - begun_s
+        if length_s >= (STRETCH_S if pause_s >= PAUSE_S else 2 * STRETCH_S):
+            cuts.append(before.end_s + min(ROOM_S, pause_s / 2))
+            begun_s = None
+    return [Interval(a, b) for a, b in itertools.pairwise([*cuts, part.end_s])]
 
 
-def chunks(
-    activity: Activity, duration_s: float, most_s: float = 28.0, *, steady: bool = False
-) -> list[Interval]:
+def chunks(activity: Activity, duration_s: float, most_s: float = WINDOW_S) -> list[Interval]:
     """The speech as stretches of at most ``most_s``, cut in long pauses near their end.
 
     Each carries up to half a second of the silence around it. A stretch without a pause is cut where
     it reaches ``most_s``.
-
-    ``steady`` ones lie on a grid (`on_grid`).
     """
     pieces: list[Interval] = []
     speech = list(activity.speech)
@@ -235,8 +267,5 @@ def chunks(
             piece.end_s + ROOM_S,
             (piece.end_s + after) / 2 if number + 1 < len(pieces) else duration_s,
         )
-        if steady:
-            start_s = on_grid(start_s, before, piece.start_s)
-            end_s = on_grid(end_s, piece.end_s, after)
         padded.append(Interval(start_s, end_s))
     return padded

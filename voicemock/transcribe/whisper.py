@@ -7,12 +7,11 @@ not, so that is what we hold.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 import threading
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,14 @@ from voicemock.language import get as get_language
 from voicemock.transcribe import models
 from voicemock.transcribe.base import (
     ROOM_S,
+    WINDOW_S,
     Abilities,
+    Heard,
     Piece,
     assembled,
     chunks,
     heard_in_speech,
-    on_grid,
+    stretches,
     within,
 )
 from voicemock.types import (
@@ -49,6 +50,11 @@ _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 _LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
 _AGAIN_AND_AGAIN = re.compile(r"(\b\w{1,20})(?:\W{1,3}\1\b){4}", re.IGNORECASE)  # five times
+_AFTER_S = 3.0
+"""Of nothing behind the sound of a short window: Whisper goes on for ever with less than a second."""
+_MISSED_S = 1.0
+_NEAR_S = 0.2  # how far the times of words may be off
+_SURE = 0.5  # mean probability
 _LEFT_S = 2 * ROOM_S  # the silence around a window, and how far a word's end may be off
 _LEAST_S = 2.0  # of a window must have been heard, or what follows is no better heard again
 _LONGEST_ROUND = 16  # words
@@ -61,10 +67,6 @@ class _OtherLanguageError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-class _NotNowError(Exception):
-    """Raised while hearing ahead, when the whole recording is waiting to be heard."""
 
 
 class _WindowEndError(Exception):
@@ -97,9 +99,6 @@ class WhisperTranscriber:
         self._suppressed: list[int] = []
         self._loading = threading.Lock()
         self._busy = threading.Lock()
-        self._wanted = threading.Event()
-        self._ahead = self._steady = False
-        self._heard: dict[tuple[bytes, str], list[Piece]] = {}
         self.loads = 0
 
     def load(self) -> None:
@@ -136,85 +135,116 @@ class WhisperTranscriber:
         activity: Activity,
         language: LanguageCode,
     ) -> Transcript:
-        """See `Transcriber.transcribe`. Windows that were heard ahead are not heard again."""
+        """See `Transcriber.transcribe`. More than a window is heard in `stretches`."""
+        heard: list[Heard] = []
+        span = activity.span
+        whole = Interval(0.0, len(sound) / SAMPLE_RATE)
+        if span is not None and span.duration_s <= WINDOW_S:
+            heard.append(self._hear(sound, activity, whole, language, first=True, short=False))
+        elif span is not None:
+            for part in stretches(activity, whole):
+                heard.append(self._hear(sound, activity, part, language, first=not heard))
+                if heard[-1].other_language is not None:
+                    break
+        return self.put_together(heard, activity, language)
+
+    def hear(
+        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
+    ) -> Heard:
+        """See `HearsInParts.hear`."""
+        whole = Interval(0.0, len(sound) / SAMPLE_RATE)
+        return self._hear(sound, activity, whole, language, first=first)
+
+    def put_together(
+        self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
+    ) -> Transcript:
+        """See `HearsInParts.put_together`."""
         name = Path(self._name).name
-        if not activity.speech:
-            return Transcript(text="", engine="whisper", model=name)
-        self._wanted.set()
-        with self._busy:
-            self._wanted.clear()
-            try:
-                pieces = self._pieces(sound, activity, language)
-            except _OtherLanguageError as other:
-                return Transcript(text="", engine="whisper", model=name, other_language=other.code)
-            finally:
-                self._heard.clear()
+        other = next((one.other_language for one in heard if one.other_language), None)
+        if other is not None:
+            return Transcript(text="", engine="whisper", model=name, other_language=other)
+        pieces = [piece for one in heard for piece in one.pieces]
         if language == "zh":
             pieces = _simplified(pieces)
         text, words = assembled(heard_in_speech(pieces, activity), activity)
         return Transcript(text=text, engine="whisper", model=name, words=words)
 
-    def hear_ahead(self, sound: Samples, activity: Activity, language: LanguageCode) -> None:
-        """See `HearsAhead.hear_ahead`."""
-        with self._busy, contextlib.suppress(_OtherLanguageError, _NotNowError, TranscribeError):
-            self._pieces(sound, activity, language, ahead=True)
-
-    def _pieces(
-        self, sound: Samples, activity: Activity, language: LanguageCode, *, ahead: bool = False
-    ) -> list[Piece]:
+    def _hear(
+        self,
+        sound: Samples,
+        activity: Activity,
+        part: Interval,
+        language: LanguageCode,
+        *,
+        first: bool,
+        short: bool = True,
+    ) -> Heard:
         self.load()
-        self._model.expected = language
-        self._ahead = ahead
-        self._steady = ahead or bool(self._heard)
-        whole = Interval(0.0, len(sound) / SAMPLE_RATE)
-        return self._in_windows(sound, activity, whole, language)
+        with self._busy:
+            self._model.expected = language if first else None
+            try:
+                return Heard(tuple(self._in_windows(sound, activity, part, language, short=short)))
+            except _OtherLanguageError as other:
+                return Heard(other_language=other.code)
 
     def _in_windows(
-        self, sound: Samples, activity: Activity, part: Interval, language: LanguageCode
+        self,
+        sound: Samples,
+        activity: Activity,
+        part: Interval,
+        language: LanguageCode,
+        *,
+        short: bool,
     ) -> list[Piece]:
         """One window of Whisper's at a time; the next begins where it stopped listening.
 
-        A window in which it went in circles is halved at its longest pause.
+        A window in which it went in circles is heard again at full length if it was short, else in
+        halves; speech it passed over is heard by itself.
         """
         pieces: list[Piece] = []
         rest = within(activity, part)
         while rest.speech:
-            chunk = chunks(rest, part.end_s, steady=self._steady)[0]
+            chunk = chunks(rest, part.end_s)[0]
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
             inside = within(rest, chunk)
-            heard = self._in_window(sound, chunk, language)
-            stopped_s = _stopped(heard, inside, chunk, steady=self._steady)
+            heard = self._in_window(sound, chunk, language, short=short)
+            if short and _in_circles("".join(piece.text for piece in heard)):
+                heard = self._in_window(sound, chunk, language, short=False)
+            stopped_s = _stopped(heard, inside, chunk)
             if _in_circles("".join(piece.text for piece in heard)):
                 stopped_s = chunk.end_s
                 if inside.gaps:
                     longest = max(inside.gaps, key=lambda pause: pause.duration_s)
-                    middle = (longest.start_s + longest.end_s) / 2
+                    middle_s = (longest.start_s + longest.end_s) / 2
                     heard = [
-                        *self._in_windows(sound, inside, Interval(chunk.start_s, middle), language),
-                        *self._in_windows(sound, inside, Interval(middle, chunk.end_s), language),
+                        piece
+                        for half in (
+                            Interval(chunk.start_s, middle_s),
+                            Interval(middle_s, chunk.end_s),
+                        )
+                        for piece in self._in_windows(sound, inside, half, language, short=short)
                     ]
                 else:
                     heard = _first_round(heard)
+            else:
+                for missed in _passed_over(heard, within(inside, Interval(0.0, stopped_s))):
+                    more = self._in_window(sound, missed, language, short=True)
+                    if _sure(more):
+                        heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
             rest = within(activity, part)
         return pieces
 
-    def _in_window(self, sound: Samples, window: Interval, language: LanguageCode) -> list[Piece]:
+    def _in_window(
+        self, sound: Samples, window: Interval, language: LanguageCode, *, short: bool
+    ) -> list[Piece]:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
-        part = sound[start:end]
-        key = (hashlib.sha256(to_int16(part).tobytes()).digest(), language)
-        heard = self._heard.get(key)
-        if heard is not None:
-            self._model.expected = None  # its language was checked then
-        elif self._ahead and self._wanted.is_set():
-            raise _NotNowError
-        else:
-            heard = self._heard[key] = self._recognize(part, language)
+        self._model.seconds = (end - start) / SAMPLE_RATE + _AFTER_S if short else None
         return [
             Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
-            for one in heard
+            for one in self._recognize(sound[start:end], language)
         ]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
@@ -243,9 +273,7 @@ class WhisperTranscriber:
         ]
 
 
-def _stopped(
-    heard: list[Piece], activity: Activity, chunk: Interval, *, steady: bool = False
-) -> float:
+def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
     """Where to listen on: Whisper likes to leave a window's last sentence to the next one.
 
     That is the pause nearest to its last word, or the end of the window if all was heard.
@@ -262,8 +290,25 @@ def _stopped(
     )
     if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
         return last_s
-    middle_s = (pause.start_s + pause.end_s) / 2
-    return on_grid(middle_s, pause.start_s, pause.end_s) if steady else middle_s
+    return (pause.start_s + pause.end_s) / 2
+
+
+def _passed_over(heard: list[Piece], activity: Activity) -> list[Interval]:
+    """Speech of a second or more in which there is no word: Whisper now and then drops a sentence."""
+    missed = []
+    for one in activity.speech:
+        at_s = one.start_s
+        for word in [*heard, Piece("", one.end_s + _NEAR_S, one.end_s + _NEAR_S)]:
+            if word.start_s - _NEAR_S - at_s >= _MISSED_S and word.start_s - _NEAR_S <= one.end_s:
+                missed.append(Interval(at_s, word.start_s - _NEAR_S))
+            at_s = max(at_s, word.end_s + _NEAR_S)
+    return [Interval(max(0.0, one.start_s - _NEAR_S), one.end_s + _NEAR_S) for one in missed]
+
+
+def _sure(pieces: list[Piece]) -> bool:
+    """Whether what was heard by itself is speech rather than a cough."""
+    likely = [piece.probability or 0.0 for piece in pieces]
+    return bool(likely) and sum(likely) / len(likely) >= _SURE
 
 
 def _in_circles(text: str) -> bool:
@@ -319,12 +364,16 @@ def _model_class() -> Any:
 
     class CheckingModel(WhisperModel):  # type: ignore[misc, unused-ignore]
         expected: str | None = None
+        seconds: float | None = None
         windows = 0
 
         def encode(self, features: Any) -> Any:
             self.windows += 1
             if self.windows > 1:
                 raise _WindowEndError
+            if self.seconds is not None:  # a window of 30 s costs as much however little is in it
+                frames = round(self.seconds * self.frames_per_second)
+                features = features[..., : min(frames, features.shape[-1])]
             encoded = super().encode(features)
             expected, self.expected = self.expected, None
             if expected is not None:
