@@ -12,7 +12,8 @@ from voicemock.ahead import Ahead
 from voicemock.analyze.analysis import analyze, detect_activity
 from voicemock.analyze.structure import lacking
 from voicemock.ask.base import Speaker, Speech
-from voicemock.errors import VoicemockError
+from voicemock.errors import StoreError, VoicemockError
+from voicemock.foreign import said
 from voicemock.history.store import History, Place, new_id
 from voicemock.i18n import _
 from voicemock.language import get as get_language
@@ -201,14 +202,26 @@ class Rehearsal:
         source_name: str | None = None,
         max_s: float | None = None,
         end_silence_s: float | None = None,
+        earlier: Sequence[Answer] = (),
     ) -> tuple[Recorder, Place]:
         """A recorder whose source is already running, and the place it writes to.
+
+        The place is held until `release`: no other voicemock takes it for one that was left.
+        ``earlier`` are the answers to the same question that this one goes on from.
 
         Raises:
             DeviceError: the source cannot be opened.
             StoreError: nothing can be written.
         """
-        place = self._history.new_place(self.language, question, self.id)
+        place = self._history.hold(
+            self._history.new_place(
+                self.language,
+                question,
+                self.id,
+                pack_id=self._pack_id,
+                follows=[one.id for one in earlier],
+            )
+        )
         recorder = Recorder(
             source,
             place.wav,
@@ -218,6 +231,16 @@ class Rehearsal:
         )
         try:
             recorder.open()
+            if source.rate != SAMPLE_RATE:
+                self._history.note(place.folder, rate=source.rate)
+        except OSError as error:
+            recorder.close()
+            self._history.discard(place)
+            raise StoreError(
+                _(
+                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
+                ).format(folder=place.folder, reason=said(error.strerror))
+            ) from error
         except BaseException:
             recorder.close()
             self._history.discard(place)
@@ -280,6 +303,10 @@ class Rehearsal:
     def discard(self, place: Place) -> None:
         """Throw a recording away, because the person starts over."""
         self._history.discard(place)
+
+    def release(self, place: Place) -> None:
+        """Be done with a recording, whatever came of it."""
+        self._history.release(place)
 
     def _play(self, speech: Speech, on_tick: Callable[[float], bool] | None) -> Playback:
         spoken, rate = audio.decode(speech.path)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicemock import audio
+from voicemock import audio, devices
+from voicemock.cli import concern, signals
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.terminal import StatusLine, meter, say
 from voicemock.errors import DeviceError, StoreError, VoicemockError
@@ -17,6 +18,7 @@ from voicemock.i18n import _
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.file import FileSource
 from voicemock.record.microphone import Microphone
+from voicemock.record.recorder import Recorder
 from voicemock.report import view
 from voicemock.session import Rehearsal
 from voicemock.types import Answer, Prompted, Question, Recording
@@ -77,7 +79,11 @@ class Tape:
 
 
 class Booth:
-    """Where answers are given. ``failed`` says whether one was recorded but not kept or judged."""
+    """Where answers are given.
+
+    ``failed`` says whether one was recorded but not kept or judged, ``missing`` whether the
+    microphone went and nobody brought it back.
+    """
 
     def __init__(self, rehearsal: Rehearsal, manner: Manner) -> None:
         self.keys = Keys()
@@ -85,6 +91,8 @@ class Booth:
         self.person = interactive()
         self.tape = Tape(manner.recordings)
         self.failed = False
+        self.missing = False
+        self._sick = False
         self._rehearsal = rehearsal
         self._manner = manner
 
@@ -101,50 +109,87 @@ class Booth:
         ``following`` is what will be asked later, so that its speech can be made meanwhile.
         """
         while True:
-            source, name = self._source()
-            recorder, place = self._rehearsal.open_recorder(
-                question,
-                source,
-                source_name=name,
-                max_s=self._max_s(question, name),
-                end_silence_s=self._manner.end_silence_s,
-            )
             try:
-                with self.keys.listening():
-                    prompted = self._ask(question, aloud=aloud)
-                    if following is not None:
-                        self._rehearsal.prepare(following)
-                    recording, end = self._rehearsal.record(recorder, prompted, self._observer())
-            except KeyboardInterrupt:
-                recorder.close()
-                self._keep(place)
-                raise
-            except StoreError as error:
-                self.line.clear()
-                self.failed = True
+                recorder, place = self._open(question, earlier)
+                try:
+                    recording, end = self._record(
+                        recorder, place, question, aloud=aloud, following=following
+                    )
+                    if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
+                        self._rehearsal.discard(place)
+                        raise DeviceError(recording.trouble or "")
+                    if end is End.QUIT:
+                        self._keep(place)
+                        return None, True
+                    if end is not End.RESTARTED:
+                        self._note(recording, end)
+                        return self._judge(question, recording, place, earlier), False
+                    self._rehearsal.discard(place)
+                    say(_("Starting over."), quiet=self._manner.quiet)
+                except StoreError as error:
+                    self.failed = True
+                    say(f"voicemock: {error}")
+                    self._keep(place)
+                    return None, False
+                finally:
+                    self._rehearsal.release(place)
+            except DeviceError as error:
+                self._sick = True
+                if not self.person:
+                    raise
                 say(f"voicemock: {error}")
-                self._keep(place)
-                return None, False
-            finally:
-                recorder.close()
-                self.line.clear()
+                if not concern.again(self.keys, self.line):
+                    self.missing = True
+                    return None, True
             aloud = False
-            if end is End.RESTARTED:
-                self._rehearsal.discard(place)
-                say(_("Starting over."), quiet=self._manner.quiet)
-                continue
-            break
-        if end is End.QUIT:
+
+    def _open(self, question: Question, earlier: Sequence[Answer]) -> tuple[Recorder, Place]:
+        """A recorder that runs. What has failed before is looked for anew."""
+        if self._sick:
+            self._sick = False
+            devices.look_again()
+        source, name = self._source()
+        return self._rehearsal.open_recorder(
+            question,
+            source,
+            source_name=name,
+            max_s=self._max_s(question, name),
+            end_silence_s=self._manner.end_silence_s,
+            earlier=earlier,
+        )
+
+    def _record(
+        self,
+        recorder: Recorder,
+        place: Place,
+        question: Question,
+        *,
+        aloud: bool,
+        following: Question | None,
+    ) -> tuple[Recording, End]:
+        try:
+            with self.keys.listening():
+                prompted = self._ask(question, aloud=aloud)
+                if following is not None:
+                    self._rehearsal.prepare(following)
+                return self._rehearsal.record(recorder, prompted, self._observer())
+        except KeyboardInterrupt:
+            recorder.close()
             self._keep(place)
-            return None, True
-        if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
-            self._rehearsal.discard(place)
-            raise DeviceError(recording.trouble or "")
+            raise
+        finally:
+            recorder.close()
+            self.line.clear()
+
+    def _note(self, recording: Recording, end: End) -> None:
+        """Say what went wrong with a recording; the exit status tells it where nobody sits."""
         if recording.trouble:
             say(f"voicemock: {recording.trouble}")
         if end is End.NOT_WRITTEN:
             self.failed = True
-        return self._judge(question, recording, place, earlier), False
+        elif end is End.TROUBLE:
+            self._sick = True
+            self.missing = not self.person
 
     def _ask(self, question: Question, *, aloud: bool) -> Prompted:
         if not aloud:
@@ -167,13 +212,14 @@ class Booth:
             return self._manner.max_s
         return question.limit_s  # nobody is there to press Enter
 
-    def _observer(self) -> Watcher:
-        return Watcher(
+    def _observer(self) -> Callable[[Progress], Command]:
+        watcher = Watcher(
             cue=_SPEAK_NOW[self._rehearsal.language],
             keys=self.keys,
             line=self.line,
             person=self.person,
         )
+        return concern.Concerned(watcher, self.line)
 
     def _judge(
         self, question: Question, recording: Recording, place: Place, earlier: Sequence[Answer]
@@ -194,7 +240,8 @@ class Booth:
         finally:
             self.line.clear()
         try:
-            self._rehearsal.save(answer)
+            with signals.held():
+                self._rehearsal.save(answer)
         except StoreError as error:  # the feedback is shown all the same
             self.failed = True
             say(f"voicemock: {error}")

@@ -5,32 +5,33 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from voicemock.config import private_dir
 from voicemock.document import from_json, to_json
 from voicemock.errors import NotFoundError, StoreError
+from voicemock.history.inuse import Hold, hold
+from voicemock.history.unfinished import ID, SIDECAR, Unfinished, find, read_sidecar
 from voicemock.i18n import _
 from voicemock.types import Answer, LanguageCode, Question
 
 MIGRATIONS = 1
 """How many steps `voicemock.history.migrations` has."""
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
-_ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one answer lives: its id and its folder."""
+    """Where one answer lives: its id, its folder, and the hold on it while it is worked on."""
 
     id: str
     folder: Path
+    held: Hold | None = field(default=None, compare=False)
 
     @property
     def wav(self) -> Path:
@@ -41,16 +42,6 @@ class Place:
     def part(self) -> Path:
         """The recording while it is made."""
         return self.folder / "answer.part.wav"
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A recording that was never analyzed."""
-
-    id: str
-    wav: Path
-    language: LanguageCode | None
-    question_id: str | None
 
 
 class History:
@@ -68,9 +59,17 @@ class History:
     # -- writing ------------------------------------------------------------------------
 
     def new_place(
-        self, language: LanguageCode, question: Question | None, session_id: str | None
+        self,
+        language: LanguageCode,
+        question: Question | None,
+        session_id: str | None,
+        *,
+        pack_id: str | None = None,
+        follows: Sequence[str] = (),
     ) -> Place:
         """A folder for an answer about to be recorded, with a sidecar that says what it will be.
+
+        ``follows`` are the ids of the answers it goes on from.
 
         Raises:
             StoreError: the folder cannot be made.
@@ -82,17 +81,30 @@ class History:
             "language": language,
             "session_id": session_id,
             "question": asdict(question) if question else None,
+            "pack_id": pack_id,
+            "follows": list(follows),
         }
         try:
             private_dir(folder)
-            write_whole(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
+            write_whole(folder / SIDECAR, json.dumps(sidecar, ensure_ascii=False))
         except OSError as error:
+            self.discard(Place(answer_id, folder))
             raise StoreError(
                 _(
                     "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
                 ).format(folder=folder, reason=error.strerror)
             ) from error
         return Place(answer_id, folder)
+
+    @staticmethod
+    def note(folder: Path, **noted: object) -> None:
+        """Add to what an answer's sidecar says.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        sidecar = {**read_sidecar(folder), **noted}
+        write_whole(folder / SIDECAR, json.dumps(sidecar, ensure_ascii=False))
 
     def save(self, answer: Answer, *, session_id: str, pack_id: str | None = None) -> None:
         """Keep an answer whose recording lies in its place. The document is on disk first.
@@ -113,10 +125,22 @@ class History:
         with self._database() as db, _writing(db):
             _insert(db, answer, session_id, pack_id)
 
+    @staticmethod
+    def hold(place: Place) -> Place:
+        """The place, held: until `release` (or the process's end) nobody calls it unfinished."""
+        return replace(place, held=hold(place.folder))
+
+    @staticmethod
+    def release(place: Place) -> None:
+        """Nothing more will be done to a place."""
+        if place.held is not None:
+            place.held.release()
+
     def discard(self, place: Place) -> None:
         """Remove a place and all that is in it."""
         import shutil
 
+        self.release(place)
         shutil.rmtree(place.folder, ignore_errors=True)
 
     # -- reading ------------------------------------------------------------------------
@@ -202,25 +226,8 @@ class History:
             return tuple(row["pace"] for row in rows)
 
     def unfinished(self) -> list[Unfinished]:
-        """Recordings without an analysis, oldest first: interrupted, or the recognizer failed."""
-        found = []
-        for folder in sorted((self._folder / "answers").glob("*")):
-            if not _ID.fullmatch(folder.name) or (folder / "answer.json").exists():
-                continue
-            wav = next(
-                (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
-            )
-            if wav is None:
-                continue
-            try:
-                sidecar = json.loads((folder / "recording.json").read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                sidecar = None
-            sidecar = sidecar if isinstance(sidecar, dict) else {}
-            question = sidecar.get("question")
-            question = question if isinstance(question, dict) else {}
-            found.append(Unfinished(folder.name, wav, sidecar.get("language"), question.get("id")))
-        return found
+        """Recordings without an analysis that nobody works on, oldest first."""
+        return find(self._folder / "answers")
 
     def _answer(self, document: str) -> Answer:
         """An answer, its recording looked for where the data folder is now."""
@@ -235,7 +242,7 @@ class History:
         for gone in known - {path.parent.name for path in saved}:  # its folder was deleted
             db.execute("DELETE FROM answer WHERE id = ?", [gone])
         for path in saved:
-            if path.parent.name in known or not _ID.fullmatch(path.parent.name):
+            if path.parent.name in known or not ID.fullmatch(path.parent.name):
                 continue
             try:
                 answer = from_json(path.read_text(encoding="utf-8"))

@@ -72,10 +72,16 @@ class End(Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a recording stands: its length, the level of the last tenth of a second."""
+    """Where a recording stands: its length, the level of the last tenth of a second.
+
+    ``waiting_s`` is how long nothing has come from a source of which something is due,
+    ``zeros_s`` how long it has delivered nothing but zeros since the beginning.
+    """
 
     elapsed_s: float
     level_dbfs: float
     paused: bool
     started: bool
     quiet_s: float = 0.0
+    waiting_s: float = 0.0
+    zeros_s: float = 0.0

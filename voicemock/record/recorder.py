@@ -26,7 +26,7 @@ from voicemock.types import Recording, Samples
 
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
-_START_S = 6.0  # the first block may take seconds (a Bluetooth headset, a sound server)
+_START_S = 3.0  # the first block may take seconds (a Bluetooth headset, a sound server)
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
 _SPEECH_ABOVE_FLOOR_DB = 12.0
 _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
@@ -57,6 +57,7 @@ class Recorder:
         self._source_name = source_name
         self._keep_from_s: float | None = None
         self._armed = threading.Event()
+        self._armed_at_s = 0.0
         self._stopping = threading.Event()
         self._done = threading.Event()
         self._paused = False
@@ -68,6 +69,8 @@ class Recorder:
         self._silence = _SilenceWatch()
         self._quiet_s = 0.0
         self._first_at_s: float | None = None
+        self._heard_at_s = 0.0
+        self._zeros_s: float | None = 0.0  # None: something else has come
         self._delivered = False
         self._full = False
         self._expected_s = 0.0
@@ -96,6 +99,7 @@ class Recorder:
         """
         if self._source.live:
             self._keep_from_s = from_s
+        self._armed_at_s = time.monotonic()
         self._armed.set()
         if not self._source.live:
             self._start()
@@ -149,6 +153,8 @@ class Recorder:
             paused=self._paused,
             started=self._first_at_s is not None,
             quiet_s=self._quiet_s,
+            waiting_s=0.0 if self._first_at_s is not None else self._waiting_s(),
+            zeros_s=(self._zeros_s or 0.0) if self._source.live else 0.0,
         )
 
     def so_far(self) -> Samples | None:
@@ -212,7 +218,7 @@ class Recorder:
         file: GrowingWav | None = None
         waiting: deque[Captured] = deque()
         armed = False
-        heard_at = time.monotonic()
+        self._heard_at_s = time.monotonic()
         try:
             ended = False
             while not ended:
@@ -220,9 +226,9 @@ class Recorder:
                     block = self._source.blocks.get(timeout=0.1)
                 except queue.Empty:
                     # stopping, and all that was heard is written; or a source that is gone
-                    ended = self._stopping.is_set() or self._stalled(heard_at)
+                    ended = self._stopping.is_set() or self._stalled()
                 else:
-                    heard_at = time.monotonic()
+                    self._heard_at_s = time.monotonic()
                     if block is None:
                         ended = True
                         self._ended_by_itself()
@@ -251,10 +257,15 @@ class Recorder:
                 if self._part.exists():
                     self._part.replace(self._path)
 
-    def _stalled(self, heard_at_s: float) -> bool:
+    def _waiting_s(self) -> float:
+        """Seconds for which a live source has owed sound; none while the question is asked."""
+        if not self._source.live or not self._armed.is_set() or self._worker.ident is None:
+            return 0.0
+        return time.monotonic() - max(self._heard_at_s, self._armed_at_s)
+
+    def _stalled(self) -> bool:
         """Whether a live source has been silent for too long; then the recording is in trouble."""
-        patience = STALL_S if self._delivered else _START_S
-        if not self._source.live or time.monotonic() - heard_at_s <= patience:
+        if self._waiting_s() <= (STALL_S if self._delivered else _START_S):
             return False
         self._give_up()
         return True
@@ -269,8 +280,10 @@ class Recorder:
 
     def _give_up(self) -> None:
         self._end = End.TROUBLE
-        self._trouble = _(
-            "The microphone stopped delivering sound; what was recorded until then is kept."
+        self._trouble = (
+            _("The microphone stopped delivering sound; what was recorded until then is kept.")
+            if self._delivered
+            else _("The microphone delivers no sound; connect it again, or close other programs.")
         )
 
     def _trim(self, block: Captured) -> Captured | None:
@@ -306,6 +319,8 @@ class Recorder:
             sound = sound[: max(0, round(self._max_s * rate) - self._frames)]
         file.write(sound)
         self._frames += len(sound)
+        if self._zeros_s is not None:
+            self._zeros_s = None if sound.any() else self._zeros_s + len(sound) / rate
         self._expected_s = block.at_s + len(block.sound) / rate
         self._was_paused = False
         if self._max_s is not None and self._frames >= round(self._max_s * rate):

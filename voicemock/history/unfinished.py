@@ -1,0 +1,95 @@
+"""Recordings that were never analyzed, and what their sidecars say of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from voicemock.history.inuse import in_use
+from voicemock.types import LanguageCode, Question
+
+ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}")
+SIDECAR = "recording.json"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A recording that was never analyzed.
+
+    ``kept`` means that the person was asked about it and wants it left as it is; ``follows`` are
+    the ids of the answers it goes on from, ``rate`` the recording's in Hz, both as far as known.
+    """
+
+    id: str
+    wav: Path
+    language: LanguageCode | None
+    question: Question | None = None
+    question_id: str | None = None
+    session_id: str | None = None
+    pack_id: str | None = None
+    follows: tuple[str, ...] = ()
+    rate: int | None = None
+    kept: bool = False
+
+
+def find(answers: Path) -> list[Unfinished]:
+    """Those in a folder of answers that nobody is recording or analyzing, oldest first."""
+    found = []
+    for folder in sorted(answers.glob("*")):
+        if not ID.fullmatch(folder.name) or (folder / "answer.json").exists():
+            continue
+        wav = next(
+            (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
+        )
+        if wav is not None and not in_use(folder):
+            found.append(_read(folder.name, wav))
+    return found
+
+
+def read_sidecar(folder: Path) -> dict[str, Any]:
+    """What is noted about an answer's recording; empty where nothing can be read."""
+    try:
+        noted = json.loads((folder / SIDECAR).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _read(answer_id: str, wav: Path) -> Unfinished:
+    noted = read_sidecar(wav.parent)
+    asked = noted.get("question")
+    language = noted.get("language")
+    rate = noted.get("rate")
+    follows = noted.get("follows")
+    return Unfinished(
+        answer_id,
+        wav,
+        cast("LanguageCode", language) if language in ("zh", "en") else None,
+        _question(asked),
+        _text(asked.get("id")) if isinstance(asked, dict) else None,
+        session_id=_text(noted.get("session_id")),
+        pack_id=_text(noted.get("pack_id")),
+        follows=tuple(one for one in follows if isinstance(one, str))
+        if isinstance(follows, list)
+        else (),
+        rate=rate if isinstance(rate, int) and rate > 0 else None,
+        kept=noted.get("kept") is True,
+    )
+
+
+def _question(noted: object) -> Question | None:
+    if noted is None:
+        return None
+    from pydantic import TypeAdapter
+
+    try:
+        return TypeAdapter(Question).validate_python(noted)
+    except ValueError:  # from another version, or damaged
+        return None
+
+
+def _text(noted: object) -> str | None:
+    return noted if isinstance(noted, str) else None
