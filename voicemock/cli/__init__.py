@@ -19,7 +19,10 @@ INTERRUPTED = 130
 
 def main() -> None:
     """The program ``voicemock``: run a command, turn what went wrong into a line and a status."""
+    from voicemock.cli import signals
+
     status = run(sys.argv[1:])
+    signals.over()
     if any(one.daemon for one in threading.enumerate()):
         # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
         # that is to be kept is on the disk by now.

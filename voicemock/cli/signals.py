@@ -10,6 +10,7 @@ from types import FrameType
 
 GRACE_S = 3.0
 """How long an interrupted program may take to put away what it has before it can be cut short."""
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class _Interrupts:
@@ -23,7 +24,7 @@ class _Interrupts:
     def install(self) -> None:
         """Take SIGINT, SIGTERM and SIGHUP, unless they are ignored (nohup, a job in the background)."""
         self._raised_at_s, self._pending = None, False
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        for name in _NAMES:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._arrived)
@@ -41,6 +42,13 @@ class _Interrupts:
         self._raised_at_s = now
         raise KeyboardInterrupt
 
+    def over(self) -> None:
+        """The program has ended and only its interpreter is left to go: nothing disturbs that."""
+        for name in _NAMES:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == self._arrived:
+                signal.signal(number, signal.SIG_IGN)
+
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Let what is inside end first."""
@@ -57,3 +65,4 @@ class _Interrupts:
 _interrupts = _Interrupts()
 install = _interrupts.install
 held = _interrupts.held
+over = _interrupts.over

@@ -30,12 +30,12 @@ class Hold:
         if self._descriptor is None:
             return
         descriptor, self._descriptor = self._descriptor, None
-        if sys.platform != "win32":  # there an open file stays
-            self._path.unlink(missing_ok=True)
-        os.close(descriptor)
-        if sys.platform == "win32":
-            with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)
+        if sys.platform == "win32":  # there an open file stays
+            os.close(descriptor)
+        with contextlib.suppress(OSError):  # the folder takes no changes any more
+            self._path.unlink()
+        if sys.platform != "win32":
+            os.close(descriptor)
 
 
 def hold(folder: Path) -> Hold | None:

@@ -254,8 +254,20 @@ class Recorder:
                 file = file or GrowingWav(self._part, self._source.rate)
                 file.close()
             finally:
-                if self._part.exists():
-                    self._part.replace(self._path)
+                self._name()
+
+    def _name(self) -> None:
+        """Give the finished file its name; where the folder takes no changes it keeps the other."""
+        if not self._part.exists():
+            return
+        try:
+            self._part.replace(self._path)
+        except OSError as error:
+            self._path = self._part
+            self._end = End.NOT_WRITTEN
+            self._trouble = _(
+                "The folder takes no changes ({reason}); what was recorded is kept as {path}."
+            ).format(reason=said(error.strerror), path=self._part)
 
     def _waiting_s(self) -> float:
         """Seconds for which a live source has owed sound; none while the question is asked."""
