@@ -441,7 +441,9 @@ def loudspeaker_unplugged(play: Scene) -> Outcome:
 def disk_full(play: Scene) -> Outcome:
     """A limit on the size of files: what fits is kept."""
     play.hum()
-    run = play.unseen("--question", "en-intro-1", "--no-voice", "--max-seconds", "30", limit=100_000)
+    run = play.unseen(
+        "--question", "en-intro-1", "--no-voice", "--max-seconds", "30", limit=100_000
+    )
     began, _line = run.said("Speak now")
     noticed, line = run.said("voicemock: .*disk")
     ended, status = run.end()
@@ -487,9 +489,7 @@ def read_only(play: Scene) -> Outcome:
     bound = _BOUND if os.geteuid() == 0 else ()
     if bound and shutil.which("setpriv") is None:
         conftest.unavailable("root, and no setpriv to be bound by permissions")
-    run = play.unseen(
-        "--question", "en-intro-1", "--no-voice", "--max-seconds", "3", wrapped=bound
-    )
+    run = play.unseen("--question", "en-intro-1", "--no-voice", "--max-seconds", "3", wrapped=bound)
     began, _line = run.said("Speak now")
     time.sleep(1.0)
     for folder in (*play.home.glob("answers/*"), play.home / "answers", play.home):
@@ -575,7 +575,9 @@ def main() -> None:
     """Make them all, print the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     chosen = sys.argv[2:]
-    print("| fault | times | noticed after (s) | longest hang (s) | exit status | kept | as asked |")
+    print(
+        "| fault | times | noticed after (s) | longest hang (s) | exit status | kept | as asked |"
+    )
     print("|---|---|---|---|---|---|---|")
     for case, wanted in CASES.items():
         if chosen and case.__name__ not in chosen:
@@ -586,7 +588,12 @@ def main() -> None:
             try:
                 with scene() as play:
                     outcomes.append(case(play))
-            except (AssertionError, IndexError, subprocess.CalledProcessError, pexpect.ExceptionPexpect) as error:
+            except (
+                AssertionError,
+                IndexError,
+                subprocess.CalledProcessError,
+                pexpect.ExceptionPexpect,
+            ) as error:
                 broken.append(f"{type(error).__name__}: {str(error)[-1500:]}")
         good = [
             one for one in outcomes
