@@ -134,7 +134,7 @@ def length_s(path: Path) -> float:
     try:
         with wave.open(str(path)) as file:
             sound = file.readframes(file.getnframes())
-            return len(sound) / 2 / file.getframerate()
+            return float(len(sound) / 2 / file.getframerate())
     except (OSError, EOFError, wave.Error):
         return 0.0
 

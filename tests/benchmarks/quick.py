@@ -61,7 +61,7 @@ def _count(path: str) -> None:
     from voicemock.record.recorder import Recorder
     from voicemock.session import Rehearsal
 
-    with open(path, "r+b") as file:  # noqa: PTH123
+    with open(path, "r+b") as file:
         memory = mmap.mmap(file.fileno(), _COUNTERS.size)
     now = [0.0, 0, 0, 0]
 
@@ -99,7 +99,7 @@ def _count(path: str) -> None:
 
 
 if __name__ == "__main__":
-    transcribe.load = _load  # type: ignore[assignment]
+    transcribe.load = _load
     if "QUICK_COUNTERS" in os.environ:
         _count(os.environ["QUICK_COUNTERS"])
     sys.argv[0] = "voicemock"

@@ -118,6 +118,7 @@ def practice(
     from voicemock.cli.booth import Manner
     from voicemock.cli.interview import Interview
     from voicemock.devices import quiet_c_libraries
+    from voicemock.history import plan as plans
     from voicemock.history.store import History
     from voicemock.play.loudspeaker import Loudspeaker
 
@@ -156,7 +157,7 @@ def practice(
             plan = _plan(settings, store, wish, len(recordings), quiet=quiet)
         _check_recordings(recordings)
         examiner = options.examiner_for(settings, plan.language, quiet=quiet)
-        unfinished.offer(
+        analyzed = unfinished.offer(
             store,
             lambda one: (
                 examiner
@@ -167,6 +168,10 @@ def practice(
             as_json=json,
             quiet=quiet,
         )
+        if go_on and analyzed:
+            if plans.interrupted(store.folder) is None:  # that was its last question
+                return 0
+            plan = _interrupted(settings, store, wish)
         if not recordings:
             devices.find("input", settings.device)  # to miss it now is better than after a question
         interview = Interview(

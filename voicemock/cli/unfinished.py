@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from voicemock import recovery
@@ -12,6 +13,7 @@ from voicemock.cli.analyze import print_answer
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.terminal import StatusLine, say
 from voicemock.errors import StoreError, VoicemockError
+from voicemock.history import plan as plans
 from voicemock.history.inuse import hold
 from voicemock.history.store import History, Place
 from voicemock.history.unfinished import Unfinished
@@ -32,14 +34,13 @@ def offer(
     default: LanguageCode,
     as_json: bool,
     quiet: bool,
-) -> None:
+) -> bool:
     """Ask about each answer that was left; where nobody sits, say that it is kept.
 
     ``default`` is the language of one that does not say its own. What holds nothing is removed.
+    Returns whether one was analyzed.
     """
     left = [one for one in history.unfinished() if not one.kept]
-    if not left:
-        return
     found = [one for one in left if _holds_something(one, history)]
     if not interactive() or quiet:
         for one in found:
@@ -47,8 +48,10 @@ def offer(
             path = shlex.quote(str(one.wav))
             told = _("Kept, but not analyzed yet: voicemock analyze {path}{lang}")
             say(told.format(path=path, lang=lang), quiet=quiet)
-        return
-    _Questions(history, examiner_for, default, as_json=as_json).ask(found)
+        return False
+    questions = _Questions(history, examiner_for, default, as_json=as_json)
+    questions.ask(found)
+    return questions.analyzed
 
 
 def _holds_something(one: Unfinished, history: History) -> bool:
@@ -80,6 +83,7 @@ class _Questions:
         self._history = history
         self._examiner_for = examiner_for
         self._default = default
+        self.analyzed = False
         self._as_json = as_json
         self._keys = Keys()
         self._line = StatusLine(shown=True)
@@ -155,6 +159,15 @@ class _Questions:
         else:
             self._analyze(one, for_all=for_all)
 
+    def _count(self, one: Unfinished) -> None:
+        """An interview that was interrupted by it goes on behind it."""
+        plan = plans.interrupted(self._history.folder)
+        if plan is None or plan.session_id != one.session_id or one.question is None:
+            return
+        if plan.left[0].id == one.question.id and not (one.follows or one.question.turns):
+            with contextlib.suppress(OSError):
+                plans.keep(self._history.folder, replace(plan, done=plan.done + 1))
+
     def _analyze(self, one: Unfinished, *, for_all: bool) -> None:
         self._line.draw(_("Listening to your answer …"), now=True)
         try:
@@ -166,6 +179,8 @@ class _Questions:
             return
         finally:
             self._line.clear()
+        self.analyzed = True
+        self._count(one)
         print_answer(answer, as_json=self._as_json)
         if not for_all:
             self._pressed(("enter",), [_("Enter: go on")])

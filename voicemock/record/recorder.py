@@ -27,6 +27,8 @@ from voicemock.types import Recording, Samples
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
 _START_S = 3.0  # the first block may take seconds (a Bluetooth headset, a sound server)
+_POLL_S = 0.1
+_STOPPED_S = 0.5
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
 _SPEECH_ABOVE_FLOOR_DB = 12.0
 _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
@@ -222,9 +224,13 @@ class Recorder:
         try:
             ended = False
             while not ended:
+                looked_at_s = time.monotonic()
                 try:
-                    block = self._source.blocks.get(timeout=0.1)
+                    block = self._source.blocks.get(timeout=_POLL_S)
                 except queue.Empty:
+                    now = time.monotonic()
+                    if now - looked_at_s > _POLL_S + _STOPPED_S:
+                        self._heard_at_s = now  # it was this program that stood still (Ctrl-Z)
                     # stopping, and all that was heard is written; or a source that is gone
                     ended = self._stopping.is_set() or self._stalled()
                 else:
@@ -293,7 +299,10 @@ class Recorder:
     def _give_up(self) -> None:
         self._end = End.TROUBLE
         self._trouble = (
-            _("The microphone stopped delivering sound; what was recorded until then is kept.")
+            _(
+                "The microphone stopped delivering sound: connect it again; what was recorded until "
+                "then is kept."
+            )
             if self._delivered
             else _("The microphone delivers no sound; connect it again, or close other programs.")
         )
