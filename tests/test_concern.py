@@ -1,0 +1,148 @@
+"""What is said about the microphone while it records, and what is asked when it fails."""
+
+from __future__ import annotations
+
+import queue
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import say
+from voicemock import devices
+from voicemock.ask.base import SilentSpeaker
+from voicemock.cli import booth, concern
+from voicemock.cli.booth import Booth, Manner
+from voicemock.cli.keyboard import Keys
+from voicemock.cli.terminal import StatusLine
+from voicemock.errors import DeviceError
+from voicemock.history.store import History
+from voicemock.record.base import Command, Progress
+from voicemock.session import Examiner, Rehearsal
+from voicemock.testing import FakeMicrophone, FakePlayer, FakeTranscriber, silence
+from voicemock.types import Question, Samples
+
+ASKED = Question("q-1", "Why us?", "motivation")
+
+
+def progress(**changes: float) -> Progress:
+    return Progress(0.0, -60.0, paused=False, started=True, **changes)
+
+
+def test_zeros_and_waiting_are_said_once_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """The macOS remedy is among them; what the person wants is passed on."""
+    look = concern.Concerned(lambda _progress: Command.FINISH, StatusLine(shown=False))
+    for at in (0.0, 1.0, 2.4):
+        assert look(progress(zeros_s=at)) is Command.FINISH
+    assert capsys.readouterr().err == ""
+    for at in (2.6, 2.7, 9.0):
+        look(progress(zeros_s=at))
+    [line] = capsys.readouterr().err.splitlines()
+    assert "only zeros" in line
+    assert "Privacy & Security, Microphone" in line
+    for at in (1.1, 1.3, 2.0):
+        look(progress(waiting_s=at))
+    [line] = capsys.readouterr().err.splitlines()
+    assert "waiting" in line
+
+
+class Coming(FakeMicrophone):
+    """Fails in the given ways, one a take, then delivers."""
+
+    fails: list[str] = []
+    sound: Samples = silence(1.0)
+
+    def __init__(self, _device: str | None) -> None:
+        super().__init__(self.sound)
+        self._fault = self.fails.pop(0) if self.fails else ""
+        if self._fault == "ends":
+            self.blocks = queue.SimpleQueue()
+            self.blocks.put(None)
+
+    def start(self) -> None:
+        if self._fault == "taken":
+            raise DeviceError("taken: close other programs")
+        if not self._fault:
+            super().start()
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often PortAudio was made to look again."""
+    found: list[int] = []
+    monkeypatch.setattr(devices, "look_again", lambda: found.append(1))
+    monkeypatch.setattr(booth, "Microphone", Coming)
+    monkeypatch.setattr(Coming, "sound", say("I will help you with that today."))
+    return found
+
+
+def at(home: Path, *, person: bool) -> Booth:
+    rehearsal = Rehearsal(
+        examiner=Examiner(FakeTranscriber(["I will help you."]), "en", (120, 150)),
+        speaker=SilentSpeaker(),
+        player=FakePlayer(),
+        history=History(home),
+        pack_id=None,
+        warn=lambda _line: None,
+    )
+    one = Booth(rehearsal, Manner(max_s=1.0))
+    one.person = person
+    return one
+
+
+@pytest.mark.parametrize("fault", ["taken", "ends"])
+def test_somebody_at_a_terminal_can_try_again(
+    tmp_path: Path,
+    looked: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fault: str,
+) -> None:
+    """Twice it fails, the third time the answer is taken; nothing is left of the others."""
+    monkeypatch.setattr(Coming, "fails", [fault, fault])
+    pressed = iter(["x", "enter", "enter"])
+    monkeypatch.setattr(
+        Keys, "pressed", lambda _keys, timeout=0.0: next(pressed) if timeout is None else None
+    )
+    one = at(tmp_path, person=True)
+    answer, leave = one.take(ASKED, aloud=False)
+    assert answer is not None
+    assert not leave
+    assert (one.failed, one.missing) == (False, False)
+    assert len(looked) == 2
+    assert capsys.readouterr().err.count("voicemock: ") == 2
+    assert [path.name for path in (tmp_path / "answers").iterdir()] == [answer.id]
+
+
+def test_leaving_instead_is_told_by_the_exit_status(
+    tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Coming, "fails", ["taken"])
+    monkeypatch.setattr(Keys, "pressed", lambda _keys, _timeout=0.0: "q")
+    one = at(tmp_path, person=True)
+    assert one.take(ASKED, aloud=False) == (None, True)
+    assert one.missing
+
+
+def test_where_nobody_sits_it_ends(
+    tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Coming, "fails", ["taken"])
+    with pytest.raises(DeviceError, match="close other programs"):
+        at(tmp_path, person=False).take(ASKED, aloud=False)
+
+
+def test_portaudio_is_made_to_look_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It knows only the devices there were when it was started."""
+    sounddevice = devices.portaudio()
+    done: list[str] = []
+    for name in ("_terminate", "_initialize"):
+        monkeypatch.setattr(sounddevice, name, lambda name=name: done.append(name))
+    devices.look_again()
+    assert done == ["_terminate", "_initialize"]
+
+    def dead() -> None:
+        raise sounddevice.PortAudioError("Internal PortAudio error", -9986)
+
+    monkeypatch.setattr(sounddevice, "_initialize", dead)
+    with pytest.raises(DeviceError, match="restart"):
+        devices.look_again()
