@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,10 @@ from voicemock.cli.terminal import StatusLine
 from voicemock.errors import DeviceError
 from voicemock.history.store import History
 from voicemock.record.base import Command, Progress
+from voicemock.record.file import FileSource
 from voicemock.session import Examiner, Rehearsal
-from voicemock.testing import FakeMicrophone, FakePlayer, FakeTranscriber, silence
-from voicemock.types import Question, Samples
+from voicemock.testing import FakePlayer, FakeTranscriber
+from voicemock.types import Question
 
 ASKED = Question("q-1", "Why us?", "motivation")
 
@@ -45,23 +45,24 @@ def test_zeros_and_waiting_are_said_once_each(capsys: pytest.CaptureFixture[str]
     assert "waiting" in line
 
 
-class Coming(FakeMicrophone):
-    """Fails in the given ways, one a take, then delivers."""
+FAULTS: list[str] = []
 
-    fails: list[str] = []
-    sound: Samples = silence(1.0)
+
+class Coming(FileSource):
+    """Fails in the ways `FAULTS` says, one a take, then delivers what somebody says."""
+
+    live = True
 
     def __init__(self, _device: str | None) -> None:
-        super().__init__(self.sound)
-        self._fault = self.fails.pop(0) if self.fails else ""
-        if self._fault == "ends":
-            self.blocks = queue.SimpleQueue()
-            self.blocks.put(None)
+        super().__init__(say("I will help you with that today."), realtime=True)
+        self._fault = FAULTS.pop(0) if FAULTS else ""
 
     def start(self) -> None:
         if self._fault == "taken":
             raise DeviceError("taken: close other programs")
-        if not self._fault:
+        if self._fault == "ends":
+            self.blocks.put(None)
+        else:
             super().start()
 
 
@@ -71,7 +72,6 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
     monkeypatch.setattr(devices, "look_again", lambda: found.append(1))
     monkeypatch.setattr(booth, "Microphone", Coming)
-    monkeypatch.setattr(Coming, "sound", say("I will help you with that today."))
     return found
 
 
@@ -98,7 +98,7 @@ def test_somebody_at_a_terminal_can_try_again(
     fault: str,
 ) -> None:
     """Twice it fails, the third time the answer is taken; nothing is left of the others."""
-    monkeypatch.setattr(Coming, "fails", [fault, fault])
+    FAULTS[:] = [fault, fault]
     pressed = iter(["x", "enter", "enter"])
     monkeypatch.setattr(
         Keys, "pressed", lambda _keys, timeout=0.0: next(pressed) if timeout is None else None
@@ -116,7 +116,7 @@ def test_somebody_at_a_terminal_can_try_again(
 def test_leaving_instead_is_told_by_the_exit_status(
     tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Coming, "fails", ["taken"])
+    FAULTS[:] = ["taken"]
     monkeypatch.setattr(Keys, "pressed", lambda _keys, _timeout=0.0: "q")
     one = at(tmp_path, person=True)
     assert one.take(ASKED, aloud=False) == (None, True)
@@ -126,7 +126,7 @@ def test_leaving_instead_is_told_by_the_exit_status(
 def test_where_nobody_sits_it_ends(
     tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Coming, "fails", ["taken"])
+    FAULTS[:] = ["taken"]
     with pytest.raises(DeviceError, match="close other programs"):
         at(tmp_path, person=False).take(ASKED, aloud=False)
 

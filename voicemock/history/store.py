@@ -251,7 +251,8 @@ class History:
                 continue
             session_id = sidecar.get("session_id") if isinstance(sidecar, dict) else None
             if isinstance(session_id, str) and answer.id == path.parent.name:
-                _insert(db, answer, session_id, None)
+                pack_id = sidecar.get("pack_id")
+                _insert(db, answer, session_id, pack_id if isinstance(pack_id, str) else None)
 
     @contextlib.contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
