@@ -33,6 +33,7 @@ from tests.e2e.conftest import VirtualAudio
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ("--question", "en-intro-1", "--question", "en-closing-1")
 _SPOKEN_S = 1.6
+_LIMIT = 60_000  # bytes of a file where the disk is full
 _BOUND = (
     "setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner",
     "--inh-caps=-dac_override,-dac_read_search,-fowner",
@@ -170,11 +171,13 @@ class Unseen:
             one.start()
 
     def _lines(self, stream: IO[str]) -> None:
-        for line in stream:
-            self.lines.append((time.monotonic(), line.rstrip()))
+        with stream:
+            for line in stream:
+                self.lines.append((time.monotonic(), line.rstrip()))
 
     def _whole(self, stream: IO[str]) -> None:
-        self.out = stream.read()
+        with stream:
+            self.out = stream.read()
 
     def said(self, pattern: str, timeout_s: float = 20.0) -> tuple[float, str]:
         """When a line came, and the line."""
@@ -375,14 +378,14 @@ def never_delivers(play: Scene) -> Outcome:
 
 def zeros(play: Scene) -> Outcome:
     """A microphone without permission: told while recording, and in the feedback."""
-    run = play.unseen("--question", "en-intro-1", "--no-voice", "--max-seconds", "4", "--json")
+    run = play.unseen("--question", "en-intro-1", "--no-voice", "--max-seconds", "3.5", "--json")
     began, _line = run.said("Speak now")
     noticed, line = run.said("voicemock: .*zeros")
     _ended, status = run.end()
     assert "all_zeros" in run.out
     assert "Privacy" in line
     # it takes some seconds of zeros to tell them from a quiet room
-    return Outcome(line, noticed - began - 2.5, 0, status, play.recordings()[0], 4)
+    return Outcome(line, noticed - began - 2.5, 0, status, play.recordings()[0], 3.5)
 
 
 def noise(play: Scene) -> Outcome:
@@ -441,13 +444,11 @@ def loudspeaker_unplugged(play: Scene) -> Outcome:
 def disk_full(play: Scene) -> Outcome:
     """A limit on the size of files: what fits is kept."""
     play.hum()
-    run = play.unseen(
-        "--question", "en-intro-1", "--no-voice", "--max-seconds", "30", limit=100_000
-    )
+    run = play.unseen("--question", "en-intro-1", "--no-voice", "--max-seconds", "30", limit=_LIMIT)
     began, _line = run.said("Speak now")
     noticed, line = run.said("voicemock: .*disk")
     ended, status = run.end()
-    full = (100_000 - 44) / 32_000
+    full = (_LIMIT - 44) / 32_000
     return Outcome(
         line, noticed - began - full, ended - noticed, status, play.recordings()[0], full
     )

@@ -73,7 +73,7 @@ def _one(play: Scene, number: int, stage: str, draw: random.Random, tally: Tally
     delivered = quick.counted(counters)
     killed_at = time.monotonic()
     run.process.send_signal(signal.SIGKILL)
-    run.process.wait()
+    run.end()
     after = quick.counted(counters)
     happened = quick.STAGES[after.stage]
     tally.kills[happened] += 1

@@ -9,7 +9,7 @@ from voicemock.cli.terminal import StatusLine, say
 from voicemock.i18n import _
 from voicemock.record.base import Command, Progress
 
-WAITING_S = 1.2
+WAITING_S = 1.0
 """A microphone that has delivered nothing for so long is worth a word."""
 ZEROS_S = 2.5
 """So many seconds of nothing but zeros are no quiet room."""
