@@ -69,6 +69,7 @@ class Scene:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = folder / "home"
+        self.spoken: Path | None = None  # in place of the hum
         self.rig = conftest._start(folder / "rig")
         self.env = {
             **self.rig.env,
@@ -100,7 +101,7 @@ class Scene:
 
     def hum(self) -> None:
         """Something that is not silence, into the microphone until the end."""
-        path = self.folder / "hum.wav"
+        path = self.spoken or self.folder / "hum.wav"
         if not path.exists():
             subprocess.run(
                 ["sox", "-n", "-r", "48000", "-c", "1", str(path), "synth", "60", "brownnoise",

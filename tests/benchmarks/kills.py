@@ -1,8 +1,9 @@
-"""Answers after ``kill -9``: ``python -m tests.benchmarks.kills [N] [SEED]``.
+"""Answers after ``kill -9``: ``python -m tests.benchmarks.kills [N] [SEED] [whisper]``.
 
 A real ``voicemock practice`` records from a PulseAudio server of its own and is killed at N random
 moments (100 by default): most while it records, the others when the recording ends, is analyzed or
-saved. Only the recognizer is not Whisper (`tests.benchmarks.quick`). After each kill the recording
+saved. Only the recognizer is not Whisper (`tests.benchmarks.quick`), unless the third argument asks for it:
+then it listens to real speech while that is recorded, too. After each kill the recording
 is read, the database checked, and what is missing at the end counted, against the frames that the
 microphone had delivered and against the clock. Each next start has to name every answer that was
 left; the last, in a terminal, analyzes them all.
@@ -25,6 +26,7 @@ import soundfile
 from tests.benchmarks import quick
 from tests.benchmarks.faults import Scene, Unseen, length_s, scene
 from voicemock.cli.unfinished import SOMETHING_S
+from voicemock.questions import data_folder
 
 _LENGTH_S = 3.0
 _HEARS_S = 0.4
@@ -149,7 +151,7 @@ def _finish(play: Scene, tally: Tally) -> int:
     return len(found)
 
 
-def measure(count: int, seed: int) -> tuple[Tally, int]:
+def measure(count: int, seed: int, *, whisper: bool = False) -> tuple[Tally, int]:
     """Kill ``count`` times; what was found, and how many answers there are in the end."""
     draw = random.Random(seed)
     stages = [
@@ -160,6 +162,9 @@ def measure(count: int, seed: int) -> tuple[Tally, int]:
     draw.shuffle(stages)
     tally = Tally()
     with scene() as play:
+        if whisper:
+            play.env["QUICK_WHISPER"] = "1"
+            play.spoken = data_folder("samples") / "answer.en.flac"
         for number, stage in enumerate(stages):
             play.hum()
             _one(play, number, stage, draw, tally)
@@ -173,7 +178,7 @@ def main() -> None:
     """Kill, print the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    tally, found = measure(count, seed)
+    tally, found = measure(count, seed, whisper="whisper" in sys.argv[3:])
     kills = ", ".join(f"{stage} {number}" for stage, number in sorted(tally.kills.items()))
     nothing = float("nan")
     print("| | |")

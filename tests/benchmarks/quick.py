@@ -1,7 +1,7 @@
 """voicemock with everything real but the recognizer: ``python -m tests.benchmarks.quick practice …``.
 
 Devices, recorder, measures, history and screen are the program's own; instead of loading Whisper it
-waits (``QUICK_HEARS_S`` seconds) and hears a fixed sentence. In the file ``QUICK_COUNTERS`` names it
+waits (``QUICK_HEARS_S`` seconds) and hears a fixed sentence, unless ``QUICK_WHISPER`` is set. In the file ``QUICK_COUNTERS`` names it
 counts what the microphone delivers, where a kill cannot take it away.
 """
 
@@ -99,7 +99,8 @@ def _count(path: str) -> None:
 
 
 if __name__ == "__main__":
-    transcribe.load = _load
+    if "QUICK_WHISPER" not in os.environ:
+        transcribe.load = _load
     if "QUICK_COUNTERS" in os.environ:
         _count(os.environ["QUICK_COUNTERS"])
     sys.argv[0] = "voicemock"

@@ -44,6 +44,7 @@ def run(arguments: list[str]) -> int:
     from voicemock.i18n import _
 
     signals.install()
+    at_terminal = _terminal()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # a pipe gets UTF-8 whatever the locale; a terminal that lacks a character a "?"
@@ -73,7 +74,7 @@ def run(arguments: list[str]) -> int:
             raise
         return _nobody_reads()  # typer makes an exit of it, with status 1
     except OSError as error:
-        if error.errno == errno.EIO and not _terminal():
+        if error.errno == errno.EIO and at_terminal and not _terminal():
             return INTERRUPTED  # its window was closed
         if error.errno != errno.ENOSPC:
             raise

@@ -129,7 +129,7 @@ class _Questions:
     def _wanted(self, *, more: bool) -> str:
         hint = [_("A: analyze it"), _("K: keep it"), _("D: discard it")]
         if more:  # nothing throws away many answers at one key
-            hint += [_("E: analyze every one"), _("L: leave all as they are")]
+            hint += [_("E: analyze all"), _("L: keep all")]
         return self._pressed("akdel" if more else "akd", hint)
 
     def _pressed(self, accepted: Collection[str], hint: Sequence[str]) -> str:
