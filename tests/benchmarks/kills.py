@@ -29,6 +29,7 @@ from voicemock.cli.unfinished import SOMETHING_S
 from voicemock.questions import data_folder
 
 _LENGTH_S = 3.0
+_WHISPER_LENGTH_S = 9.0  # long enough for pauses, at which it listens ahead
 _HEARS_S = 0.4
 _MOMENTS = (("recording", 0.6), ("ended", 0.1), ("analyzing", 0.15), ("saving", 0.15))
 
@@ -37,6 +38,7 @@ _MOMENTS = (("recording", 0.6), ("ended", 0.1), ("analyzing", 0.15), ("saving", 
 class Tally:
     """What was found."""
 
+    length_s: float = _LENGTH_S
     kills: Counter[str] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
@@ -48,11 +50,11 @@ class Tally:
     alive: set[str] = field(default_factory=set)
 
 
-def _moment(run: Unseen, counters: Path, stage: str, draw: random.Random) -> None:
+def _moment(run: Unseen, counters: Path, stage: str, draw: random.Random, length_s: float) -> None:
     """Wait for a random moment of a stage."""
     wanted = quick.STAGES.index(stage)
     if stage == "recording":
-        at_s = draw.uniform(0.05, _LENGTH_S)
+        at_s = draw.uniform(0.05, length_s)
         run.said("Speak now")
         time.sleep(at_s)
         return
@@ -70,8 +72,10 @@ def _one(play: Scene, number: int, stage: str, draw: random.Random, tally: Tally
     quick.blank(counters)
     play.env |= {"QUICK_COUNTERS": str(counters), "QUICK_HEARS_S": str(_HEARS_S)}
     before = {path.name for path in play.home.glob("answers/*")}
-    run = play.unseen("--question", "en-intro-1", "--no-voice", "--max-seconds", str(_LENGTH_S))
-    _moment(run, counters, stage, draw)
+    run = play.unseen(
+        "--question", "en-intro-1", "--no-voice", "--max-seconds", str(tally.length_s)
+    )
+    _moment(run, counters, stage, draw, tally.length_s)
     delivered = quick.counted(counters)
     killed_at = time.monotonic()
     run.process.send_signal(signal.SIGKILL)
@@ -101,11 +105,11 @@ def _one(play: Scene, number: int, stage: str, draw: random.Random, tally: Tally
         if there_s == 0.0 or abs(whole - there_s) > 0.1:
             tally.unreadable.append(f"{path} {there_s} {whole}")
             continue
-        if happened == "recording" and there_s < _LENGTH_S:
+        if happened == "recording" and there_s < tally.length_s:
             tally.missing_s.append(delivered.frames / delivered.rate - there_s)
             tally.behind_s.append(killed_at - delivered.first_at_s - there_s)
-        elif there_s < _LENGTH_S:
-            tally.missing_s.append(_LENGTH_S - there_s)
+        elif there_s < tally.length_s:
+            tally.missing_s.append(tally.length_s - there_s)
         if (folder / "answer.json").exists():
             tally.saved += 1
         elif there_s < SOMETHING_S:
@@ -160,7 +164,7 @@ def measure(count: int, seed: int, *, whisper: bool = False) -> tuple[Tally, int
         for _time in range(max(1, round(share * count)))
     ][:count]  # fmt: skip
     draw.shuffle(stages)
-    tally = Tally()
+    tally = Tally(_WHISPER_LENGTH_S if whisper else _LENGTH_S)
     with scene() as play:
         if whisper:
             play.env["QUICK_WHISPER"] = "1"
