@@ -18,8 +18,8 @@ from voicemock.history.store import History
 from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
 from voicemock.session import Examiner, Rehearsal
-from voicemock.testing import FakePlayer, FakeTranscriber
-from voicemock.types import Question
+from voicemock.testing import FakePlayer, FakeSpeaker, FakeTranscriber
+from voicemock.types import Prompted, Question
 
 ASKED = Question("q-1", "Why us?", "motivation")
 
@@ -104,7 +104,16 @@ def test_somebody_at_a_terminal_can_try_again(
         Keys, "pressed", lambda _keys, timeout=0.0: next(pressed) if timeout is None else None
     )
     one = at(tmp_path, person=True)
-    answer, leave = one.take(ASKED, aloud=False)
+    asked: list[bool] = []
+
+    def ask(question: Question, *, aloud: bool) -> Prompted:
+        asked.append(aloud)
+        return Prompted(question)
+
+    monkeypatch.setattr(one, "_ask", ask)
+    answer, leave = one.take(ASKED, aloud=True)
+    # what was heard need not be heard again
+    assert asked == {"taken": [True], "ends": [True, False, False]}[fault]
     assert answer is not None
     assert not leave
     assert (one.failed, one.missing) == (False, False)
@@ -146,3 +155,16 @@ def test_portaudio_is_made_to_look_again(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(sounddevice, "_initialize", dead)
     with pytest.raises(DeviceError, match="restart"):
         devices.look_again()
+
+
+def test_a_loudspeaker_that_failed_is_looked_for_again(tmp_path: Path, looked: list[int]) -> None:
+    """Before the next question, when no stream is open."""
+    one = at(tmp_path, person=False)
+    one.take(ASKED, aloud=True)
+    assert looked == []
+    one._rehearsal._speaker = FakeSpeaker(tmp_path)
+    one._rehearsal._player = FakePlayer(broken=True)
+    one.take(ASKED, aloud=True)
+    assert looked == []
+    one.take(ASKED, aloud=True)
+    assert looked == [1]

@@ -142,6 +142,7 @@ class Rehearsal:
     """One sitting. Its methods are the steps of a question, in order; the caller talks to the person.
 
     ``warn`` is called with one line when something fails that the interview can do without.
+    ``unheard`` is set when a question could not be spoken.
     """
 
     def __init__(
@@ -157,6 +158,7 @@ class Rehearsal:
     ) -> None:
         self.id = session_id or new_id()
         self.answers: list[Answer] = []
+        self.unheard = False
         self._examiner = examiner
         self._speaker = speaker
         self._player = player
@@ -190,6 +192,7 @@ class Rehearsal:
                 return Prompted(question)
             playback = self._play(speech, on_tick)
         except VoicemockError as error:
+            self.unheard = True
             self._warn_once(_("The question is not spoken: {reason}").format(reason=error))
             return Prompted(question)
         return Prompted(question, playback.ended_at_s)

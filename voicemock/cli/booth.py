@@ -115,6 +115,7 @@ class Booth:
                     recording, end = self._record(
                         recorder, place, question, aloud=aloud, following=following
                     )
+                    aloud = False
                     if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
                         self._rehearsal.discard(place)
                         raise DeviceError(recording.trouble or "")
@@ -141,12 +142,11 @@ class Booth:
                 if not concern.again(self.keys, self.line):
                     self.missing = True
                     return None, True
-            aloud = False
 
     def _open(self, question: Question, earlier: Sequence[Answer]) -> tuple[Recorder, Place]:
         """A recorder that runs. What has failed before is looked for anew."""
-        if self._sick:
-            self._sick = False
+        if self._sick or self._rehearsal.unheard:
+            self._sick = self._rehearsal.unheard = False
             devices.look_again()
         source, name = self._source()
         return self._rehearsal.open_recorder(
