@@ -24,7 +24,7 @@ from voicemock.types import LanguageCode
 
 SOMETHING_S = 0.5
 """A recording shorter than this holds nothing."""
-_SHOWN = 60  # characters of a question
+_SHOWN = 76  # characters of a question
 
 
 def offer(
@@ -114,17 +114,12 @@ class _Questions:
                 held.release()
 
     def _name(self, one: Unfinished) -> None:
-        about = one.question.text if one.question else (one.question_id or "")
-        if len(about) > _SHOWN:
-            about = about[: _SHOWN - 1] + "…"
         with contextlib.suppress(StoreError):
-            say(
-                _("Your answer of {when} was not analyzed ({length}): {question}")
-                .format(
-                    when=_when(one.id), length=view.clock(recovery.length_s(one)), question=about
-                )
-                .rstrip(": ：")
-            )
+            told = _("Your answer of {when} was not analyzed ({length}):")
+            say(told.format(when=_when(one.id), length=view.clock(recovery.length_s(one))))
+        about = one.question.text if one.question else (one.question_id or "")
+        if about:
+            say(f"  {about if len(about) <= _SHOWN else about[: _SHOWN - 1] + '…'}")
 
     def _wanted(self, *, more: bool) -> str:
         hint = [_("A: analyze it"), _("K: keep it"), _("D: discard it")]
