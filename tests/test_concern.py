@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,16 @@ def test_zeros_and_waiting_are_said_once_each(capsys: pytest.CaptureFixture[str]
         look(progress(waiting_s=at))
     [line] = capsys.readouterr().err.splitlines()
     assert "waiting" in line
+
+
+def test_when_the_first_sample_was_is_told_once() -> None:
+    told: list[float] = []
+    line = StatusLine(shown=False)
+    look = concern.Concerned(lambda _progress: Command.GO_ON, line, told.append)
+    look(progress())
+    for at in (7.0, 8.0):
+        look(progress(first_at_s=at))
+    assert told == [7.0]
 
 
 FAULTS: list[str] = []
@@ -168,3 +179,18 @@ def test_a_loudspeaker_that_failed_is_looked_for_again(tmp_path: Path, looked: l
     assert looked == []
     one.take(ASKED, aloud=True)
     assert looked == [1]
+
+
+def test_the_thinking_time_is_written_down_while_recording(
+    tmp_path: Path, looked: list[int]
+) -> None:
+    """For a program that does not live to say it; the answer itself has the same."""
+    one = at(tmp_path, person=False)
+    one._rehearsal._speaker = FakeSpeaker(tmp_path)
+    answer, _leave = one.take(ASKED, aloud=True)
+    assert answer is not None
+    sidecar = json.loads((tmp_path / "answers" / answer.id / "recording.json").read_text())
+    assert answer.span.latency_s is not None
+    assert answer.span.start_s is not None
+    lead_s = answer.span.latency_s - answer.span.start_s
+    assert sidecar["lead_s"] == pytest.approx(lead_s, abs=0.01)

@@ -232,6 +232,19 @@ def test_one_that_was_recorded_to_its_end_did_not_break_off(
     assert "ended_early" not in [note.code for note in answer.notes]
 
 
+@pytest.mark.parametrize(("noted", "known"), [(0.25, True), (-1.0, False), ("x", False)])
+def test_the_thinking_time_is_known_where_it_was_written_down(
+    history: History, spoken: Samples, noted: object, *, known: bool
+) -> None:
+    """From the end of the question to the first word."""
+    place = left(history, spoken)
+    history.note(place.folder, lead_s=noted)
+    [one] = history.unfinished()
+    span = recovery.finish(one, examiner(), history).span
+    assert span.start_s is not None
+    assert span.latency_s == (pytest.approx(span.start_s + 0.25) if known else None)
+
+
 def test_a_follow_up_goes_on_from_the_answer_before_it(history: History, spoken: Samples) -> None:
     first = left(history, spoken)
     [one] = history.unfinished()

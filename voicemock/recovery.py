@@ -58,7 +58,7 @@ def _whole(one: Unfinished) -> Recording:
             one.wav.replace(final)
         except OSError as error:
             raise _unreadable(one, error) from error
-    return replace(audio.read(final), path=final, trouble=trouble)
+    return replace(audio.read(final), path=final, lead_s=one.lead_s, trouble=trouble)
 
 
 def _unreadable(one: Unfinished, error: OSError) -> StoreError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -306,6 +307,13 @@ class Rehearsal:
     def discard(self, place: Place) -> None:
         """Throw a recording away, because the person starts over."""
         self._history.discard(place)
+
+    def note_lead(self, place: Place, prompted: Prompted, first_at_s: float) -> None:
+        """Write down the thinking time before the first sample, for the case that all ends here."""
+        if prompted.ended_at_s is not None:
+            with contextlib.suppress(OSError):  # the recording matters more
+                lead_s = max(0.0, first_at_s - prompted.ended_at_s)
+                self._history.note(place.folder, lead_s=round(lead_s, 3))
 
     def release(self, place: Place) -> None:
         """Be done with a recording, whatever came of it."""

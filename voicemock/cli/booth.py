@@ -172,7 +172,10 @@ class Booth:
                 prompted = self._ask(question, aloud=aloud)
                 if following is not None:
                     self._rehearsal.prepare(following)
-                return self._rehearsal.record(recorder, prompted, self._observer())
+                observer = self._observer(
+                    lambda at_s: self._rehearsal.note_lead(place, prompted, at_s)
+                )
+                return self._rehearsal.record(recorder, prompted, observer)
         except KeyboardInterrupt:
             recorder.close()
             self._keep(place)
@@ -212,14 +215,14 @@ class Booth:
             return self._manner.max_s
         return question.limit_s  # nobody is there to press Enter
 
-    def _observer(self) -> Callable[[Progress], Command]:
+    def _observer(self, began: Callable[[float], None]) -> Callable[[Progress], Command]:
         watcher = Watcher(
             cue=_SPEAK_NOW[self._rehearsal.language],
             keys=self.keys,
             line=self.line,
             person=self.person,
         )
-        return concern.Concerned(watcher, self.line)
+        return concern.Concerned(watcher, self.line, began)
 
     def _judge(
         self, question: Question, recording: Recording, place: Place, earlier: Sequence[Answer]

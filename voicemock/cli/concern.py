@@ -16,10 +16,19 @@ ZEROS_S = 2.5
 
 
 class Concerned:
-    """Looks on while a recording runs and says, once each, what is wrong with it."""
+    """Looks on while a recording runs and says, once each, what is wrong with it.
 
-    def __init__(self, watcher: Callable[[Progress], Command], line: StatusLine) -> None:
+    ``began`` is called once, with the monotonic clock's time of the first sample.
+    """
+
+    def __init__(
+        self,
+        watcher: Callable[[Progress], Command],
+        line: StatusLine,
+        began: Callable[[float], None] | None = None,
+    ) -> None:
         self._watcher = watcher
+        self._began = began
         self._line = line
         self._said_waiting = False
         self._said_zeros = False
@@ -32,7 +41,11 @@ class Concerned:
         if progress.zeros_s > ZEROS_S and not self._said_zeros:
             self._said_zeros = True
             self._say(zeros())
-        return self._watcher(progress)
+        command = self._watcher(progress)
+        if progress.first_at_s is not None and self._began is not None:
+            self._began(progress.first_at_s)
+            self._began = None
+        return command
 
     def _say(self, text: str) -> None:
         self._line.clear()

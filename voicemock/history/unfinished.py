@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ class Unfinished:
     """A recording that was never analyzed.
 
     ``kept`` means that the person was asked about it and wants it left as it is; ``follows`` are
-    the ids of the answers it goes on from, ``rate`` the recording's in Hz, both as far as known.
+    the ids of the answers it goes on from, ``rate`` the recording's in Hz, ``lead_s`` the time from
+    the end of the spoken question to its first sample, all as far as known.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Unfinished:
     pack_id: str | None = None
     follows: tuple[str, ...] = ()
     rate: int | None = None
+    lead_s: float | None = None
     kept: bool = False
 
 
@@ -63,6 +66,7 @@ def _read(answer_id: str, wav: Path) -> Unfinished:
     asked = noted.get("question")
     language = noted.get("language")
     rate = noted.get("rate")
+    lead_s = noted.get("lead_s")
     follows = noted.get("follows")
     return Unfinished(
         answer_id,
@@ -76,6 +80,7 @@ def _read(answer_id: str, wav: Path) -> Unfinished:
         if isinstance(follows, list)
         else (),
         rate=rate if isinstance(rate, int) and rate > 0 else None,
+        lead_s=lead_s if isinstance(lead_s, float) and 0 <= lead_s < math.inf else None,
         kept=noted.get("kept") is True,
     )
 

@@ -74,7 +74,8 @@ class End(Enum):
 class Progress:
     """Where a recording stands: its length, the level of the last tenth of a second.
 
-    ``waiting_s`` is how long nothing has come from a source of which something is due,
+    ``first_at_s`` is the monotonic clock's time of its first sample, once there is one,
+    ``waiting_s`` how long nothing has come from a source of which something is due,
     ``zeros_s`` how long it has delivered nothing but zeros since the beginning.
     """
 
@@ -83,5 +84,6 @@ class Progress:
     paused: bool
     started: bool
     quiet_s: float = 0.0
+    first_at_s: float | None = None
     waiting_s: float = 0.0
     zeros_s: float = 0.0

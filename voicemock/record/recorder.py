@@ -155,6 +155,7 @@ class Recorder:
             paused=self._paused,
             started=self._first_at_s is not None,
             quiet_s=self._quiet_s,
+            first_at_s=self._first_at_s if self._source.live else None,
             waiting_s=0.0 if self._first_at_s is not None else self._waiting_s(),
             zeros_s=(self._zeros_s or 0.0) if self._source.live else 0.0,
         )
