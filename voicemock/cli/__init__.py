@@ -21,7 +21,11 @@ def main() -> None:
     """The program ``voicemock``: run a command, turn what went wrong into a line and a status."""
     from voicemock.cli import signals
 
-    status = run(sys.argv[1:])
+    signals.install()
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # it had hardly begun, or was ending
+        status = INTERRUPTED
     signals.over()
     if any(one.daemon for one in threading.enumerate()):
         # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
