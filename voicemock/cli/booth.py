@@ -247,8 +247,7 @@ class Booth:
                 self._rehearsal.save(answer)
         except StoreError as error:  # the feedback is shown all the same
             self.failed = True
-            say(f"voicemock: {error}")
-            self._keep(place)
+            say(f"voicemock: {error}")  # it names the recording, or the answer lies beside it
         return answer
 
     def _keep(self, place: Place) -> None:

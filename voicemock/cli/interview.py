@@ -94,7 +94,11 @@ class Interview:
         finally:
             if self._rehearsal.answers and not self._quiet:
                 afterwards.show_all(
-                    self._plan, self._history, self._rehearsal.answers, self._booth.tape.left
+                    self._plan,
+                    self._history,
+                    self._rehearsal.answers,
+                    self._booth.tape.left,
+                    saved=not self._booth.failed,
                 )
         if self._booth.failed:
             return status or TranscribeError.exit_status
