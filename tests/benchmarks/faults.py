@@ -442,6 +442,17 @@ def loudspeaker_unplugged(play: Scene) -> Outcome:
     return Outcome(line, noticed - at, went_on - noticed, status, play.recordings()[0], 1.5)
 
 
+def server_killed_while_asked(play: Scene) -> Outcome:
+    """Neither loudspeaker nor microphone any more, and nothing recorded yet."""
+    run, at = _while_asked(play, play.kill_server)
+    noticed, line = run.said("voicemock: .*not spoken")
+    failed, _line = run.said("voicemock: The microphone")
+    ended, status = run.end()
+    assert play.recordings() == []
+    hang = max(failed - noticed, ended - failed)
+    return Outcome(line, noticed - at, hang, status, 1, 1)
+
+
 def disk_full(play: Scene) -> Outcome:
     """A limit on the size of files: what fits is kept."""
     play.hum()
@@ -566,7 +577,7 @@ def two_at_once(play: Scene) -> Outcome:
 CASES: dict[Callable[[Scene], Outcome], int] = {
     suspended: 3, unplugged: 3, server_killed: 3, server_restarted: 0, not_openable: 0,
     not_openable_unseen: 3, never_delivers: 3, zeros: 0, noise: 0, loudspeaker_suspended: 0,
-    loudspeaker_unplugged: 0, disk_full: 4, small_disk: 4, no_room_at_all: 4, read_only: 4,
+    loudspeaker_unplugged: 0, server_killed_while_asked: 3, disk_full: 4, small_disk: 4, no_room_at_all: 4, read_only: 4,
     sigterm: 130, sighup: 130, interrupted: 130, interrupted_again: 130, terminal_closed: 130,
     two_at_once: 0,
 }  # fmt: skip

@@ -26,7 +26,7 @@ from voicemock.types import Recording, Samples
 
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
-_START_S = 3.8  # the first block may take seconds (a Bluetooth headset, a sound server)
+_START_S = 3.5  # the first block may take seconds (a Bluetooth headset, a sound server)
 _POLL_S = 0.1
 _STOPPED_S = 0.5
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
