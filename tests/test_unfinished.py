@@ -380,6 +380,18 @@ def test_a_sidecar_that_says_nothing_is_no_hindrance(
         assert history.get(place.id).language == "en"
 
 
+def test_links_and_pipes_are_no_recordings(history: History, tmp_path: Path) -> None:
+    """Mending one would write into a file that is not ours, or wait for ever."""
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text("mine")
+    linked = history.new_place("en", ASKED, "s-1")
+    linked.part.symlink_to(theirs)
+    piped = history.new_place("en", ASKED, "s-1")
+    os.mkfifo(piped.part)
+    assert history.unfinished() == []
+    assert theirs.read_text() == "mine"
+
+
 def test_an_interrupted_interview_goes_on_behind_what_was_finished(
     history: History, spoken: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,10 @@ from typing import Any, cast
 from voicemock.history.inuse import in_use
 from voicemock.types import LanguageCode, Question
 
-ID = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}")
+ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9a-f]{4}")
 SIDECAR = "recording.json"
+_RATES = range(1000, 768_001)
+_LONGEST_LEAD_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,16 @@ def find(answers: Path) -> list[Unfinished]:
         if not ID.fullmatch(folder.name) or (folder / "answer.json").exists():
             continue
         wav = next(
-            (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
+            (p for p in (folder / "answer.wav", folder / "answer.part.wav") if _is_ours(p)), None
         )
         if wav is not None and not in_use(folder):
             found.append(_read(folder.name, wav))
     return found
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether this is a file that we may mend: no pipe, and no link to somebody else's."""
+    return path.is_file() and not path.is_symlink()
 
 
 def read_sidecar(folder: Path) -> dict[str, Any]:
@@ -79,8 +85,8 @@ def _read(answer_id: str, wav: Path) -> Unfinished:
         follows=tuple(one for one in follows if isinstance(one, str))
         if isinstance(follows, list)
         else (),
-        rate=rate if isinstance(rate, int) and rate > 0 else None,
-        lead_s=lead_s if isinstance(lead_s, float) and 0 <= lead_s < math.inf else None,
+        rate=rate if isinstance(rate, int) and rate in _RATES else None,
+        lead_s=lead_s if isinstance(lead_s, float) and 0 <= lead_s < _LONGEST_LEAD_S else None,
         kept=noted.get("kept") is True,
     )
 
