@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 _NAME = "in-use"
+_FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _TRIES = 3
 _WAIT_S = 0.01
 
@@ -42,7 +43,7 @@ def hold(folder: Path) -> Hold | None:
     """Hold a folder, None where another holds it or nothing can be written there."""
     path = folder / _NAME
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
     except OSError:
         return None
     for _try in range(_TRIES):
@@ -56,7 +57,7 @@ def hold(folder: Path) -> Hold | None:
 def in_use(folder: Path) -> bool:
     """Whether somebody holds a folder."""
     try:
-        descriptor = os.open(folder / _NAME, os.O_RDWR)
+        descriptor = os.open(folder / _NAME, _FLAGS)
     except FileNotFoundError:
         return False
     except OSError:

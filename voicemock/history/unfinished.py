@@ -43,7 +43,9 @@ def find(answers: Path) -> list[Unfinished]:
     """Those in a folder of answers that nobody is recording or analyzing, oldest first."""
     found = []
     for folder in sorted(answers.glob("*")):
-        if not ID.fullmatch(folder.name) or (folder / "answer.json").exists():
+        if not ID.fullmatch(folder.name) or folder.is_symlink():
+            continue
+        if (folder / "answer.json").exists():
             continue
         wav = next(
             (p for p in (folder / "answer.wav", folder / "answer.part.wav") if _is_ours(p)), None
