@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -219,8 +221,8 @@ def test_it_enters_the_history_as_if_it_had_ended(history: History, spoken: Samp
     assert history.unfinished() == []
     assert place.wav.exists()
     assert not place.part.exists()
-    with history._database() as db:
-        assert [row["pack"] for row in db.execute("SELECT pack FROM session")] == ["p-1"]
+    with contextlib.closing(sqlite3.connect(history.folder / "history.db")) as db:
+        assert db.execute("SELECT pack FROM session").fetchall() == [("p-1",)]
 
 
 def test_one_that_was_recorded_to_its_end_did_not_break_off(
