@@ -141,7 +141,7 @@ def _finish(play: Scene, tally: Tally) -> int:
         if len(tally.alive) == 1:
             run.said("Enter: go on")
             run.press("\r")
-    run.said("Speak now", 30 + 2 * len(tally.alive))
+    run.said("Speak now", 60 + 20 * len(tally.alive))
     run.press("q")
     run.end()
     listed = [*play.command()[:-4], "history", "--json"]
