@@ -34,7 +34,7 @@ _LEVELS = (
         "checklist",
     },
     {"ask", "play", "record", "transcribe", "analyze", "report", "history"},
-    {"session", "ahead", "testing"},
+    {"session", "ahead", "recovery", "testing"},
     {"cli", "__main__"},
 )
 _LEVEL_OF = {name: number for number, names in enumerate(_LEVELS) for name in names}

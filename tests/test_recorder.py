@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import time
 import wave
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from voicemock import audio
 from voicemock.record import recorder as module
-from voicemock.record.base import Block, Command, End, Progress
+from voicemock.record.base import Block, Captured, Command, End, Progress
 from voicemock.record.file import FileSource
 from voicemock.record.recorder import Recorder
 from voicemock.record.wav import GrowingWav
@@ -176,3 +178,95 @@ def test_a_loud_room_is_not_taken_for_a_voice(tmp_path: Path) -> None:
     recorder.open()
     assert recorder.run(go_on) is End.SOURCE_ENDED
     assert recorder.recording().duration_s == pytest.approx(8.0)
+
+
+def test_nothing_but_zeros_is_counted_until_something_comes(tmp_path: Path) -> None:
+    """Only of a device: a recording may begin with digital silence."""
+    seen: list[float] = []
+
+    def observe(progress: Progress) -> Command:
+        seen.append(progress.zeros_s)
+        return Command.FINISH if progress.started else Command.GO_ON
+
+    for sound in (silence(1.0), joined(silence(0.9), tone(0.1))):
+        recorder = Recorder(FakeMicrophone(sound), tmp_path / "a.wav")
+        recorder.open()
+        recorder.keep(0.0)
+        recorder.run(observe)
+        seen.append(recorder.progress().zeros_s)
+    assert seen[-1] == 0.0
+    assert max(seen) == pytest.approx(1.0)
+    recorder = Recorder(FileSource(silence(1.0)), tmp_path / "a.wav")
+    recorder.open()
+    recorder.run(go_on)
+    assert recorder.progress().zeros_s == 0.0
+
+
+def test_a_microphone_that_never_delivers_is_waited_for_and_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time in which the question is asked does not count."""
+    monkeypatch.setattr(module, "_START_S", 0.4)
+    waited: list[float] = []
+
+    def observe(progress: Progress) -> Command:
+        waited.append(progress.waiting_s)
+        return Command.GO_ON
+
+    recorder = Recorder(FakeMicrophone(silence(0)), tmp_path / "a.wav")
+    recorder.open()
+    time.sleep(0.6)
+    assert recorder.progress().waiting_s == 0.0
+    recorder.keep(0.0)
+    assert recorder.run(observe) is End.TROUBLE
+    assert 0.2 < max(waited) < 2.0
+    assert "no sound" in str(recorder.recording().trouble)
+
+
+def test_a_folder_that_takes_no_changes_keeps_the_recording_under_its_first_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path, _target: Path) -> None:
+        raise OSError(13, "Permission denied")
+
+    recorder = Recorder(FileSource(silence(1.0)), tmp_path / "a.wav")
+    recorder.open()
+    monkeypatch.setattr(Path, "replace", refused)
+    assert recorder.run(go_on) is End.NOT_WRITTEN
+    recording = recorder.recording()
+    assert recording.path == tmp_path / "a.part.wav"
+    assert recording.duration_s == pytest.approx(1.0)
+    assert str(recording.path) in str(recording.trouble)
+
+
+def test_a_program_that_stood_still_takes_no_microphone_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After Ctrl-Z and fg the sound goes on: the time in between was the program's own."""
+    source = FakeMicrophone(silence(0.5))
+    recorder = Recorder(source, tmp_path / "a.wav")
+    get = source.blocks.get
+    stood: list[float] = []
+
+    class Stopped:
+        def get(self, timeout: float) -> Captured | None:
+            try:
+                return get(timeout=timeout)
+            except queue.Empty:
+                if not stood:
+                    stood.append(time.monotonic())
+                    time.sleep(1.2)
+                    source.blocks.put(Captured(np.zeros(800, np.int16), 100.5))
+                raise
+
+        put = source.blocks.put
+
+    source.start()
+    monkeypatch.setattr(source, "start", lambda: None)
+    monkeypatch.setattr(source, "blocks", Stopped())
+    recorder.open()
+    recorder.keep(0.0)
+    ended = recorder.run(
+        lambda progress: Command.FINISH if progress.elapsed_s > 0.52 else Command.GO_ON
+    )
+    assert ended is End.FINISHED

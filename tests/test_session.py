@@ -121,6 +121,8 @@ def test_a_failing_recognizer_keeps_the_recording(tmp_path: Path) -> None:
     recording, _end = sitting.record(recorder, sitting.ask(QUESTION), finish)
     with pytest.raises(TranscribeError):
         sitting.examine(recording, QUESTION, place)
+    assert History(tmp_path).unfinished() == []  # somebody still works on it
+    sitting.release(place)
     [left] = History(tmp_path).unfinished()
     assert left.wav == place.wav
     assert left.language == "en"

@@ -84,6 +84,28 @@ def find(direction: Direction, wanted: str | None = None) -> Device:
     return matches[0]
 
 
+def look_again() -> None:
+    """Let PortAudio, which looks at its start only, see what was plugged in or has come back.
+
+    Streams that are open would be lost: close them first.
+
+    Raises:
+        DeviceError: PortAudio is missing or does not start any more.
+    """
+    sounddevice = portaudio()
+    try:
+        sounddevice._terminate()  # noqa: SLF001  (there is no public way)
+        sounddevice._initialize()  # noqa: SLF001
+    except AttributeError:
+        return
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(
+            _("The sound system does not answer ({reason}); restart it or the machine.").format(
+                reason=reason(error)
+            )
+        ) from error
+
+
 def available(direction: Direction) -> tuple[Device, ...]:
     """All devices that can record or play.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from voicemock.ahead import Ahead
 from voicemock.analyze.analysis import analyze, detect_activity
 from voicemock.analyze.structure import lacking
 from voicemock.ask.base import Speaker, Speech
-from voicemock.errors import VoicemockError
+from voicemock.errors import StoreError, VoicemockError
+from voicemock.foreign import said
 from voicemock.history.store import History, Place, new_id
 from voicemock.i18n import _
 from voicemock.language import get as get_language
@@ -152,6 +154,7 @@ class Rehearsal:
     """One sitting. Its methods are the steps of a question, in order; the caller talks to the person.
 
     ``warn`` is called with one line when something fails that the interview can do without.
+    ``unheard`` is set when a question could not be spoken.
     """
 
     def __init__(
@@ -167,6 +170,7 @@ class Rehearsal:
     ) -> None:
         self.id = session_id or new_id()
         self.answers: list[Answer] = []
+        self.unheard = False
         self._examiner = examiner
         self._speaker = speaker
         self._player = player
@@ -206,6 +210,7 @@ class Rehearsal:
                 return Prompted(question)
             playback = self._play(speech, on_tick)
         except VoicemockError as error:
+            self.unheard = True
             self._warn_once(_("The question is not spoken: {reason}").format(reason=error))
             return Prompted(question)
         return Prompted(question, playback.ended_at_s)
@@ -218,14 +223,26 @@ class Rehearsal:
         source_name: str | None = None,
         max_s: float | None = None,
         end_silence_s: float | None = None,
+        earlier: Sequence[Answer] = (),
     ) -> tuple[Recorder, Place]:
         """A recorder whose source is already running, and the place it writes to.
+
+        The place is held until `release`: no other voicemock takes it for one that was left.
+        ``earlier`` are the answers to the same question that this one goes on from.
 
         Raises:
             DeviceError: the source cannot be opened.
             StoreError: nothing can be written.
         """
-        place = self._history.new_place(self.language, question, self.id, pack_id=self._pack_id)
+        place = self._history.hold(
+            self._history.new_place(
+                self.language,
+                question,
+                self.id,
+                pack_id=self._pack_id,
+                follows=[one.id for one in earlier],
+            )
+        )
         recorder = Recorder(
             source,
             place.wav,
@@ -235,6 +252,16 @@ class Rehearsal:
         )
         try:
             recorder.open()
+            if source.rate != SAMPLE_RATE:
+                self._history.note(place.folder, rate=source.rate)
+        except OSError as error:
+            recorder.close()
+            self._history.discard(place)
+            raise StoreError(
+                _(
+                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
+                ).format(folder=place.folder, reason=said(error.strerror))
+            ) from error
         except BaseException:
             recorder.close()
             self._history.discard(place)
@@ -296,6 +323,17 @@ class Rehearsal:
     def discard(self, place: Place) -> None:
         """Throw a recording away, because the person starts over."""
         self._history.discard(place)
+
+    def note_lead(self, place: Place, prompted: Prompted, first_at_s: float) -> None:
+        """Write down the thinking time before the first sample, for the case that all ends here."""
+        if prompted.ended_at_s is not None:
+            with contextlib.suppress(OSError):  # the recording matters more
+                lead_s = max(0.0, first_at_s - prompted.ended_at_s)
+                self._history.note(place.folder, lead_s=round(lead_s, 3))
+
+    def release(self, place: Place) -> None:
+        """Be done with a recording, whatever came of it."""
+        self._history.release(place)
 
     def _play(self, speech: Speech, on_tick: Callable[[float], bool] | None) -> Playback:
         spoken, rate = audio.decode(speech.path)

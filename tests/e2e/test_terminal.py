@@ -97,23 +97,31 @@ def test_an_interrupted_answer_is_kept_and_named(
         assert 1.5 < file.getnframes() / file.getframerate() < 4.5
 
 
-def test_a_killed_answer_is_readable_and_named_at_the_next_start(
+def test_a_killed_answer_is_readable_and_analyzed_at_the_next_start(
     virtual_audio: VirtualAudio, program: list[str], loaded: Path, answer_sound: Samples
 ) -> None:
-    """After kill -9 the file lacks at most a quarter of a second."""
+    """After kill -9 the file lacks at most a quarter of a second; one key finishes the answer."""
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     virtual_audio.say(answer_sound)
-    terminal.expect(r"0:03\.\d")
+    terminal.expect(r"0:05\.\d")
     os.kill(terminal.pid, signal.SIGKILL)
     terminal.expect(pexpect.EOF)
     home = Path(os.environ["VOICEMOCK_HOME"])
     [path] = home.glob("answers/*/answer.part.wav")
     with wave.open(str(path)) as file:
-        assert file.getnframes() / file.getframerate() > 2.7
+        assert file.getnframes() / file.getframerate() > 4.7
     following = practise(program, "--question", QUESTION, "--no-voice")
     following.expect("was not analyzed")
-    following.expect(path.parent.name)
+    following.expect("A: analyze it")
+    following.send("a")
+    following.expect("Transcript")
+    following.expect("Enter: go on")
+    following.send("\r")
     following.expect("Speak now")
     following.send("q")
     following.expect(pexpect.EOF)
+    [answer] = saved(program)
+    assert answer["id"] == path.parent.name
+    assert answer["question"]["id"] == QUESTION
+    assert len(answer["transcript"]["words"]) > 5

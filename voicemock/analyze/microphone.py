@@ -39,8 +39,8 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
         say(
             "all_zeros",
             _(
-                "The microphone delivered only zeros: allow this terminal to use it in the "
-                "system's privacy settings, or unmute it."
+                "The microphone delivered only zeros: unmute it, or allow this terminal to use it "
+                "(macOS: System Settings, Privacy & Security, Microphone)."
             ),
         )
     elif activity.span is None:

@@ -6,11 +6,9 @@ import contextlib
 import errno
 import io
 import os
-import signal
 import sys
 import threading
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +19,14 @@ INTERRUPTED = 130
 
 def main() -> None:
     """The program ``voicemock``: run a command, turn what went wrong into a line and a status."""
-    status = run(sys.argv[1:])
+    from voicemock.cli import signals
+
+    signals.install()
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # it had hardly begun, or was ending
+        status = INTERRUPTED
+    signals.over()
     if any(one.daemon for one in threading.enumerate()):
         # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
         # that is to be kept is on the disk by now.
@@ -36,16 +41,14 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return the exit status. A traceback out of here is a bug."""
     from typer.exceptions import TyperException
 
-    from voicemock.cli import options
+    from voicemock.cli import options, signals
     from voicemock.cli.app import app
     from voicemock.cli.terminal import say
     from voicemock.errors import InputError, MissingError, VoicemockError
     from voicemock.i18n import _
 
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-            signal.signal(number, _interrupt)
+    signals.install()
+    at_terminal = _terminal()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # a pipe gets UTF-8 whatever the locale; a terminal that lacks a character a "?"
@@ -75,12 +78,22 @@ def run(arguments: list[str]) -> int:
             raise
         return _nobody_reads()  # typer makes an exit of it, with status 1
     except OSError as error:
+        if error.errno == errno.EIO and at_terminal and not _terminal():
+            return INTERRUPTED  # its window was closed
         if error.errno != errno.ENOSPC:
             raise
         left = _("the output has no room left; write it elsewhere.")
         print(f"voicemock: {left}", file=sys.stderr)
         return MissingError.exit_status
     return status if isinstance(status, int) else 0
+
+
+def _terminal() -> bool:
+    """Whether what is said still has a screen to stand on."""
+    try:
+        return sys.stderr is not None and os.isatty(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
 
 
 def _nobody_reads() -> int:
@@ -108,7 +121,3 @@ def _wrong_call(error: TyperException) -> str:
     return _("{message} Try `{command} --help`.").format(
         message=message, command=context.command_path if context else "voicemock"
     )
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

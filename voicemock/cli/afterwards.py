@@ -18,8 +18,18 @@ _WORDS_NAMED = 8  # of those not said yet
 _COMPARED = 200
 
 
-def show_all(plan: Plan, history: History, given: Sequence[Answer], recordings_left: int) -> None:
-    """Everything; ``given`` are the answers of this run, ``recordings_left`` those nobody asked for."""
+def show_all(
+    plan: Plan,
+    history: History,
+    given: Sequence[Answer],
+    recordings_left: int,
+    *,
+    saved: bool = True,
+) -> None:
+    """Everything; ``given`` are the answers of this run, ``recordings_left`` those nobody asked for.
+
+    ``saved`` says whether all of them are in the history.
+    """
     answers = _sitting(plan, history, given)
     say("")
     say(_("This practice:"))
@@ -32,11 +42,12 @@ def show_all(plan: Plan, history: History, given: Sequence[Answer], recordings_l
             say(_("Takes of {id}:").format(id=name))
             print_takes(takes, own_answers(history, plan.language), to_stderr=True)
     _words_said(plan, answers)
-    say(
-        _("Saved in {folder}. Hear one again: voicemock replay; all: voicemock history").format(
-            folder=history.folder
+    if saved:
+        say(
+            _("Saved in {folder}. Hear one again: voicemock replay; all: voicemock history").format(
+                folder=history.folder
+            )
         )
-    )
     if plan.left and len(plan.questions) > 1:
         say(_("Go on with this interview: voicemock practice --continue"))
     elif recordings_left:

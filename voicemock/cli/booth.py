@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicemock import audio
+from voicemock import audio, devices
+from voicemock.cli import concern, signals
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.live import Watcher
 from voicemock.cli.terminal import StatusLine, say
@@ -70,7 +71,11 @@ class Tape:
 
 
 class Booth:
-    """Where answers are given. ``failed`` says whether one was recorded but not kept or judged."""
+    """Where answers are given.
+
+    ``failed`` says whether one was recorded but not kept or judged, ``missing`` whether the
+    microphone went and nobody brought it back.
+    """
 
     def __init__(self, rehearsal: Rehearsal, manner: Manner) -> None:
         self.keys = Keys()
@@ -78,6 +83,8 @@ class Booth:
         self.person = interactive()
         self.tape = Tape(manner.recordings)
         self.failed = False
+        self.missing = False
+        self._sick = False
         self._rehearsal = rehearsal
         self._manner = manner
 
@@ -94,51 +101,92 @@ class Booth:
         ``following`` is what will be asked later, so that its speech can be made meanwhile.
         """
         while True:
-            source, name = self._source()
-            recorder, place = self._rehearsal.open_recorder(
-                question,
-                source,
-                source_name=name,
-                max_s=self._max_s(question, name),
-                end_silence_s=self._manner.end_silence_s,
-            )
             try:
-                with self.keys.listening():
-                    prompted = self._ask(question, aloud=aloud)
-                    if following is not None:
-                        self._rehearsal.prepare(following)
-                    watch = self._observer(recorder, question.limit_s)
-                    recording, end = self._rehearsal.record(recorder, prompted, watch)
-            except KeyboardInterrupt:
-                recorder.close()
-                self._keep(place)
-                raise
-            except StoreError as error:
-                self.line.clear()
-                self.failed = True
+                recorder, place = self._open(question, earlier)
+                try:
+                    recording, end = self._record(
+                        recorder, place, question, aloud=aloud, following=following
+                    )
+                    aloud = False
+                    if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
+                        self._rehearsal.discard(place)
+                        raise DeviceError(recording.trouble or "")
+                    if end is End.QUIT:
+                        self._keep(place)
+                        return None, True
+                    if end is not End.RESTARTED:
+                        self._note(recording, end)
+                        return self._judge(question, recording, place, earlier), False
+                    self._rehearsal.discard(place)
+                    say(_("Starting over."), quiet=self._manner.quiet)
+                except StoreError as error:
+                    self.failed = True
+                    say(f"voicemock: {error}")
+                    self._keep(place)
+                    return None, False
+                finally:
+                    self._rehearsal.release(place)
+            except DeviceError as error:
+                self._sick = True
+                if not self.person:
+                    raise
                 say(f"voicemock: {error}")
-                self._keep(place)
-                return None, False
-            finally:
-                recorder.close()
-                self.line.clear()
-            aloud = False
-            if end is End.RESTARTED:
-                self._rehearsal.discard(place)
-                say(_("Starting over."), quiet=self._manner.quiet)
-                continue
-            break
-        if end is End.QUIT:
+                if not concern.again(self.keys, self.line):
+                    self.missing = True
+                    return None, True
+
+    def _open(self, question: Question, earlier: Sequence[Answer]) -> tuple[Recorder, Place]:
+        """A recorder that runs. What has failed before is looked for anew."""
+        if self._sick or self._rehearsal.unheard:
+            self._sick = self._rehearsal.unheard = False
+            devices.look_again()
+        source, name = self._source()
+        return self._rehearsal.open_recorder(
+            question,
+            source,
+            source_name=name,
+            max_s=self._max_s(question, name),
+            end_silence_s=self._manner.end_silence_s,
+            earlier=earlier,
+        )
+
+    def _record(
+        self,
+        recorder: Recorder,
+        place: Place,
+        question: Question,
+        *,
+        aloud: bool,
+        following: Question | None,
+    ) -> tuple[Recording, End]:
+        try:
+            with self.keys.listening():
+                prompted = self._ask(question, aloud=aloud)
+                if following is not None:
+                    self._rehearsal.prepare(following)
+                observer = concern.Concerned(
+                    self._watcher(recorder, question.limit_s),
+                    self.line,
+                    lambda at_s: self._rehearsal.note_lead(place, prompted, at_s),
+                )
+                return self._rehearsal.record(recorder, prompted, observer)
+        except KeyboardInterrupt:
+            recorder.close()
             self._keep(place)
-            return None, True
-        if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
-            self._rehearsal.discard(place)
-            raise DeviceError(recording.trouble or "")
+            raise
+        finally:
+            recorder.close()
+            self.line.clear()
+
+    def _note(self, recording: Recording, end: End) -> None:
+        """Say what went wrong with a recording; the exit status tells it where nobody sits."""
         if recording.trouble:
             say(f"voicemock: {recording.trouble}")
         if end is End.NOT_WRITTEN:
             self.failed = True
-        return self._judge(question, recording, place, earlier), False
+        elif end is End.TROUBLE:
+            self._sick = True
+            self.missing = not self.person
 
     def _ask(self, question: Question, *, aloud: bool) -> Prompted:
         if not aloud:
@@ -161,7 +209,7 @@ class Booth:
             return self._manner.max_s
         return question.limit_s  # nobody is there to press Enter
 
-    def _observer(self, recorder: Recorder, limit_s: float) -> Watcher:
+    def _watcher(self, recorder: Recorder, limit_s: float) -> Watcher:
         return Watcher(
             language=self._rehearsal.language,
             keys=self.keys,
@@ -191,11 +239,11 @@ class Booth:
         finally:
             self.line.clear()
         try:
-            self._rehearsal.save(answer)
+            with signals.held():
+                self._rehearsal.save(answer)
         except StoreError as error:  # the feedback is shown all the same
             self.failed = True
-            say(f"voicemock: {error}")
-            self._keep(place)
+            say(f"voicemock: {error}")  # it names the recording, or the answer lies beside it
         return answer
 
     def _keep(self, place: Place) -> None:

@@ -16,7 +16,7 @@ from voicemock.i18n import N_, _, ngettext
 from voicemock.report.text import Line, width
 
 if TYPE_CHECKING:
-    from voicemock.history.store import Unfinished
+    from voicemock.history.unfinished import Unfinished
     from voicemock.types import Answer
 
 

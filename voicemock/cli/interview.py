@@ -13,10 +13,10 @@ from voicemock.ask.base import Speaker
 from voicemock.cli import afterwards, calm
 from voicemock.cli.analyze import print_answer
 from voicemock.cli.booth import Booth, Manner
-from voicemock.cli.history import name_unfinished, print_takes
+from voicemock.cli.history import print_takes
 from voicemock.cli.replay import BEFORE_S
 from voicemock.cli.terminal import say, show
-from voicemock.errors import TranscribeError, VoicemockError
+from voicemock.errors import DeviceError, TranscribeError, VoicemockError
 from voicemock.foreign import said
 from voicemock.history import plan as plans
 from voicemock.history.plan import Plan
@@ -81,8 +81,6 @@ class Interview:
 
     def run(self) -> int:
         """Ask all questions that are left; the exit status."""
-        if not self._quiet:
-            name_unfinished(self._history.unfinished())
         self._name_interrupted()
         self._examiner.transcriber.load()  # better to miss the model now than after an answer
         status = 0
@@ -96,9 +94,15 @@ class Interview:
         finally:
             if self._rehearsal.answers and not self._quiet:
                 afterwards.show_all(
-                    self._plan, self._history, self._rehearsal.answers, self._booth.tape.left
+                    self._plan,
+                    self._history,
+                    self._rehearsal.answers,
+                    self._booth.tape.left,
+                    saved=not self._booth.failed,
                 )
-        return status or (TranscribeError.exit_status if self._booth.failed else 0)
+        if self._booth.failed:
+            return status or TranscribeError.exit_status
+        return status or (DeviceError.exit_status if self._booth.missing else 0)
 
     def _note_progress(self, done: int) -> None:
         """A single question needs no going on with; nor does a plan that cannot be written stop it."""

@@ -114,9 +114,11 @@ def practice(
 ) -> int:
     """Rehearse: hear a question, answer aloud, get feedback."""
     from voicemock import devices
+    from voicemock.cli import unfinished
     from voicemock.cli.booth import Manner
     from voicemock.cli.interview import Interview
     from voicemock.devices import quiet_c_libraries
+    from voicemock.history import plan as plans
     from voicemock.play.loudspeaker import Loudspeaker
 
     settings = options.settings_from(
@@ -152,10 +154,25 @@ def practice(
             )
         else:
             plan = _plan(settings, store, wish, len(recordings), quiet=quiet)
-        if not recordings:
-            devices.find("input", settings.device)  # to miss it now is better than after a question
         _check_recordings(recordings)
         examiner = options.examiner_for(settings, plan.language, quiet=quiet)
+        analyzed = unfinished.offer(
+            store,
+            lambda one: (
+                examiner
+                if one == plan.language
+                else options.examiner_for(settings, one, quiet=quiet)
+            ),
+            default=plan.language,
+            as_json=json,
+            quiet=quiet,
+        )
+        if go_on and analyzed:
+            if plans.interrupted(store.folder) is None:  # that was its last question
+                return 0
+            plan = _interrupted(settings, store, wish)
+        if not recordings:
+            devices.find("input", settings.device)  # to miss it now is better than after a question
         interview = Interview(
             plan,
             Manner(

@@ -1,16 +1,92 @@
-"""Which answers are being worked on right now."""
+"""Which answers are being worked on right now, by this program or another.
+
+A lock of the operating system's on a file in the answer's folder: it goes with the process that
+held it, however that ended. Libraries for locks fall back to files that stay after a crash where
+the file system knows no locks; here an answer that cannot be locked counts as free.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import time
 from pathlib import Path
 
-_LATELY_S = 60.0
+_NAME = "in-use"
+_FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_TRIES = 3
+_WAIT_S = 0.01
+
+
+class Hold:
+    """An answer's folder that others leave alone until `release`, or until this process ends."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path = path
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        """Let go; once more does nothing."""
+        if self._descriptor is None:
+            return
+        descriptor, self._descriptor = self._descriptor, None
+        if sys.platform == "win32":  # there an open file stays
+            os.close(descriptor)
+        with contextlib.suppress(OSError):  # the folder takes no changes any more
+            self._path.unlink()
+        if sys.platform != "win32":
+            os.close(descriptor)
+
+
+def hold(folder: Path) -> Hold | None:
+    """Hold a folder, None where another holds it or nothing can be written there."""
+    path = folder / _NAME
+    try:
+        descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    for _try in range(_TRIES):
+        if _lock(descriptor):
+            return Hold(path, descriptor)
+        time.sleep(_WAIT_S)  # `in_use` of another takes it for a moment
+    os.close(descriptor)
+    return None
 
 
 def in_use(folder: Path) -> bool:
-    """Whether a recording grows in a folder, or did within the last minute."""
+    """Whether somebody holds a folder."""
     try:
-        return (folder / "answer.part.wav").stat().st_mtime > time.time() - _LATELY_S
-    except OSError:
+        descriptor = os.open(folder / _NAME, _FLAGS)
+    except FileNotFoundError:
         return False
+    except OSError:
+        # Windows refuses what another process locks; a folder that is read-only nobody records in
+        return sys.platform == "win32"
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks
+            return True
+        return True

@@ -8,7 +8,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,10 @@ from voicemock.config import open_private, private_dir
 from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
 from voicemock.history.database import Database
-from voicemock.history.rows import Kept, folders, insert, is_saved, sidecar_of, writing
+from voicemock.history.inuse import Hold, hold
+from voicemock.history.rows import Kept, insert, sidecar_of, writing
 from voicemock.history.shape import Damaged
+from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
 from voicemock.types import Answer, LanguageCode, Question
 
@@ -31,10 +33,11 @@ _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS docum
 
 @dataclass(frozen=True)
 class Place:
-    """Where one answer lives: its id and its folder."""
+    """Where one answer lives: its id, its folder, and the hold on it while it is worked on."""
 
     id: str
     folder: Path
+    held: Hold | None = field(default=None, compare=False)
 
     @property
     def wav(self) -> Path:
@@ -45,16 +48,6 @@ class Place:
     def part(self) -> Path:
         """The recording while it is made."""
         return self.folder / "answer.part.wav"
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A recording that was never analyzed."""
-
-    id: str
-    wav: Path
-    language: LanguageCode | None
-    question_id: str | None
 
 
 class History:
@@ -83,8 +76,11 @@ class History:
         session_id: str | None,
         *,
         pack_id: str | None = None,
+        follows: Sequence[str] = (),
     ) -> Place:
         """A folder for an answer about to be recorded, with a sidecar that says what it will be.
+
+        ``follows`` are the ids of the answers it goes on from.
 
         Raises:
             StoreError: the folder cannot be made.
@@ -97,17 +93,29 @@ class History:
             "session_id": session_id,
             "question": asdict(question) if question else None,
             "pack_id": pack_id,
+            "follows": list(follows),
         }
         try:
             private_dir(folder)
-            write_whole(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
+            write_whole(folder / SIDECAR, json.dumps(sidecar, ensure_ascii=False))
         except OSError as error:
+            self.discard(Place(answer_id, folder))
             raise StoreError(
                 _(
                     "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
                 ).format(folder=folder, reason=error.strerror)
             ) from error
         return Place(answer_id, folder)
+
+    @staticmethod
+    def note(folder: Path, **noted: object) -> None:
+        """Add to what an answer's sidecar says.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        sidecar = {**sidecar_of(folder), **noted}
+        write_whole(folder / SIDECAR, json.dumps(sidecar, ensure_ascii=False))
 
     def save(self, answer: Answer, *, session_id: str, pack_id: str | None = None) -> None:
         """Keep an answer whose recording lies in its place. The document is on disk first.
@@ -163,10 +171,22 @@ class History:
             self._told.add(line)
             self._tell(line.format(folder=self._folder / "answers"))
 
+    @staticmethod
+    def hold(place: Place) -> Place:
+        """The place, held: until `release` (or the process's end) nobody calls it unfinished."""
+        return replace(place, held=hold(place.folder))
+
+    @staticmethod
+    def release(place: Place) -> None:
+        """Nothing more will be done to a place."""
+        if place.held is not None:
+            place.held.release()
+
     def discard(self, place: Place) -> None:
         """Remove a place and all that is in it."""
         import shutil
 
+        self.release(place)
         shutil.rmtree(place.folder, ignore_errors=True)
 
     def forget(self, references: Sequence[str]) -> Forgotten:
@@ -276,28 +296,8 @@ class History:
         )
 
     def unfinished(self) -> list[Unfinished]:
-        """Recordings without an analysis, oldest first: interrupted, or the recognizer failed."""
-        found = []
-        for folder in folders(self._folder):
-            if is_saved(folder):
-                continue
-            wav = next(
-                (p for p in (folder / "answer.wav", folder / "answer.part.wav") if p.exists()), None
-            )
-            if wav is None:
-                continue
-            sidecar = sidecar_of(folder)
-            language, question = sidecar.get("language"), sidecar.get("question")
-            asked = question.get("id") if isinstance(question, dict) else None
-            found.append(
-                Unfinished(
-                    folder.name,
-                    wav,
-                    language if language in ("zh", "en") else None,
-                    asked if isinstance(asked, str) else None,
-                )
-            )
-        return found
+        """Recordings without an analysis that nobody works on, oldest first."""
+        return find(self._folder)
 
     def _answer(self, row: sqlite3.Row) -> Answer:
         """An answer, its recording looked for where the data folder is now."""

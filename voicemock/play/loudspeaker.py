@@ -19,9 +19,9 @@ from voicemock.types import Samples
 _LEAD_IN_S = 0.15  # devices that wake up swallow the first tenth of a second
 _LATENCY_S = 0.2  # PortAudio's "high" underruns for ever on ALSA's pulse plugin
 _DRAIN_S = 0.1  # stopping drops what the device still holds, so silence follows the sound
-_STALL_S = 1.5
+_STALL_S = 1.2
 _BUFFERED_S = 0.5
-_START_S = 5.0  # a sound server may take seconds to start a stream
+_START_S = 3.0  # a sound server may take seconds to start a stream
 
 
 class Loudspeaker:

@@ -77,6 +77,10 @@ class Progress:
     """Where a recording stands: its length, the level of the last tenth of a second.
 
     ``quiet_s`` is how long it has been quiet since somebody last spoke, ``spoken`` whether anybody has.
+
+    ``first_at_s`` is the monotonic clock's time of its first sample, once there is one,
+    ``waiting_s`` how long nothing has come from a source of which something is due,
+    ``zeros_s`` how long it has delivered nothing but zeros since the beginning.
     """
 
     elapsed_s: float
@@ -85,3 +89,6 @@ class Progress:
     started: bool
     quiet_s: float = 0.0
     spoken: bool = False
+    first_at_s: float | None = None
+    waiting_s: float = 0.0
+    zeros_s: float = 0.0

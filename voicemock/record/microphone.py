@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from typing import Any
 
@@ -11,6 +12,8 @@ from voicemock.errors import DeviceError
 from voicemock.i18n import _
 from voicemock.record.base import Captured
 from voicemock.types import SAMPLE_RATE
+
+_CLOSE_S = 2.0
 
 
 class Microphone:
@@ -58,8 +61,19 @@ class Microphone:
         self.blocks.put(Captured(sound[:, 0].copy(), time.monotonic() - age))
 
     def stop(self) -> None:
-        """See `Source.stop`; ``abort``, because ``stop`` blocks on a dead device."""
-        if self._stream is not None:
-            self._stream.abort(ignore_errors=True)
-            self._stream.close(ignore_errors=True)
-            self._stream = None
+        """See `Source.stop`; ``abort``, because ``stop`` blocks on a dead device.
+
+        A driver that blocks all the same is left to its thread.
+        """
+        if self._stream is None:
+            return
+        stream, self._stream = self._stream, None
+        closed = threading.Event()
+
+        def close() -> None:
+            stream.abort(ignore_errors=True)
+            stream.close(ignore_errors=True)
+            closed.set()
+
+        threading.Thread(target=close, daemon=True).start()
+        closed.wait(_CLOSE_S)

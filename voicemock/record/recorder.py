@@ -26,7 +26,9 @@ from voicemock.types import Recording, Samples
 
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
-_START_S = 6.0  # the first block may take seconds (a Bluetooth headset, a sound server)
+_START_S = 3.5  # the first block may take seconds (a Bluetooth headset, a sound server)
+_POLL_S = 0.1
+_STOPPED_S = 0.5
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
 _SPEECH_ABOVE_FLOOR_DB = 12.0
 _SPOKEN_S = 0.3  # less is a click
@@ -58,6 +60,7 @@ class Recorder:
         self._source_name = source_name
         self._keep_from_s: float | None = None
         self._armed = threading.Event()
+        self._armed_at_s = 0.0
         self._stopping = threading.Event()
         self._done = threading.Event()
         self._paused = False
@@ -69,6 +72,8 @@ class Recorder:
         self._silence = _SilenceWatch()
         self._quiet_s = 0.0
         self._first_at_s: float | None = None
+        self._heard_at_s = 0.0
+        self._zeros_s: float | None = 0.0  # None: something else has come
         self._delivered = False
         self._full = False
         self._expected_s = 0.0
@@ -102,6 +107,7 @@ class Recorder:
         """
         if self._source.live:
             self._keep_from_s = from_s
+        self._armed_at_s = time.monotonic()
         self._armed.set()
         if not self._source.live:
             self._start()
@@ -156,6 +162,9 @@ class Recorder:
             started=self._first_at_s is not None,
             quiet_s=self._quiet_s,
             spoken=self._silence.spoken,
+            first_at_s=self._first_at_s if self._source.live else None,
+            waiting_s=0.0 if self._first_at_s is not None else self._waiting_s(),
+            zeros_s=(self._zeros_s or 0.0) if self._source.live else 0.0,
         )
 
     def so_far(self, from_s: float = 0.0) -> Samples | None:
@@ -219,17 +228,21 @@ class Recorder:
         file: GrowingWav | None = None
         waiting: deque[Captured] = deque()
         armed = False
-        heard_at = time.monotonic()
+        self._heard_at_s = time.monotonic()
         try:
             ended = False
             while not ended:
+                looked_at_s = time.monotonic()
                 try:
-                    block = self._source.blocks.get(timeout=0.1)
+                    block = self._source.blocks.get(timeout=_POLL_S)
                 except queue.Empty:
+                    now = time.monotonic()
+                    if now - looked_at_s > _POLL_S + _STOPPED_S:
+                        self._heard_at_s = now  # it was this program that stood still (Ctrl-Z)
                     # stopping, and all that was heard is written; or a source that is gone
-                    ended = self._stopping.is_set() or self._stalled(heard_at)
+                    ended = self._stopping.is_set() or self._stalled()
                 else:
-                    heard_at = time.monotonic()
+                    self._heard_at_s = time.monotonic()
                     if block is None:
                         ended = True
                         self._ended_by_itself()
@@ -255,13 +268,30 @@ class Recorder:
                 file = file or GrowingWav(self._part, self._source.rate)
                 file.close()
             finally:
-                if self._part.exists():
-                    self._part.replace(self._path)
+                self._name()
 
-    def _stalled(self, heard_at_s: float) -> bool:
+    def _name(self) -> None:
+        """Give the finished file its name; where the folder takes no changes it keeps the other."""
+        if not self._part.exists():
+            return
+        try:
+            self._part.replace(self._path)
+        except OSError as error:
+            self._path = self._part
+            self._end = End.NOT_WRITTEN
+            self._trouble = _(
+                "The folder takes no changes ({reason}); what was recorded is kept as {path}."
+            ).format(reason=said(error.strerror), path=self._part)
+
+    def _waiting_s(self) -> float:
+        """Seconds for which a live source has owed sound; none while the question is asked."""
+        if not self._source.live or not self._armed.is_set() or self._worker.ident is None:
+            return 0.0
+        return time.monotonic() - max(self._heard_at_s, self._armed_at_s)
+
+    def _stalled(self) -> bool:
         """Whether a live source has been silent for too long; then the recording is in trouble."""
-        patience = STALL_S if self._delivered else _START_S
-        if not self._source.live or time.monotonic() - heard_at_s <= patience:
+        if self._waiting_s() <= (STALL_S if self._delivered else _START_S):
             return False
         self._give_up()
         return True
@@ -276,8 +306,13 @@ class Recorder:
 
     def _give_up(self) -> None:
         self._end = End.TROUBLE
-        self._trouble = _(
-            "The microphone stopped delivering sound; what was recorded until then is kept."
+        self._trouble = (
+            _(
+                "The microphone stopped delivering sound: connect it again; what was recorded until "
+                "then is kept."
+            )
+            if self._delivered
+            else _("The microphone delivers no sound; connect it again, or close other programs.")
         )
 
     def _trim(self, block: Captured) -> Captured | None:
@@ -313,6 +348,8 @@ class Recorder:
             sound = sound[: max(0, round(self._max_s * rate) - self._frames)]
         file.write(sound)
         self._frames += len(sound)
+        if self._zeros_s is not None:
+            self._zeros_s = None if sound.any() else self._zeros_s + len(sound) / rate
         self._expected_s = block.at_s + len(block.sound) / rate
         self._was_paused = False
         if self._max_s is not None and self._frames >= round(self._max_s * rate):

@@ -1,39 +1,59 @@
-"""A WAV file that any program can read at any moment while it grows."""
+"""A WAV file that any program can read at any moment while it grows, and one that broke off."""
 
 from __future__ import annotations
 
 import os
+import struct
 import time
-import wave
 from pathlib import Path
 
 from voicemock.record.base import Block
+from voicemock.types import SAMPLE_RATE
 
+HEADER_BYTES = 44
 _SYNC_EVERY_S = 1.0
+_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
+_FULL_BYTES = 0xFFFFFFFF - HEADER_BYTES  # what a WAV file can hold
 
 
 class GrowingWav:
     """Mono 16-bit PCM. Every write mends the header, every second reaches the disk.
 
-    ``wave.writeframes`` patches both sizes in the header each time, so a kill leaves a file
-    that ends early but is whole (``writeframesraw`` and soundfile do not).
+    Written here, because ``wave`` takes no notice when a disk that is nearly full takes only a part
+    of what it was given, and then says in the header what is not there.
     """
 
     def __init__(self, path: Path, rate: int) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         # unbuffered: what a full disk refuses must not come back when the file is closed
         self._raw = os.fdopen(descriptor, "w+b", buffering=0)
-        self._file = wave.open(self._raw, "wb")  # noqa: SIM115  (closed by close)
-        self._file.setnchannels(1)
-        self._file.setsampwidth(2)
-        self._file.setframerate(rate)
-        self._file.writeframes(b"")
+        self._rate = rate
+        self._bytes = 0
         self._synced_at_s = 0.0
-        self.sync()
+        try:
+            self._put(0, _header(rate, 0))
+            self.sync()
+        except BaseException:
+            self._raw.close()
+            raise
 
     def write(self, sound: Block) -> None:
-        """Append; the file is whole again when this returns."""
-        self._file.writeframes(sound.astype("<i2").tobytes())
+        """Append; the file is whole again when this returns, or raises.
+
+        Raises:
+            OSError: the disk did not take all of it; what it took is in the file.
+        """
+        data = sound.astype("<i2").tobytes()
+        try:
+            self._put(HEADER_BYTES + self._bytes, data)
+        except OSError:
+            taken = self._raw.seek(0, os.SEEK_END) - HEADER_BYTES
+            self._bytes = max(self._bytes, taken - taken % 2)
+            self._raw.truncate(HEADER_BYTES + self._bytes)
+            self._put(0, _header(self._rate, self._bytes))
+            raise
+        self._bytes += len(data)
+        self._put(0, _header(self._rate, self._bytes))
         if time.monotonic() - self._synced_at_s > _SYNC_EVERY_S:
             self.sync()
 
@@ -45,7 +65,57 @@ class GrowingWav:
     def close(self) -> None:
         """Finish; the file may be moved afterwards."""
         try:
-            self._file.close()
             os.fsync(self._raw.fileno())
         finally:
             self._raw.close()
+
+    def _put(self, at: int, data: bytes) -> None:
+        self._raw.seek(at)
+        left = memoryview(data)
+        while left:
+            left = left[self._raw.write(left) :]
+
+
+def mend(path: Path, rate: int = SAMPLE_RATE) -> float:
+    """Make the header of a recording of ours agree with the file; its length in seconds.
+
+    A header that says what is there is left alone, byte for byte. ``rate``, in Hz, is taken where
+    the header does not say it.
+
+    Raises:
+        OSError: it cannot be read or written.
+    """
+    with path.open("r+b") as file:
+        found = file.read(HEADER_BYTES)
+        length = max(0, file.seek(0, os.SEEK_END) - HEADER_BYTES)
+        told = _rate_of(found)
+        rate = told or rate
+        kept = length - length % 2
+        right = _header(rate, min(kept, _FULL_BYTES))
+        if found != right or kept != length:
+            file.truncate(HEADER_BYTES + kept)
+            file.seek(0)
+            file.write(right)
+            file.flush()
+            os.fsync(file.fileno())
+    return kept / 2 / rate
+
+
+def _header(rate: int, data_bytes: int) -> bytes:
+    return _HEADER.pack(
+        b"RIFF", HEADER_BYTES - 8 + data_bytes, b"WAVE", b"fmt ", 16, 1, 1, rate, 2 * rate, 2, 16,
+        b"data", data_bytes,
+    )  # fmt: skip
+
+
+def _rate_of(header: bytes) -> int | None:
+    """The rate a header of ours gives, None where it is damaged."""
+    if len(header) < HEADER_BYTES:
+        return None
+    riff, _size, kind, part, _length, coding, channels, rate, flow, align, bits, _data, _bytes = (
+        _HEADER.unpack(header)
+    )
+    as_written = (riff, kind, part, coding, channels, flow, align, bits) == (
+        b"RIFF", b"WAVE", b"fmt ", 1, 1, 2 * rate, 2, 16,
+    )  # fmt: skip
+    return rate if as_written and rate else None

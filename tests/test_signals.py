@@ -1,0 +1,71 @@
+"""Ctrl-C and its kin, once and twice."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from voicemock.cli import signals
+
+
+@pytest.fixture
+def installed() -> Iterator[None]:
+    """The program's handlers, taken away again."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    signals.install()
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_second_does_not_disturb_what_the_first_began(
+    installed: None, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(number)
+    signal.raise_signal(number)
+    signal.raise_signal(signal.SIGINT)
+    monkeypatch.setattr(signals, "GRACE_S", 0.0)  # it takes too long: it may be cut short
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(number)
+
+
+def test_what_must_end_first_ends_first(installed: None) -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), signals.held():
+        signal.raise_signal(signal.SIGINT)
+        with signals.held():
+            signal.raise_signal(signal.SIGINT)
+        done.append(1)
+    assert done == [1]
+    with signals.held():
+        done.append(2)
+    assert done == [1, 2]
+
+
+def test_an_error_in_it_comes_out_as_itself(installed: None) -> None:
+    with pytest.raises(ValueError, match="mine"), signals.held():
+        raise ValueError("mine")
+
+
+def test_when_all_is_over_nothing_interrupts(installed: None) -> None:
+    signals.over()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.raise_signal(number)
+
+
+def test_what_is_ignored_stays_ignored() -> None:
+    """nohup, and jobs in the background of a script."""
+    code = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+        "from voicemock.cli import signals; signals.install(); "
+        "signal.raise_signal(signal.SIGHUP); print('here')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "here\n"

@@ -1,0 +1,189 @@
+"""Answers whose analysis never came: asked about at the next start, by the person who gave them."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from voicemock import recovery
+from voicemock.cli.analyze import print_answer
+from voicemock.cli.keyboard import Keys, interactive
+from voicemock.cli.terminal import StatusLine, say
+from voicemock.errors import StoreError, VoicemockError
+from voicemock.history import plan as plans
+from voicemock.history.inuse import hold
+from voicemock.history.store import History, Place
+from voicemock.history.unfinished import Unfinished
+from voicemock.i18n import _, ngettext
+from voicemock.report import view
+from voicemock.session import Examiner
+from voicemock.types import LanguageCode
+
+SOMETHING_S = 0.5
+"""A recording shorter than this holds nothing."""
+_SHOWN = 76  # characters of a question
+
+
+def offer(
+    history: History,
+    examiner_for: Callable[[LanguageCode], Examiner],
+    *,
+    default: LanguageCode,
+    as_json: bool,
+    quiet: bool,
+) -> bool:
+    """Ask about each answer that was left; where nobody sits, say that it is kept.
+
+    ``default`` is the language of one that does not say its own. What holds nothing is removed.
+    Returns whether one was analyzed.
+    """
+    left = [one for one in history.unfinished() if not one.kept]
+    found = [one for one in left if _holds_something(one, history)]
+    if not interactive() or quiet:
+        for one in found:
+            lang = f" --lang {one.language}" if one.language else ""
+            path = shlex.quote(str(one.wav))
+            told = _("Kept, but not analyzed yet: voicemock analyze {path}{lang}")
+            say(told.format(path=path, lang=lang), quiet=quiet)
+        return False
+    questions = _Questions(history, examiner_for, default, as_json=as_json)
+    questions.ask(found)
+    return questions.analyzed
+
+
+def _holds_something(one: Unfinished, history: History) -> bool:
+    held = hold(one.wav.parent)
+    if held is None:  # another has begun with it, or the folder is read-only
+        return True
+    try:
+        if recovery.length_s(one) >= SOMETHING_S:
+            return True
+    except StoreError:
+        return True
+    finally:
+        held.release()
+    history.discard(Place(one.id, one.wav.parent))
+    return False
+
+
+class _Questions:
+    """What to do with each: one key an answer, or one for all that are left."""
+
+    def __init__(
+        self,
+        history: History,
+        examiner_for: Callable[[LanguageCode], Examiner],
+        default: LanguageCode,
+        *,
+        as_json: bool,
+    ) -> None:
+        self._history = history
+        self._examiner_for = examiner_for
+        self._default = default
+        self.analyzed = False
+        self._as_json = as_json
+        self._keys = Keys()
+        self._line = StatusLine(shown=True)
+
+    def ask(self, found: Sequence[Unfinished]) -> None:
+        if len(found) > 1:
+            say(
+                ngettext(
+                    "{count} recording was not analyzed:",
+                    "{count} recordings were not analyzed:",
+                    len(found),
+                ).format(count=len(found))
+            )
+        for_all: str | None = None
+        for number, one in enumerate(found):
+            held = hold(one.wav.parent)
+            if held is None:
+                continue  # another voicemock asks about it right now
+            try:
+                if not one.wav.exists():
+                    continue
+                self._name(one)
+                key = for_all or self._wanted(more=number + 1 < len(found))
+                if key in ("e", "l"):
+                    for_all = key = {"e": "a", "l": "k"}[key]
+                self._do(key, one, for_all=for_all is not None)
+            finally:
+                held.release()
+
+    def _name(self, one: Unfinished) -> None:
+        with contextlib.suppress(StoreError):
+            told = _("Your answer of {when} was not analyzed ({length}):")
+            say(told.format(when=_when(one.id), length=view.clock(recovery.length_s(one))))
+        about = one.question.text if one.question else (one.question_id or "")
+        if about:
+            say(f"  {about if len(about) <= _SHOWN else about[: _SHOWN - 1] + '…'}")
+
+    def _wanted(self, *, more: bool) -> str:
+        hint = [_("A: analyze it"), _("K: keep it"), _("D: discard it")]
+        if more:  # nothing throws away many answers at one key
+            hint += [_("E: analyze all"), _("L: keep all")]
+        return self._pressed("akdel" if more else "akd", hint)
+
+    def _pressed(self, accepted: Collection[str], hint: Sequence[str]) -> str:
+        """The first key that means something."""
+        key = None
+        with self._keys.listening():
+            self._line.draw("  " + " · ".join(hint), now=True)
+            try:
+                while key is None or key not in accepted:
+                    key = self._keys.pressed(None)
+            finally:
+                self._line.clear()
+        return key
+
+    def _do(self, key: str, one: Unfinished, *, for_all: bool) -> None:
+        if key == "d":
+            self._history.discard(Place(one.id, one.wav.parent))
+            say(_("Discarded."))
+        elif key == "k":
+            try:
+                self._history.note(one.wav.parent, kept=True)
+            except OSError as error:
+                say(f"voicemock: {error.strerror}")
+            lang = f" --lang {one.language}" if one.language else ""
+            path = shlex.quote(str(one.wav))
+            say(_("Kept: voicemock analyze {path}{lang}").format(path=path, lang=lang))
+        else:
+            self._analyze(one, for_all=for_all)
+
+    def _count(self, one: Unfinished) -> None:
+        """An interview that was interrupted by it goes on behind it."""
+        plan = plans.interrupted(self._history.folder)
+        if plan is None or plan.session_id != one.session_id or one.question is None:
+            return
+        if plan.left[0].id == one.question.id and not (one.follows or one.question.turns):
+            with contextlib.suppress(OSError):
+                plans.keep(self._history.folder, replace(plan, done=plan.done + 1))
+
+    def _analyze(self, one: Unfinished, *, for_all: bool) -> None:
+        self._line.draw(_("Listening to your answer …"), now=True)
+        try:
+            examiner = self._examiner_for(one.language or self._default)
+            answer = recovery.finish(one, examiner, self._history)
+        except VoicemockError as error:
+            self._line.clear()
+            say(f"voicemock: {error}")
+            return
+        finally:
+            self._line.clear()
+        self.analyzed = True
+        self._count(one)
+        print_answer(answer, as_json=self._as_json)
+        if not for_all:
+            self._pressed(("enter",), [_("Enter: go on")])
+
+
+def _when(answer_id: str) -> str:
+    """An answer's time as a person writes it."""
+    try:
+        return f"{datetime.strptime(answer_id[:19], '%Y-%m-%dT%H-%M-%S'):%Y-%m-%d %H:%M}"  # noqa: DTZ007
+    except ValueError:  # a folder somebody named
+        return answer_id
