@@ -25,8 +25,18 @@ from voicemock.types import Prompted, Question
 ASKED = Question("q-1", "Why us?", "motivation")
 
 
-def progress(*, waiting_s: float = 0.0, zeros_s: float = 0.0) -> Progress:
-    return Progress(0.0, -60.0, paused=False, started=True, waiting_s=waiting_s, zeros_s=zeros_s)
+def progress(
+    *, waiting_s: float = 0.0, zeros_s: float = 0.0, first_at_s: float | None = None
+) -> Progress:
+    return Progress(
+        elapsed_s=0.0,
+        level_dbfs=-60.0,
+        paused=False,
+        started=True,
+        waiting_s=waiting_s,
+        zeros_s=zeros_s,
+        first_at_s=first_at_s,
+    )
 
 
 def test_zeros_and_waiting_are_said_once_each(capsys: pytest.CaptureFixture[str]) -> None:
