@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test check lint types setup messages startup accuracy schema constraints clean help
+.PHONY: practice test check lint types setup messages startup accuracy latency schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
@@ -44,6 +44,10 @@ startup: $(VENV)/.ready
 # Prints how right and how quick the measures are, beside the obvious method (minutes of work).
 accuracy: $(VENV)/.ready
 	$(BIN)/python -m tests.benchmarks.accuracy $(ARGS)
+
+# Prints how long one waits for feedback, spoken into a microphone in real time (20 minutes).
+latency: $(VENV)/.ready-test
+	$(BIN)/python -m tests.benchmarks.latency $(ARGS)
 
 # Renews the message catalog from the sources; translate what is new in voicemock.po, then again.
 messages: $(VENV)/.ready-test

@@ -9,7 +9,7 @@ from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import (
-    ROOM_S,
+    PAUSE_S,
     Heard,
     HearsInParts,
     stretches,
@@ -28,6 +28,7 @@ _POLL_S = 0.03
 _LONGEST_S = 12.0  # without a look; in a noisy room the level alone may show no pause
 _BEFORE_S = 10.0  # of sound, by which the voice's level and the room's are known
 _NEW_S = 0.1
+_AGAIN_S = 0.15  # the level falls a little before a voice is surely over
 
 
 @dataclass(frozen=True)
@@ -97,18 +98,19 @@ class Ahead:
         while not self._over.wait(_POLL_S):
             progress = self._recorder.progress()
             last_s = progress.elapsed_s - progress.quiet_s
-            paused = progress.quiet_s >= ROOM_S and last_s > spoke_s + _NEW_S
-            if not paused and progress.elapsed_s < looked_s + _LONGEST_S:
+            paused = progress.quiet_s >= PAUSE_S and last_s > spoke_s + _NEW_S
+            if progress.elapsed_s < looked_s + (_AGAIN_S if paused else _LONGEST_S):
                 continue
             begun_s = max(0.0, self._until_s - _BEFORE_S)
             sound = self._recorder.so_far(begun_s)
             if sound is None:
                 continue
-            spoke_s, looked_s = last_s, progress.elapsed_s
-            self._hear(sound, begun_s, last=False)
+            looked_s = progress.elapsed_s
+            if self._hear(sound, begun_s, last=False):
+                spoke_s = last_s
 
-    def _hear(self, sound: Samples, begun_s: float, *, last: bool) -> None:
-        """Hear what was not heard yet of a recording's end.
+    def _hear(self, sound: Samples, begun_s: float, *, last: bool) -> bool:
+        """Hear what was not heard yet of a recording's end; whether all of it is heard now.
 
         Args:
             sound: from ``begun_s`` on.
@@ -121,12 +123,15 @@ class Ahead:
         *parts, rest = stretches(new, Interval(self._until_s, end_s))
         for part in parts:
             self._keep(part, self._part(sound, begun_s, new, part))
-        if last or end_s - max((one.end_s for one in new.speech), default=end_s) >= ROOM_S:
-            heard = self._part(sound, begun_s, new, rest)
-            if last:
-                self._keep(rest, heard)
-            else:
-                self._draft = heard
+        spoke_s = max((one.end_s for one in new.speech), default=begun_s)
+        if not last and end_s - spoke_s < PAUSE_S:
+            return False
+        heard = self._part(sound, begun_s, new, rest)
+        if last:
+            self._keep(rest, heard)
+        else:
+            self._draft = heard
+        return True
 
     def _part(self, sound: Samples, begun_s: float, activity: Activity, part: Interval) -> _Stretch:
         start, end = (round((at - begun_s) * SAMPLE_RATE) for at in (part.start_s, part.end_s))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from voicemock import audio, frameworks, questions
 from voicemock.ahead import Ahead
 from voicemock.analyze.analysis import analyze, detect_activity
@@ -24,13 +26,17 @@ from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import HearsInParts, Transcriber
 from voicemock.types import (
     SAMPLE_RATE,
+    Activity,
+    Analysis,
     Answer,
+    Interval,
     LanguageCode,
     Prompted,
     Question,
     QuestionRef,
     Recording,
     RecordingInfo,
+    Transcript,
     Trigger,
 )
 
@@ -73,20 +79,7 @@ class Examiner:
         else:
             activity = detect_activity(recording.samples)
             transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
-        measured = analyze(
-            recording,
-            activity,
-            transcript,
-            self.language,
-            questions.phrase_list(self.language),
-            questions.filler_list(self.language),
-            self.target,
-            frameworks=frameworks.framework_list(self.language),
-            question=question,
-            job=self.job,
-            company=self.company,
-            earlier=[one.transcript for one in earlier],
-        )
+        measured = self._measure(recording, activity, transcript, question, earlier)
         return Answer(
             id=answer_id or new_id(),
             language=self.language,
@@ -112,6 +105,40 @@ class Examiner:
             notes=measured.notes,
             follows=earlier[0].id if earlier else None,
         )
+
+    def _measure(
+        self,
+        recording: Recording,
+        activity: Activity,
+        transcript: Transcript,
+        question: Question | None,
+        earlier: Sequence[Answer] = (),
+    ) -> Analysis:
+        return analyze(
+            recording,
+            activity,
+            transcript,
+            self.language,
+            questions.phrase_list(self.language),
+            questions.filler_list(self.language),
+            self.target,
+            frameworks=frameworks.framework_list(self.language),
+            question=question,
+            job=self.job,
+            company=self.company,
+            earlier=[one.transcript for one in earlier],
+        )
+
+    def get_ready(self, question: Question) -> None:
+        """Load all that the first answer's feedback would wait for: model, lists, dictionaries.
+
+        Raises:
+            EngineError: the recognizer or its model is missing.
+        """
+        self.transcriber.load()
+        nothing = Recording(Path(), np.zeros(SAMPLE_RATE, np.float32), sha256="")
+        spoken = Activity((Interval(0.0, 1.0),))
+        self._measure(nothing, spoken, Transcript(question.text, engine=""), question)
 
     def _lacks(self, trigger: Trigger, answers: Sequence[Answer], *, scene: bool) -> bool:
         return lacking(
@@ -196,7 +223,7 @@ class Rehearsal:
         def work() -> None:
             try:
                 self._speaker.synthesize(question.text, self.language)
-                self._examiner.transcriber.load()
+                self._examiner.get_ready(question)
             except VoicemockError:
                 pass  # said when it is needed
 

@@ -162,8 +162,7 @@ class Booth:
         try:
             with self.keys.listening():
                 prompted = self._ask(question, aloud=aloud)
-                if following is not None:
-                    self._rehearsal.prepare(following)
+                self._rehearsal.prepare(following or question)
                 observer = concern.Concerned(
                     self._watcher(recorder, question.limit_s),
                     self.line,

@@ -105,7 +105,7 @@ WINDOW_S = 28.0
 """The most speech an engine is given at once."""
 STRETCH_S = 8.0
 """Speech is heard in stretches of at least so much: with less context there are more errors."""
-PAUSE_S = 0.4
+PAUSE_S = 0.3
 """A stretch ends in a pause of at least this length, or in any when it has become twice as long."""
 
 _FAR_S = 1.0
