@@ -17,6 +17,7 @@ _LEVELS = (
     {"types", "errors"},
     {
         "audio",
+        "decoding",
         "language",
         "questions",
         "frameworks",
