@@ -331,7 +331,7 @@ class Watched:
         return self
 
     def __exit__(self, *_about: object) -> None:
-        self._end()
+        self.end()
         self._noise.unlink(missing_ok=True)
 
     def read(self, path: Path) -> Verdict:
@@ -344,7 +344,7 @@ class Watched:
         child.stdin.flush()
         if not select.select([child.stdout], [], [], self.timeout_s)[0]:
             peak = _peak_mb(child.pid)
-            self._end()
+            self.end()
             return Verdict("hung", "", time.monotonic() - began, peak)
         line = child.stdout.readline()
         seconds = time.monotonic() - began
@@ -374,7 +374,8 @@ class Watched:
             self._child.stdout.readline()
         return self._child
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Stop the child; the next file gets a new one."""
         if self._child is not None:
             self._child.kill()
             self._child.communicate()

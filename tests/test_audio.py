@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import wave
 from pathlib import Path
@@ -164,10 +165,10 @@ def test_a_file_one_may_not_read_is_refused(
     path = tmp_path / "a.wav"
     audio.write_wav(path, tone(0.1))
 
-    def refuse(_self: Path) -> bytes:
+    def refuse(*_arguments: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert "permissions" in _refusal(path)
 
 

@@ -1,6 +1,6 @@
 """Sound files decoded block by block, however long, damaged or ill-meant they are.
 
-WAV, AIFF, AU, CAF, FLAC and OGG are read by libsndfile (soundfile), everything else by FFmpeg (PyAV),
+WAV, AIFF, AU, FLAC and OGG are read by libsndfile (soundfile), everything else by FFmpeg (PyAV),
 which also has a try at what libsndfile refuses. A file may ask for no more memory and time than a
 recording of two hours needs, and only for as much as its bytes make likely.
 """
@@ -8,6 +8,8 @@ recording of two hours needs, and only for as much as its bytes make likely.
 from __future__ import annotations
 
 import io
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,8 +30,9 @@ _FREE, _PER_BYTE = 20_000_000, 500
 """A file of n bytes holds at most so many samples of all channels, plus so many for each byte: digital
 silence, the most that FLAC can pack, is some 290 in a byte at its usual blocks."""
 
-# What libsndfile is given; its other dozen forms nobody records in, and its MP3 reader talks to stderr.
-_MARKS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"FORM", b".snd", b"caff", b"fLaC", b"OggS")
+# What libsndfile is given. Its readers of MP3 and ALAC talk to stderr, its other forms nobody uses.
+_MARKS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"FORM", b".snd", b"fLaC", b"OggS")
+_MP3_IN_WAV = re.compile(rb"fmt .{4}[\x50\x55]\0", re.DOTALL)
 # Forms that hold sound. Playlists, which FFmpeg would follow to other files or hosts, are not here.
 _FORMS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,flac,mp3,aac,wav,w64,aiff,caf,au,amr,amrnb,amrwb,"
@@ -55,8 +58,10 @@ def decode(file: io.FileIO, path: Path, wanted: int | None = None) -> tuple[Samp
     """
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
+    head = file.read(1 << 16)
+    ours = head.startswith(_MARKS) and not _MP3_IN_WAV.search(head)
     # one that fails half-way is begun anew with the other: FFmpeg steps over damage
-    readers = [_by_libsndfile, _by_ffmpeg] if file.read(4) in _MARKS else [_by_ffmpeg]
+    readers = [_by_libsndfile, _by_ffmpeg] if ours else [_by_ffmpeg]
     for reader in readers:
         file.seek(0)
         try:
@@ -135,14 +140,18 @@ def _too_long(path: Path) -> AudioFileError:
 
 
 def _by_libsndfile(file: io.FileIO, path: Path) -> Iterator[tuple[Block, int]]:
-    import os
-
     import soundfile
+
+    class Straight(soundfile.SoundFile):  # type: ignore[misc]
+        """Reads on; soundfile goes to where it is after each block, which is slow in FLAC and OGG."""
+
+        def seekable(self) -> bool:
+            return False
 
     # an open file has no name that could be taken for a form, nor one that cannot be encoded
     target = file.fileno() if os.name == "posix" else str(path)
     try:
-        with soundfile.SoundFile(target, closefd=False) as sound:
+        with Straight(target, closefd=False) as sound:
             yield np.zeros((0, 1), np.float32), sound.samplerate
             frames = max(1, _BLOCK // sound.channels)
             block = np.empty((frames, sound.channels), np.float32)
