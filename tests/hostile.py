@@ -402,10 +402,10 @@ def _serve() -> None:
     for line in sys.stdin:
         path = Path(os.fsdecode(bytes.fromhex(json.loads(line))))
         Path("/proc/self/clear_refs").write_text("5")
-        began, samples = time.monotonic(), 0
+        began, seconds, peak, samples = time.monotonic(), 0.0, 0.0, 0
         try:
             found = audio.read(path).samples
-            samples = len(found)
+            seconds, peak, samples = time.monotonic() - began, _peak_mb(), len(found)
             fine = bool(np.isfinite(found).all()) and found.dtype == np.float32 and found.ndim == 1
             outcome, said = ("read", "") if fine and samples else ("raised", "odd samples")
             del found
@@ -413,8 +413,10 @@ def _serve() -> None:
             outcome, said = "refused", str(error)
         except BaseException as error:  # what must not be
             outcome, said = "raised", f"{type(error).__name__}: {error}"
-        verdict = {"outcome": outcome, "said": said[:300], "seconds": time.monotonic() - began,
-                   "peak_mb": _peak_mb(), "samples": samples}  # fmt: skip
+        if not samples:
+            seconds, peak = time.monotonic() - began, _peak_mb()
+        verdict = {"outcome": outcome, "said": said[:300], "seconds": seconds, "peak_mb": peak,
+                   "samples": samples}  # fmt: skip
         print(json.dumps(verdict), file=out)
 
 

@@ -58,7 +58,7 @@ def analyze(
             answer = examiner.examine(audio.read(path, source=str(path)), asked)
         except (InputError, TranscribeError) as error:
             # one bad file costs the others nothing
-            print(f"voicemock: {error}", file=sys.stderr)
+            say(f"voicemock: {error}")
             status = max(status, error.exit_status)
             continue
         print_answer(answer, as_json=json)
