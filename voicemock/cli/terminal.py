@@ -44,6 +44,11 @@ def say(text: str = "", *, quiet: bool = False) -> None:
         print(_CONTROL.sub(" ", text), file=sys.stderr, flush=True)
 
 
+def fault(error: Exception) -> None:
+    """What went wrong, in one line whatever the names of files in it hold."""
+    say(f"voicemock: {' '.join(str(error).splitlines())}")
+
+
 def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
     """Print styled lines; plain where nobody sees colours."""
     from rich.console import Console
