@@ -26,9 +26,9 @@ _MAX_S = MAX_HOURS * 3600 + 60.0  # a recorder that is set to two hours does not
 _RATES = range(1000, 768_001)
 _BLOCK = 1 << 18
 """Samples of all channels decoded at a time."""
-_FREE, _PER_BYTE = 20_000_000, 500
-"""A file of n bytes holds at most so many samples of all channels, plus so many for each byte: digital
-silence, the most that FLAC can pack, is some 290 in a byte at its usual blocks."""
+_FREE, _PER_BYTE = 20_000_000, 330
+"""A file of n bytes holds at most so many samples at 16 kHz (and three times as many of all channels at
+its own rate), plus so many for each byte. A muted microphone in FLAC is 322 in a byte."""
 
 # What libsndfile is given. Its readers of MP3 and ALAC talk to stderr, its other forms nobody uses.
 _MARKS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"FORM", b".snd", b"fLaC", b"OggS")
@@ -91,7 +91,7 @@ def _joined(
     # grows where it lies: an array that is made longer is copied, or filled with zeros
     held = bytearray()
     convert: _Resampled | None = None
-    rate = frames = values = 0
+    rate = frames = load = 0
     for block, rate in blocks:
         if rate not in _RATES:
             raise AudioFileError(
@@ -100,10 +100,10 @@ def _joined(
                 )
             )
         frames += len(block)
-        values += max(block.size, len(block) * SAMPLE_RATE // rate)
+        load += max(block.size // 3, len(block) * SAMPLE_RATE // rate)
         if frames > _MAX_S * rate:
             raise _too_long(path)
-        if values > _FREE + _PER_BYTE * size:
+        if load > _FREE + _PER_BYTE * size:
             raise AudioFileError(
                 _("{path} claims more sound than its {size} bytes can hold.").format(
                     path=path, size=size
