@@ -29,6 +29,18 @@ _W64 = (
     "sKJVf0JFcIqGCaGffRyK7sJbR5eLq9HFam5aiAQiRVFEOHoYgjJ6RMSgBuzeQmC37DG8G6plQwBxewmcHI6qZsmh"
     "wQK4Gt0NewKvRx+xCSDiH+wfJ40="
 )
+_GSM = (
+    "eNorykxL05t4XnDpNY3bLAcZGMKZGMCgPLEs9fOay4I9FxkO+Pfd7krLLVFA5htAlDEYMjAyOMgzMESyMTA4AvlM"
+    "DA6MIPG0xGQGiPr/QHC7SwGq/gI7hE5JLElENu8+I8M/oMLzjG7z1y98sV3w9Dl2FsfTS08zbUtck6u4441l8IOe"
+    "hkBW59Pd0mD9kcd4krqTGhhWLny0ynulLFvjmsozWlOPBT3vWMfFpxx+rzFSJ3fb+4O7Vq4+tnjFsgcr3+poph5f"
+    "Ujhd2+3ptiNV1xauCfl6LStyK9e+Up+u1p4XG0N52ff3earH5BTL+L8xOLHmrmti7tupR7fISGbp2L/ecWvJzX2x"
+    "CecXaaR/1y1/vuycSm9mKOv0WZk+2kV/tiowr8mZs3q11C8/3z27DFdZfet9d2LhiqjI3qWz1h761jrLbdLxKxay"
+    "V3ZVvj9y48SHso17L6g13doTG/70UtJM396bp2L5t/PpfHjSx1+anXO5XPbMt16f2Oh8qV2RvCsn3tpSMS+zqSD3"
+    "+p6JzO6v1hzyyGMu3ZN/8ERost+mxG9cQiff+Bw7sjH+uZ+OSMlFHdVQ3ku7rp9S0Wdg+P/fU7HpvEjg0SPTVsVb"
+    "ejy9tG1r6cWMs7NS/kVt6Hq958nUD4tqn1kIT7tybmVxhE/y0S+vjYMCv7zIW3N60xyl23wrgri2Pt46a8ZS3Y8H"
+    "jkx8fL3z+wm1i3fCvXzPbtkYs/XlxV0cXummuS9nRt4OWXPyaNWauX/z1Cc9D3STX5Iw06H16aemB2d29N5Wy9m8"
+    "IjdOaEaQinufBpNH0eMdhRoMHn0ynpOA1CQVz0kAB6I0RA=="
+)
 _CAF = (
     "eNotj09I03EYxt/3/f5W1KGCBSsK1FrNokDoZkWTKCoITGjtkvHbpikLK61MQYIcHaLCQ9HJgqA/ByPKg1CZIFiH"
     "mNA8JAgSgdbNERhtv+/3fWqu5/Dh4cNzedJ+ezsxUaatJ03V1MYn4ivFv+BXnFT1hgq4guzVbOf/7aYVv7F+7Tom"
@@ -94,6 +106,7 @@ FILES = (
             _found(_W64)),
     Hostile("backwards.caf", "a place before the beginning: PyAV printed a traceback", "refused",
             _found(_CAF)),
+    Hostile("endless.w64", "639 bytes were read for 6 hours of sound: 2 GB", "refused", _found(_GSM)),
     Hostile("playlist.wav", "FFmpeg followed it to another file", "refused",
             lambda: b"ffconcat version 1.0\nfile named.raw\n"),
     Hostile("playlist.m3u8", "FFmpeg followed it to another file", "refused",
