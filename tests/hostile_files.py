@@ -106,7 +106,7 @@ FILES = (
             _found(_W64)),
     Hostile("backwards.caf", "a place before the beginning: PyAV printed a traceback", "refused",
             _found(_CAF)),
-    Hostile("endless.w64", "639 bytes were read for 6 hours of sound: 2 GB", "refused", _found(_GSM)),
+    Hostile("endless.w64", "639 bytes became 6 hours of sound: 30 s, 6 GB", "refused", _found(_GSM)),
     Hostile("playlist.wav", "FFmpeg followed it to another file", "refused",
             lambda: b"ffconcat version 1.0\nfile named.raw\n"),
     Hostile("playlist.m3u8", "FFmpeg followed it to another file", "refused",

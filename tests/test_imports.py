@@ -24,6 +24,7 @@ _LEVELS = (
         "selection",
         "packfile",
         "packschema",
+        "packlimits",
         "config",
         "document",
         "devices",

@@ -14,7 +14,7 @@ from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
 from voicemock.types import FillerList, LanguageCode, Pack, Phrase, PhraseList, Question
 
-_PLACEHOLDER = re.compile(r"\{[ \t]*\w*[ \t]*\}")
+_PLACEHOLDER = re.compile(r"\{[ \t]*+\w*+[ \t]*+\}")
 PLACEHOLDERS = ("{job}", "{company}")
 """What stands in a template for a word of the job description, or of the company."""
 _PACKAGE = Path(__file__).parent
