@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # The terminal acts on these; a newline or tab is text but where a value stands in a line with others.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _IN_A_LINE = ("id", "title", "name")
+_SHOWN = 80  # characters of a name or place
 _DEEPEST = 12
 """How far to look for them; no field of any file lies deeper."""
 
@@ -210,6 +211,7 @@ def _controls(
 
 
 def _visible(text: str) -> str:
+    text = text[:_SHOWN] + "…" * (len(text) > _SHOWN)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
