@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test check lint types setup messages startup accuracy schema constraints clean help
+.PHONY: practice test check lint types audit offline setup messages startup accuracy schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
@@ -19,6 +19,10 @@ test: $(VENV)/.ready-test
 	$(BIN)/pytest $(ARGS)
 
 check: lint types test
+
+# The end-to-end tests where there is no network at all (some 6 minutes).
+offline: $(VENV)/.ready-test
+	bash .ci/offline $(BIN)/pytest tests/e2e $(ARGS)
 
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .
