@@ -41,6 +41,8 @@ def test_what_stays_on_the_machine_is_let_through(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(server.getsockname()[:2]).close()
+    if sys.platform == "win32":
+        return
     with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
         monkeypatch.chdir(tmp_path)  # the names of such sockets are short
         server.bind("s")

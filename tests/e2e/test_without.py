@@ -100,8 +100,7 @@ def test_everything_works_without_a_network(
         (["history"], answer["id"][:10]),
         (["history", "--json"], answer["id"]),
         (["questions", "--lang", lang], question),
-        (["questions", "--lang", lang, "--job", str(job)], None),
-        (["letter", "thanks", "--lang", lang, "--company", "X", "--name", "Y"], "X"),
+        (["letter", "--lang", lang, "--company", "X", "--name", "Y"], "X"),
         (["stories"], None),
         (["checklist", "--lang", lang], None),
     ]:
