@@ -14,6 +14,7 @@ from voicemock.language import get
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.patterns import MAX_CHOICES, MAX_ELEMENTS, MAX_GAPS, parse
 from voicemock.packlimits import MAX_CHARACTERS, MAX_PARTS, MAX_VALUES, masked
+from voicemock.questions import MAX_TERMS
 from voicemock.types import LanguageCode, Phrase
 
 _HEAD = 'schema = 1\nid = "a"\ntitle = "t"\nlanguage = "en"\n'
@@ -72,6 +73,8 @@ def _pack(tmp_path: Path, text: str) -> Path:
         ("[" + "a." * 16 + "a]\n", 5, "parts"),
         (_QUESTION.format(1) + "x = {a = '''''''', " + "a." * 16 + "a = ''}\n", 9, "parts"),
         (_QUESTION.format(1) + "terms = [" + '"a", ' * MAX_VALUES + "]\n", 9, "values"),
+        (_QUESTION.format(1) + "terms = [" + '"a", ' * (MAX_TERMS + 1) + "]\n", 9, "keep the best"),
+        (_QUESTION.format(1) + f'terms = ["b", "{"a" * 101}"]\n', 9, "more than 100 characters"),
         (_QUESTION.format("a" * (MAX_CHARACTERS + 1)), 6, "shorten it"),
         (_QUESTION.format(1) + f'tips = ["{"a" * (MAX_CHARACTERS + 1)}"]\n', 9, "shorten it"),
     ],
