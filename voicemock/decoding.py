@@ -192,9 +192,17 @@ def _by_ffmpeg(file: io.FileIO, path: Path) -> Iterator[tuple[Block, int]]:
             yield np.zeros((0, 1), np.float32), rate
             # no layout: FFmpeg's own way to one channel makes two that are alike louder by 3 dB
             converter = av.AudioResampler(format="flt", rate=rate)
+            parts: list[Block] = []
             for frame in container.decode(streams[0]):
                 for part in converter.resample(frame):
                     sound = part.to_ndarray().astype(np.float32, copy=False)
-                    yield sound.reshape(-1, part.layout.nb_channels), rate
+                    parts.append(sound.reshape(-1, part.layout.nb_channels))
+                if (
+                    sum(part.size for part in parts) >= _BLOCK // 4
+                ):  # frames are of a thousand or so
+                    yield np.concatenate(parts), rate
+                    parts = []
+            if parts:
+                yield np.concatenate(parts), rate
     except (av.FFmpegError, ValueError, LookupError, OverflowError, OSError) as error:
         raise _UnreadableError from error
