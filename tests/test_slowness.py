@@ -9,10 +9,13 @@ import pytest
 
 from tests.benchmarks.slowness import _functions
 from voicemock import job, questions
-from voicemock.errors import InputError, PackError
+from voicemock.checklist import load_checklist
+from voicemock.errors import InputError, PackError, StoreError
+from voicemock.history.stories import Stories
 from voicemock.language import get
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.patterns import MAX_CHOICES, MAX_ELEMENTS, MAX_GAPS, parse
+from voicemock.letters import load_letters
 from voicemock.packlimits import MAX_CHARACTERS, MAX_PARTS, MAX_VALUES, masked
 from voicemock.questions import MAX_TERMS
 from voicemock.types import LanguageCode, Phrase
@@ -107,7 +110,11 @@ def test_a_pack_of_thousands_of_questions_is_read_at_once(tmp_path: Path) -> Non
     assert time.process_time() - began < 5
 
 
-@pytest.mark.parametrize("load", [questions.load_pack, lambda path: job.read_job(path, "en")])
+@pytest.mark.parametrize(
+    "load",
+    [questions.load_pack, lambda path: job.read_job(path, "en"), load_letters, load_checklist],
+    ids=["pack", "job", "letters", "checklist"],
+)
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "/", "/proc/self/mem", "a\0b"])
 def test_what_is_no_text_file_is_refused_at_once(load: object, name: str) -> None:
     began = time.process_time()
@@ -115,6 +122,16 @@ def test_what_is_no_text_file_is_refused_at_once(load: object, name: str) -> Non
         load(Path(name))  # type: ignore[operator]
     assert time.process_time() - began < 1
     assert "\n" not in str(caught.value)
+
+
+def test_a_story_without_end_is_refused(tmp_path: Path) -> None:
+    stories = Stories(tmp_path)
+    stories.path("1").parent.mkdir(exist_ok=True)
+    stories.path("1").symlink_to("/dev/zero")
+    began = time.process_time()
+    with pytest.raises(StoreError, match="too large"):
+        stories.get("1")
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-32"])

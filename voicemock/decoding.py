@@ -36,7 +36,7 @@ _MP3_IN_WAV = re.compile(rb"fmt .{4}[\x50\x55]\0", re.DOTALL)
 # Forms that hold sound. Playlists, which FFmpeg would follow to other files or hosts, are not here.
 _FORMS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,flac,mp3,aac,wav,w64,aiff,caf,au,amr,amrnb,amrwb,"
-    "asf,avi,flv,mpeg,mpegts,ac3,eac3,wv,ape,tta"
+    "asf,avi,flv,mpeg,mpegts,ac3,eac3,wv,ape,tta,nistsphere,voc"
 )
 
 Block = npt.NDArray[np.float32]
