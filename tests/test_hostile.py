@@ -12,8 +12,9 @@ import soundfile
 import soxr
 
 from tests.benchmarks.fuzz import run, special
-from tests.hostile import Watched, flac_bomb, form_chunk, riff
+from tests.hostile import flac_bomb, form_chunk, riff
 from tests.hostile_files import FILES, FOLDER, Hostile, listed
+from tests.watched import Watched
 from voicemock import audio, decoding
 from voicemock.cli import run as voicemock
 from voicemock.errors import AudioFileError
