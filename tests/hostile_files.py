@@ -133,7 +133,7 @@ def listed() -> str:
     """The list of the files, as it stands beside them."""
     lines = [
         "# Files that once did harm", "",
-        "Made by `python -m tests.hostile_files`; `tests/test_hostile.py` reads each in a child",
+        "Made by `python -m tests.hostile_files`; `tests/test_hostile_sound.py` reads each in a child",
         "process. The column `did` says what the reader did with the file before it was mended.", "",
         "| file | bytes | did | must be |", "|---|---|---|---|",
     ]  # fmt: skip
