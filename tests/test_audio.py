@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import wave
 from pathlib import Path
@@ -53,6 +54,34 @@ def test_m4a_is_decoded_by_ffmpeg(tmp_path: Path) -> None:
     back = audio.read(path)
     assert back.duration_s == pytest.approx(2.0, abs=0.2)
     assert spectrum_peak(back.samples) == pytest.approx(1000, abs=2)
+
+
+@pytest.mark.parametrize(("form", "codec"), [("mp4", "aac"), ("webm", "libopus")])
+def test_two_channels_are_averaged_by_ffmpeg_too(tmp_path: Path, form: str, codec: str) -> None:
+    """Its own way to one channel would make what is in both louder by 3 dB."""
+    import av
+
+    path = tmp_path / f"a.{form}"
+    sound = audio.resample(tone(2.0, 1000, 0.3), SAMPLE_RATE, 48_000)
+    with av.open(str(path), "w", format=form) as container:
+        stream = container.add_stream(codec, rate=48_000, layout="stereo")
+        stereo = np.stack([sound, np.zeros_like(sound)], axis=1).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(stereo, format="flt", layout="stereo")
+        frame.sample_rate = 48_000
+        assert isinstance(stream, av.AudioStream)
+        convert = av.AudioResampler(stream.codec_context.format, "stereo", 48_000)
+        for part in [*convert.resample(frame), None]:
+            container.mux(stream.encode(part))
+    assert level_at(audio.read(path).samples[1600:-1600], 1000) == pytest.approx(0.15, rel=0.05)
+
+
+def test_mp3_keeps_length_pitch_and_level(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    soundfile.write(path, tone(2.0, 1000), SAMPLE_RATE, format="MP3", subtype="MPEG_LAYER_III")
+    back = audio.read(path)
+    assert back.duration_s == pytest.approx(2.0, abs=0.01)
+    assert spectrum_peak(back.samples) == pytest.approx(1000, abs=2)
+    assert level_at(back.samples, 1000) == pytest.approx(0.3, rel=0.05)
 
 
 def test_what_the_file_was_stays_known(tmp_path: Path) -> None:
@@ -164,10 +193,10 @@ def test_a_file_one_may_not_read_is_refused(
     path = tmp_path / "a.wav"
     audio.write_wav(path, tone(0.1))
 
-    def refuse(_self: Path) -> bytes:
+    def refuse(*_arguments: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert "permissions" in _refusal(path)
 
 

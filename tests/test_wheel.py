@@ -47,7 +47,7 @@ def test_the_wheel_loads_packs_phrases_samples_and_messages(installed: Path) -> 
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=installed, env={**os.environ, "PYTHONPATH": str(installed)},
+        cwd=installed, env={**os.environ, "PYTHONPATH": f"{installed}{os.pathsep}{os.environ['PYTHONPATH']}"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -1,25 +1,28 @@
 """Sound in and out of files, and resampling.
 
-WAV, FLAC, OGG and MP3 are read by libsndfile (soundfile), M4A and WebM by FFmpeg (PyAV).
-All sound inside voicemock is mono float32 at 16 kHz; files are written as 16-bit PCM WAV.
+`voicemock.decoding` takes files apart. All sound inside voicemock is mono float32 at 16 kHz; files
+are written as 16-bit PCM WAV.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import stat
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from voicemock import decoding
 from voicemock.errors import AudioFileError
+from voicemock.foreign import said
 from voicemock.i18n import _
 from voicemock.types import SAMPLE_RATE, Recording, Samples
 
 FULL_SCALE = 32768.0
-_MAX_HOURS = 6
+_MAX_BYTES = 4 << 30
 
 
 def read(path: Path, *, source: str | None = None) -> Recording:
@@ -29,14 +32,56 @@ def read(path: Path, *, source: str | None = None) -> Recording:
     ``source`` is kept as the name the caller used.
 
     Raises:
-        AudioFileError: no such file, no permission, not sound, or no samples in it.
+        AudioFileError: no such file, no ordinary one, no permission, not sound, longer than two hours,
+            or no samples in it.
+    """
+    with _opened(path) as file:
+        samples, rate = decoding.decode(file, path, SAMPLE_RATE)
+        if not len(samples):
+            raise AudioFileError(
+                _("{path} holds no sound, only a header; record it again.").format(path=path)
+            )
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Recording(
+        path=path.resolve(), samples=samples, sha256=sha256, sample_rate=rate, source=source
+    )
+
+
+def decode(path: Path) -> tuple[Samples, int]:
+    """A file's sound as mono float32 at the file's own rate, and that rate in Hz.
+
+    Raises:
+        AudioFileError: as `read`, but that there may be no samples.
+    """
+    with _opened(path) as file:
+        return decoding.decode(file, path)
+
+
+def _opened(path: Path) -> io.FileIO:
+    """An ordinary file that is not empty, opened.
+
+    Raises:
+        AudioFileError: it is none, or may not be read.
     """
     try:
-        if path.is_dir():
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
             raise AudioFileError(
                 _("{path} is a folder; name the recording inside it.").format(path=path)
             )
-        data = path.read_bytes()
+        if not stat.S_ISREG(about.st_mode):
+            raise AudioFileError(
+                _("{path} is no ordinary file; record into one and name that.").format(path=path)
+            )
+        if not about.st_size:
+            raise AudioFileError(_("{path} is empty; record it again.").format(path=path))
+        if about.st_size > _MAX_BYTES:
+            raise AudioFileError(
+                _("{path} is larger than 4 GB; convert it to 16 kHz WAV.").format(path=path)
+            )
+        # a pipe that has taken the file's place meanwhile must not be waited for
+        return open(path, "rb", buffering=0, opener=_without_waiting)
     except FileNotFoundError:
         raise AudioFileError(
             _("There is no file {path}; check the name and the folder.").format(path=path)
@@ -45,82 +90,15 @@ def read(path: Path, *, source: str | None = None) -> Recording:
         raise AudioFileError(
             _("{path} may not be read by you; change its permissions or copy it.").format(path=path)
         ) from None
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = said(getattr(error, "strerror", None) or error)
         raise AudioFileError(
-            _("{path} could not be read: {reason}.").format(path=path, reason=error.strerror)
+            _("{path} could not be read: {reason}.").format(path=path, reason=reason)
         ) from error
-    if not data:
-        raise AudioFileError(_("{path} is empty; record it again.").format(path=path))
-    samples, rate = decode(path)
-    if not len(samples):
-        raise AudioFileError(
-            _("{path} holds no sound, only a header; record it again.").format(path=path)
-        )
-    return Recording(
-        path=path.resolve(),
-        samples=to_working_rate(samples, rate),
-        sha256=hashlib.sha256(data).hexdigest(),
-        sample_rate=rate,
-        source=source,
-    )
 
 
-def decode(path: Path) -> tuple[Samples, int]:
-    """A file's sound as mono float32 at the file's own rate, and that rate in Hz.
-
-    Raises:
-        AudioFileError: not sound.
-    """
-    import soundfile
-
-    try:
-        with soundfile.SoundFile(path) as file:
-            rate = file.samplerate
-            if not 1000 <= rate <= 768_000:
-                raise AudioFileError(
-                    _("{path} claims {rate} samples a second; convert it to 16 kHz WAV.").format(
-                        path=path, rate=rate
-                    )
-                )
-            sound = file.read(frames=rate * 3600 * _MAX_HOURS, dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError:
-        sound, rate = _decode_with_ffmpeg(path)
-    return _clean(sound).mean(axis=1, dtype=np.float32), rate
-
-
-def _decode_with_ffmpeg(path: Path) -> tuple[npt.NDArray[np.float32], int]:
-    """Decode the first audio stream; shape (n, 1) at its own rate."""
-    refusal = AudioFileError(
-        _(
-            "{path} is not a recording that can be read; give WAV, FLAC, OGG, MP3, M4A or WebM."
-        ).format(path=path)
-    )
-    try:
-        import av
-    except ImportError as error:
-        raise refusal from error
-    try:
-        with av.open(str(path), mode="r") as container:
-            if not container.streams.audio:
-                raise refusal
-            stream = container.streams.audio[0]
-            rate = int(stream.rate or SAMPLE_RATE)
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
-            parts = [
-                out.to_ndarray().reshape(-1)
-                for frame in container.decode(stream)
-                for out in resampler.resample(frame)
-            ]
-    except (av.FFmpegError, ValueError, IndexError) as error:
-        raise refusal from error
-    joined = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-    return joined.astype(np.float32).reshape(-1, 1), rate
-
-
-def _clean(sound: npt.NDArray[Any]) -> Samples:
-    finite = np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)
-    clipped: Samples = np.clip(finite, -1.0, 1.0).astype(np.float32)
-    return clipped
+def _without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def to_working_rate(sound: Samples, rate: int) -> Samples:
@@ -134,7 +112,7 @@ def resample(sound: Samples, rate: int, wanted: int) -> Samples:
         return sound
     import soxr
 
-    return _clean(soxr.resample(sound, rate, wanted))
+    return decoding.clean(soxr.resample(sound, rate, wanted))
 
 
 def to_int16(sound: Samples) -> npt.NDArray[np.int16]:

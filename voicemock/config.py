@@ -152,8 +152,13 @@ def read_private(path: Path, most_bytes: int = 50_000_000) -> str:
 
 
 def _read_file(path: Path) -> dict[str, object]:
+    from voicemock.packlimits import MAX_BYTES, loads, read_bytes
+
     try:
-        text = path.read_text(encoding="utf-8")
+        content = read_bytes(path)
+        if len(content) > MAX_BYTES:
+            raise InputError(_("{path} is too large; mend or remove it.").format(path=path))
+        text = content.decode()
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -162,10 +167,8 @@ def _read_file(path: Path) -> dict[str, object]:
                 path=path, reason=said(getattr(error, "strerror", None) or error)
             )
         ) from error
-    import tomllib
-
     try:
-        values = tomllib.loads(text)
+        values = loads(text)
         repr(values)  # a refusal shows them, and 0xff… may be too long for that
     except (ValueError, RecursionError) as error:
         raise InputError(

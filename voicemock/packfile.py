@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import is_dataclass
 from functools import cache
@@ -13,18 +12,15 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from voicemock.errors import PackError
 from voicemock.foreign import not_toml, said
 from voicemock.i18n import _
+from voicemock.packlimits import MAX_BYTES, excess, loads, masked, read_bytes
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_MAX_BYTES = 2_000_000
-# Strings and comments, so that words in them are not taken for keys.
-_NO_KEYS = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
-)
 # The terminal acts on these; a newline or tab is text but where a value stands in a line with others.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _IN_A_LINE = ("id", "title", "name")
+_SHOWN = 80  # characters of a name or place
 _DEEPEST = 12
 """How far to look for them; no field of any file lies deeper."""
 
@@ -36,27 +32,25 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         PackError: not there, too large, not UTF-8, not TOML.
     """
     try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
+        content = read_bytes(path)
+        if len(content) > MAX_BYTES:
             raise PackError(
-                _("{path}: {size} bytes are too many for a pack; keep it under 2 MB.").format(
-                    path=path, size=size
-                )
+                _("{path} is too large for a pack; keep it under 2 MB.").format(path=path)
             )
-        content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except FileNotFoundError:
         raise PackError(_("There is no file {path}; check the name.").format(path=path)) from None
     except UnicodeDecodeError as error:
         raise _wrong_encoding(path, error.start) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = said(getattr(error, "strerror", None) or error)
         raise PackError(
-            _("{path} could not be read: {reason}.").format(path=path, reason=said(error.strerror))
+            _("{path} could not be read: {reason}.").format(path=path, reason=reason)
         ) from error
     if "\0" in text:  # UTF-16 without its mark is still UTF-8 to the letter
         raise _wrong_encoding(path, content.index(b"\0"))
     try:
-        return text, tomllib.loads(text)
+        return text, loads(text)
     except (ValueError, RecursionError) as error:
         raise PackError(
             _("{path}: it is not TOML: {reason}; mend that line.").format(
@@ -78,6 +72,8 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
             where(path, text, (table,), None)
             + _("must be tables: write [[{table}]].").format(table=table)
         )
+    for place, fault in excess(data):
+        raise PackError(where(path, text, place, _id_of(data, table, place)) + fault)
     for place, odd in _controls(data, ()):
         raise PackError(
             where(path, text, place, _id_of(data, table, place))
@@ -108,12 +104,14 @@ def unique(path: Path, text: str, table: str, ids: Sequence[str]) -> None:
     Raises:
         PackError: there is one.
     """
+    seen: set[str] = set()
     for number, one in enumerate(ids):
-        if one in ids[:number]:
+        if one in seen:
             raise PackError(
                 where(path, text, (table, number, "id"), one)
                 + _("is there twice; give each its own.")
             )
+        seen.add(one)
 
 
 def where(path: Path, text: str, place: Sequence[str | int] | None, name: str | None) -> str:
@@ -136,8 +134,8 @@ def where(path: Path, text: str, place: Sequence[str | int] | None, name: str | 
 
 def line_of(text: str, place: Sequence[str | int]) -> int | None:
     """The line (from 1) of a value, or of the table it is missing from."""
-    masked = _NO_KEYS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    start, end, tables = 0, len(masked), ""
+    bare = masked(text)
+    start, end, tables = 0, len(bare), ""
     found = None
     for at, part in enumerate(place):
         if isinstance(part, int):
@@ -146,7 +144,7 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
         index = place[at + 1] if at + 1 < len(place) else None
         headers = [
             header.start()
-            for header in _header(path).finditer(masked, start, end)
+            for header in _header(path).finditer(bare, start, end)
             if isinstance(index, int)
         ]
         if isinstance(index, int) and index < len(headers):
@@ -154,16 +152,16 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
             end = headers[index + 1] if index + 1 < len(headers) else end
             tables = path
             continue
-        place_of_key = _key(masked, start, end, part)
+        place_of_key = _key(bare, start, end, part)
         if place_of_key is None:
             break
         start = found = place_of_key
         if isinstance(index, int):  # the items of an array on the right of the key
-            items = [one.span() for one in re.compile(r"\{[^{}]*\}").finditer(masked, start, end)]
+            items = [one.span() for one in re.compile(r"\{[^{}]*\}").finditer(bare, start, end)]
             if index < len(items):
                 start, end = items[index]
                 found = start
-    return None if found is None else masked.count("\n", 0, found) + 1
+    return None if found is None else bare.count("\n", 0, found) + 1
 
 
 def _header(path: str) -> re.Pattern[str]:
@@ -171,14 +169,14 @@ def _header(path: str) -> re.Pattern[str]:
     return re.compile(rf"^[ \t]*\[\[\s*{dotted}\s*\]\]", re.MULTILINE)
 
 
-def _key(masked: str, start: int, end: int, key: str) -> int | None:
+def _key(bare: str, start: int, end: int, key: str) -> int | None:
     """Where ``key =`` stands: in the table that begins at ``start``, else as a table below it."""
-    own_end = re.compile(r"^[ \t]*\[", re.MULTILINE).search(masked, min(start + 1, end), end)
+    own_end = re.compile(r"^[ \t]*\[", re.MULTILINE).search(bare, min(start + 1, end), end)
     own = own_end.start() if own_end else end
-    found = re.compile(rf"(?<![\w.-]){re.escape(key)}\s*[=.]").search(masked, start, own)
+    found = re.compile(rf"(?<![\w.-]){re.escape(key)}\s*[=.]").search(bare, start, own)
     if found is None:
-        found = re.compile(rf"^[ \t]*\[+[^\n\]]*\b{re.escape(key)}\b", re.MULTILINE).search(
-            masked, start, end
+        found = re.compile(rf"^[ \t]*\[[^\n\]]*\b{re.escape(key)}\b", re.MULTILINE).search(
+            bare, start, end
         )
     return found.start() if found else None
 
@@ -213,6 +211,7 @@ def _controls(
 
 
 def _visible(text: str) -> str:
+    text = text[:_SHOWN] + "…" * (len(text) > _SHOWN)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

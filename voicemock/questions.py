@@ -14,9 +14,11 @@ from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
 from voicemock.types import FillerList, LanguageCode, Pack, Phrase, PhraseList, Question
 
-_PLACEHOLDER = re.compile(r"\{[ \t]*\w*[ \t]*\}")
+_PLACEHOLDER = re.compile(r"\{[ \t]*+\w*+[ \t]*+\}")
 PLACEHOLDERS = ("{job}", "{company}")
 """What stands in a template for a word of the job description, or of the company."""
+MAX_TERMS, MAX_TERM_CHARACTERS = 200, 100
+"""Of a question; each is looked for in every answer to it."""
 _PACKAGE = Path(__file__).parent
 CATEGORIES: tuple[str, ...] = (
     "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing",
@@ -121,6 +123,17 @@ def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for field, text in [(("id",), question.id), (("text",), question.text), *cues]:
         if not text.strip():
             yield field, _("is empty; write it.")
+    if len(question.terms) > MAX_TERMS:
+        yield (
+            ("terms",),
+            _("has more than {most} words; keep the best.").format(most=MAX_TERMS),
+        )
+    for at, term in enumerate(question.terms):
+        if len(term) > MAX_TERM_CHARACTERS:
+            yield (
+                ("terms", at),
+                _("has more than {most} characters; shorten it.").format(most=MAX_TERM_CHARACTERS),
+            )
     if not 5 <= question.limit_s <= 3600:
         yield ("limit_s",), _("must lie between 5 and 3600 seconds.")
     for place, text in _texts(question):

@@ -136,9 +136,15 @@ class Examiner:
             EngineError: the recognizer or its model is missing.
         """
         self.transcriber.load()
-        nothing = Recording(Path(), np.zeros(SAMPLE_RATE, np.float32), sha256="")
-        spoken = Activity((Interval(0.0, 1.0),))
-        self._measure(nothing, spoken, Transcript(question.text, engine=""), question)
+        # the question as if it were the answer, spoken slowly enough to be believed
+        length_s = 1.0 + len(question.text) / 4
+        nothing = np.zeros(round(length_s * SAMPLE_RATE), np.float32)
+        self._measure(
+            Recording(Path(), nothing, sha256=""),
+            Activity((Interval(0.0, length_s),)),
+            Transcript(question.text, engine=""),
+            question,
+        )
 
     def _lacks(self, trigger: Trigger, answers: Sequence[Answer], *, scene: bool) -> bool:
         return lacking(

@@ -65,23 +65,53 @@ def test_doctor_names_what_is_missing(nothing: None, program: list[str]) -> None
     assert checks["Voice, English"]["ok"]
 
 
-def test_everything_works_without_a_network(nothing: None, program: list[str]) -> None:
-    """In a network namespace with nothing in it, not even loopback."""
+@pytest.fixture
+def isolated(nothing: None, program: list[str]) -> list[str]:
+    """The program in a network namespace with nothing in it, not even loopback."""
     alone = ["unshare", "--net", "--"] if os.geteuid() == 0 else ["unshare", "-r", "--net", "--"]
     if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode != 0:
         unavailable("unshare --net is not allowed here")
-    isolated = [*alone, *program]
+    return [*alone, *program]
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "heard"),
+    [("zh", "zh-behavioural-1", "客户"), ("en", "en-behavioural-1", "customer")],
+)
+def test_everything_works_without_a_network(
+    isolated: list[str], lang: str, question: str, heard: str, tmp_path: Path
+) -> None:
+    """An interview, its feedback, its page, the history: what a person does with voicemock."""
+    sample = data_folder("samples") / f"answer.{lang}.flac"
+    job = Path(__file__).parents[1] / "data" / f"job.{lang}.txt"
     practised = run(
-        isolated, "practice", "--lang", "zh", "--question", "zh-behavioural-1",
-        "--answer", str(SAMPLE), "--json",
+        isolated, "practice", "--lang", lang, "--question", question, "--job", str(job),
+        "--answer", str(sample), "--json",
     )  # fmt: skip
     assert practised.returncode == 0, practised.stderr
-    analyzed = run(isolated, "analyze", str(SAMPLE), "--lang", "zh", "--json")
-    assert analyzed.returncode == 0
-    assert json.loads(analyzed.stdout)["pace"] == json.loads(practised.stdout)["pace"]
-    reported = run(isolated, "report")
-    assert reported.returncode == 0
-    assert "客户" in reported.stdout
+    answer = json.loads(practised.stdout)
+    analyzed = run(isolated, "analyze", str(sample), "--lang", lang, "--json")
+    assert analyzed.returncode == 0, analyzed.stderr
+    assert json.loads(analyzed.stdout)["pace"] == answer["pace"]
+    page = tmp_path / "page.html"
+    for command, shown in [
+        (["report"], heard),
+        (["report", "-o", str(page)], None),
+        (["history"], answer["id"][:10]),
+        (["history", "--json"], answer["id"]),
+        (["questions", "--lang", lang], question),
+        (["letter", "--lang", lang, "--company", "X", "--name", "Y"], "X"),
+        (["stories"], None),
+        (["checklist", "--lang", lang], None),
+    ]:
+        done = run(isolated, *command)
+        assert done.returncode == 0, (command, done.stderr)
+        assert shown is None or shown in done.stdout, command
+        assert "Traceback" not in done.stderr
+    assert "data:audio/mpeg" in page.read_text(encoding="utf-8")
+    checks = {one["name"]: one for one in json.loads(run(isolated, "doctor", "--json").stdout)}
+    assert checks["Recognizer"]["ok"]
+    assert checks["Voice, English"]["ok"]
     replayed = run(isolated, "replay")  # no loudspeaker here; sockets are not the reason
     assert replayed.returncode == 3
     assert "loudspeaker" in replayed.stderr
@@ -94,7 +124,7 @@ def test_a_broken_voice_does_not_stop_the_interview(
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "pyttsx3.py").write_text("raise RuntimeError('no engine')\n")
-    monkeypatch.setenv("PYTHONPATH", str(broken))
+    monkeypatch.setenv("PYTHONPATH", str(broken), prepend=os.pathsep)
     done = run(program, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
     assert done.returncode == 0
     assert done.stderr.count("not spoken") == 1

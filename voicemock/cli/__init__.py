@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
 
     from voicemock.cli import options, signals
     from voicemock.cli.app import app
-    from voicemock.cli.terminal import say
+    from voicemock.cli.terminal import fault, say
     from voicemock.errors import InputError, MissingError, VoicemockError
     from voicemock.i18n import _
 
@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except VoicemockError as error:
-        say(f"voicemock: {error}")
+        fault(error)
         return error.exit_status
     except BrokenPipeError:
         return _nobody_reads()

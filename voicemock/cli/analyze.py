@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal import say, show
+from voicemock.cli.terminal import fault, say, show
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def analyze(
             answer = examiner.examine(audio.read(path, source=str(path)), asked)
         except (InputError, TranscribeError) as error:
             # one bad file costs the others nothing
-            print(f"voicemock: {error}", file=sys.stderr)
+            fault(error)
             status = max(status, error.exit_status)
             continue
         print_answer(answer, as_json=json)

@@ -49,6 +49,11 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
+def fault(error: Exception) -> None:
+    """What went wrong, in one line whatever the names of files in it hold."""
+    say(f"voicemock: {' '.join(str(error).splitlines())}")
+
+
 def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
     """Print styled lines; plain where nobody sees colours."""
     from rich.console import Console

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voicemock import packlimits
 from voicemock.config import private_dir, read_private
 from voicemock.errors import InputError, NotFoundError, StoreError
 from voicemock.foreign import not_toml, said
@@ -136,8 +136,6 @@ class Stories:
 
     def _read(self, path: Path) -> Story:
         try:
-            if path.stat().st_size > _MAX_BYTES:
-                raise InputError(_("it is too large"))
             return from_toml(read_private(path, _MAX_BYTES).removeprefix("\ufeff"), path.stem)
         except (OSError, UnicodeDecodeError, InputError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
@@ -169,7 +167,7 @@ def from_toml(text: str, story_id: str) -> Story:
         InputError: not TOML, or a field is wrong; the message says which.
     """
     try:
-        values = tomllib.loads(text)
+        values = packlimits.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(_("it is not TOML: {reason}").format(reason=not_toml(error))) from error
     for name, value in values.items():

@@ -102,10 +102,10 @@ def _zh(text: str, expected: bool) -> list[tuple[int, int]]:
         asking = [
             (start + piece_start, start + piece_end)
             for a, b in clauses(sentence)
-            for piece_start, piece_end in _asking_apart(sentence, a, b)
             if _ZH_ASKS.search(sentence[a:b].rstrip("啊呀了"))
             and not _ZH_NO_ASK.search(sentence[a:b])
             and (expected or asked or _ZH_TO_YOU.search(sentence[a:b]))
+            for piece_start, piece_end in _asking_apart(sentence, a, b)
         ]
         if not asking and marked and "■" not in sentence:
             asking = [(start, end)]

@@ -130,6 +130,7 @@ _EVIDENCE = re.compile(
     r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
     re.IGNORECASE,
 )
+_LONGEST_NUMBER = 40  # characters; the normalizer's time grows with the square of them
 _MIN_DOUBLED = 3  # letters; of and off, to and too are different words
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 
@@ -281,6 +282,8 @@ def _canonical(word: str) -> tuple[str, ...]:
 
 
 def _read_aloud(number: str) -> str:
+    if len(number) > _LONGEST_NUMBER:
+        return number
     try:
         return str(_normalizer().normalize(number))
     except AssertionError:  # wetext on what its grammar does not know; then digit by digit

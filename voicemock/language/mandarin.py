@@ -28,6 +28,8 @@ _SILENT_E = re.compile(
 )
 _TWO_VOWELS = re.compile(r"(?:eo|io|ia|ea)$")  # heard apart in video, audio, media, area
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_SLICE, _FAR = 150, 6
+_FAR_FROM_NUMBERS = re.compile(rf"(?=[\u3400-\u9fff]{{{2 * _FAR}}})")
 _READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
 
 # Confusions of recognizers and of southern speakers; each pair is one sound to `alike`.
@@ -147,7 +149,7 @@ class Mandarin:
             total += len(word) if word.isupper() else _syllables(word.lower())
         rest = _LATIN.sub("，", rest)  # "k8s" is k, eight, s: Latin letters are no units of measure
         for part in rest.split("，"):
-            spoken = _normalizer().normalize(part) if _READ_ALOUD.search(part) else part
+            spoken = _spoken(part) if _READ_ALOUD.search(part) else part
             total += sum(1 for token in _TOKEN.findall(spoken) if token[0] >= "\u3400")
             total += sum(len(digits) for digits in re.findall(r"\d+", spoken))
         return total
@@ -231,6 +233,22 @@ class Mandarin:
         )
 
 
+def _spoken(part: str) -> str:
+    """A stretch without marks as it is read aloud, a long one in slices that cut no number.
+
+    The normalizer's time grows with the square of the length, and some recognizers set no marks.
+    """
+    spoken, start = [], 0
+    while start < len(part):
+        end = min(len(part), start + _SLICE)
+        if end < len(part):
+            quiet = [one.start() + _FAR for one in _FAR_FROM_NUMBERS.finditer(part, start, end)]
+            end = quiet[-1] if quiet and quiet[-1] > start else end
+        spoken.append(_normalizer().normalize(part[start:end]))
+        start = end
+    return "".join(spoken)
+
+
 def _syllables(word: str) -> int:
     """Spoken syllables of an English word in lower case, by its spelling."""
     heard = len(_VOWELS.findall(word))
@@ -250,7 +268,7 @@ def _after_denials(text: str) -> Iterator[str]:
 
 
 _EVIDENCE = re.compile(
-    r"\d|百分之|[一二两三四五六七八九十百千万几]+(?:个|年|次|天|分钟|小时|位|名|倍|成|月|单|条|家)"
+    r"\d|百分之|[一二两三四五六七八九十百千万几](?:个|年|次|天|分钟|小时|位|名|倍|成|月|单|条|家)"
     r"|比如|例如|举个例子|有一次|上次|去年"
 )
 

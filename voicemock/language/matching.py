@@ -127,19 +127,24 @@ class PhraseFinder:
         hits = []
         for entry, ranges in runs.items():
             # likeness forgives the recognizer; it may not take a phrase away
-            exceptions = [
+            exceptions = sorted(
                 (begin, end)
                 for begin, form in enumerate(forms)
                 for pattern in entry.unless.get(form, ())
                 if (end := self._match(sentence, begin, pattern, exact=True)) is not None
                 and not self._language.addressed(forms[max(0, begin - 1) : begin], forms[begin:end])
-            ]
+            )
+            longest = max((b - a for a, b in exceptions), default=0)
             hits += [
                 (begin, end, entry)
                 for begin, end in ranges
                 if not any(
-                    a < end and begin < b and sentence.reaches(begin, end, a, b)
-                    for a, b in exceptions
+                    begin < b and sentence.reaches(begin, end, a, b)
+                    for a, b in exceptions[
+                        bisect_left(exceptions, (begin - longest, 0)) : bisect_left(
+                            exceptions, (end, 0)
+                        )
+                    ]
                 )
             ]
         hits.sort(key=lambda hit: (hit[0], hit[1], hit[2].phrase.id))

@@ -3,8 +3,9 @@
 Plain text matches as a run of tokens (Mandarin: characters, English: words, contractions taken
 apart); ``[a|b|c]`` is one of the alternatives, ``[a|]`` an optional one; ``*`` a short gap inside
 the clause, ``*,`` one that may reach its end. What follows ``>`` must be said too but is no part
-of the phrase: it is context that makes a likeness trustworthy. There are no regular expressions,
-so no pattern can run away.
+of the phrase: it is context that makes a likeness trustworthy. There are no regular expressions, no
+repetition and no nesting, and a pattern has a largest size: the time to match it grows with the text
+alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ from voicemock.language.base import Language
 _GAP = "*"
 _CONTEXT = ">"
 _PART = re.compile(r"\[([^\[\]]*)\]|(\*[,，]?)|([^\[\]*]+)")
+
+MAX_ELEMENTS, MAX_CHOICES, MAX_GAPS = 16, 400, 6
+"""Of a pattern; the choices of all its brackets together. A text of n tokens costs some
+n * gaps * gap length * choices steps at most."""
+MAX_CHARACTERS = 8000
+_SHOWN = 60
 
 Forms = tuple[str, ...]
 
@@ -86,14 +93,21 @@ def parse(pattern: str, language: Language) -> Pattern:
     """Read a pattern.
 
     Raises:
-        PackError: brackets do not pair, or it can match nothing at all.
+        PackError: brackets do not pair, it can match nothing at all, or it is too large.
     """
+    if len(pattern) > MAX_CHARACTERS:
+        raise _too_large(pattern)
     phrase, _mark, context = pattern.partition(_CONTEXT)
     elements = _elements(phrase, language)
     if elements is None or (following := _elements(context, language)) is None:
         raise PackError(
             _("the pattern {pattern!r} has an unpaired bracket").format(pattern=pattern)
         )
+    everything = elements + following
+    gaps = sum(isinstance(one, Gap) for one in everything)
+    choices = sum(len(one) for one in everything if not isinstance(one, Gap))
+    if len(everything) > MAX_ELEMENTS or choices > MAX_CHOICES or gaps > MAX_GAPS:
+        raise _too_large(pattern)
     while elements and isinstance(elements[0], Gap):
         elements.pop(0)
     while elements and isinstance(elements[-1], Gap):
@@ -101,6 +115,18 @@ def parse(pattern: str, language: Language) -> Pattern:
     if all(isinstance(element, Gap) or () in element for element in elements):
         raise PackError(_("the pattern {pattern!r} matches nothing").format(pattern=pattern))
     return Pattern((*elements, *following), len(elements))
+
+
+def _too_large(pattern: str) -> PackError:
+    return PackError(
+        _(
+            "the pattern {pattern!r} is too large: {elements} parts, {gaps} gaps and {choices} "
+            "alternatives are the most; make several of it"
+        ).format(
+            pattern=pattern[:_SHOWN] + "…" * (len(pattern) > _SHOWN), elements=MAX_ELEMENTS,
+            gaps=MAX_GAPS, choices=MAX_CHOICES,
+        )
+    )  # fmt: skip
 
 
 def _elements(text: str, language: Language) -> list[Element] | None:

@@ -14,8 +14,11 @@ from voicemock.types import LanguageCode
 # -- Mandarin ---------------------------------------------------------------------------
 
 _HAN = "零一二三四五六七八九十百千万亿两"
+# Nobody says numbers of more than 24 figures; without a limit a row of them takes forever.
+_SOME, _MANY = "{0,24}", "{1,24}"
 _ZH_NUMBER = (
-    rf"(?:\d[\d,，]*(?:\.\d+)?[{_HAN}]*|(?:几|上(?=[百千万])|好几|十几)?[{_HAN}]+(?:点[{_HAN}]+)?)"
+    rf"(?:\d[\d,，]{_SOME}(?:\.\d{_MANY})?[{_HAN}]{_SOME}"
+    rf"|(?:几|上(?=[百千万])|好几|十几)?[{_HAN}]{_MANY}(?:点[{_HAN}]{_MANY})?)"
 )
 # What measures by itself; the others count from ten on, or with a noun of the trade.
 _ZH_MEASURES = "分钟|秒钟|秒|个小时|小时|个钟头|钟头|天|块钱|块|元|万元|倍|成|分|个点|百分点|个百分点|星|页|字|遍|通|单|封|条|户|例"
@@ -23,11 +26,11 @@ _ZH_CLASSIFIERS = "个|名|位|人|次|家|件|台|张|份|笔|起|轮|场|款|�
 _ZH_TRADE = "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
 _ZH_LISTS = "问题|方面|原因|点|步|种|部分|层|阶段|建议|角度|优点|方案|选择|办法|事|想|字|词|人$"
 _ZH_QUANTITY = re.compile(
-    rf"百分之[\d.{_HAN}点几半]+|\d[\d.,]*\s*[%％]|[{_HAN}]+分之[{_HAN}]+|一大?半"
-    rf"|[一二两三四五六七八九]成[多半]?|翻了?[一二两三四五几{_HAN}]*[倍番]"
+    rf"百分之[\d.{_HAN}点几半]{_MANY}|\d[\d.,]{_SOME}\s*+[%％]|[{_HAN}]{_MANY}分之[{_HAN}]{_MANY}|一大?半"
+    rf"|[一二两三四五六七八九]成[多半]?|翻了?[一二两三四五几{_HAN}]{_SOME}[倍番]"
     rf"|(?P<number>{_ZH_NUMBER})(?P<more>多|来|余|几)?(?P<unit>{_ZH_MEASURES}|{_ZH_CLASSIFIERS})(?=(?P<noun>半?[\u4e00-\u9fff]{{0,4}}))"
-    rf"|(?P<many>(?<![第双年初周{_HAN}])(?:\d[\d,]+|[二两三四五六七八九][百千万十][{_HAN}]*|[一]?[百千][一二两三四五六七八九][{_HAN}]*|十[二三四五六七八九])(?:多|来|余|几)?)(?![年岁月日号点分万货金{_HAN}\d])"
-    rf"|(?P<bare>(?<=[从到至达过率度分升降在是约均])(?:\d+(?:\.\d+)?|[{_HAN}]*[十百千万][{_HAN}]*(?:点[{_HAN}]+)?|[{_HAN}]+点[{_HAN}]+))(?![年月日号点时个{_HAN}\d])"
+    rf"|(?P<many>(?<![第双年初周{_HAN}])(?:\d[\d,]{_MANY}|[二两三四五六七八九][百千万十][{_HAN}]{_SOME}|[一]?[百千][一二两三四五六七八九][{_HAN}]{_SOME}|十[二三四五六七八九])(?:多|来|余|几)?)(?![年岁月日号点分万货金{_HAN}\d])"
+    rf"|(?P<bare>(?<=[从到至达过率度分升降在是约均])(?:\d{_MANY}(?:\.\d{_MANY})?|[{_HAN}]{_SOME}[十百千万][{_HAN}]{_SOME}(?:点[{_HAN}]{_MANY})?|[{_HAN}]{_MANY}点[{_HAN}]{_MANY}))(?![年月日号点时个{_HAN}\d])"
 )
 _ZH_TENURE = re.compile(r"(?:做|干|工作|实习|待|当|呆|服务|学|教)了?(?:有|快|将近|近|整整|满)?$")
 _ZH_ORDINAL = ("第", "周", "初", "星期", "礼拜")
@@ -38,7 +41,7 @@ def _zh(text: str) -> list[tuple[int, int]]:
     for match in _ZH_QUANTITY.finditer(text):
         start, end = match.span()
         number = match.group("number")
-        if text[:start].endswith(_ZH_ORDINAL):
+        if text.endswith(_ZH_ORDINAL, 0, start):
             continue
         if number is not None:
             end = match.end("unit")

@@ -1,0 +1,202 @@
+"""No text makes the program think for longer than its length: what once took the square of it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.slowness import _functions
+from voicemock import job, questions
+from voicemock.checklist import load_checklist
+from voicemock.errors import InputError, PackError, StoreError
+from voicemock.history.stories import Stories
+from voicemock.language import get
+from voicemock.language.matching import PhraseFinder
+from voicemock.language.patterns import MAX_CHOICES, MAX_ELEMENTS, MAX_GAPS, parse
+from voicemock.letters import load_letters
+from voicemock.packlimits import MAX_CHARACTERS, MAX_PARTS, MAX_VALUES, masked
+from voicemock.questions import MAX_TERMS
+from voicemock.types import LanguageCode, Phrase
+
+_HEAD = 'schema = 1\nid = "a"\ntitle = "t"\nlanguage = "en"\n'
+_QUESTION = '[[question]]\nid = "{}"\ntext = "Why?"\ncategory = "intro"\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "piece"),
+    [
+        ("zh", "count_units", "1,"),
+        ("en", "count_units", "1."),
+        ("zh", "gives_evidence", "万"),
+        ("zh", "quantities", "一"),
+        ("zh", "quantities", "1."),
+        ("zh", "asking", "多少"),
+        ("zh", "phrases", "是"),
+        ("en", "phrases", "not "),
+        ("zh", "steps", "我"),
+        ("en", "steps", "a "),
+        ("en", "keywords", "aaaa "),
+        ("zh", "placeholders", "{ "),
+    ],
+)
+def test_ten_thousand_characters_take_seconds_at_most(
+    code: LanguageCode, name: str, piece: str
+) -> None:
+    function = _functions(code)[name][1]
+    function(piece)
+    began = time.process_time()
+    function((piece * 10_000)[:10_000])
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("text", ["{" + " " * 20_000, '"\\"' + '\\"' * 20_000, "'''" * 7_001])
+def test_what_is_never_closed_is_looked_at_once(text: str) -> None:
+    began = time.process_time()
+    questions._PLACEHOLDER.findall(text)
+    masked(text)
+    assert time.process_time() - began < 0.5
+
+
+# -- packs ------------------------------------------------------------------------------
+
+
+def _pack(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "pack.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (_QUESTION.format(1) + "a." * 60_000 + "a = 1\n", 9, f"more than {MAX_PARTS} parts"),
+        (_QUESTION.format(1) + '"a".' * 16 + "a = 1\n", 9, "parts"),
+        ("[" + "a." * 16 + "a]\n", 5, "parts"),
+        (_QUESTION.format(1) + "x = {a = '''''''', " + "a." * 16 + "a = ''}\n", 9, "parts"),
+        (_QUESTION.format(1) + "terms = [" + '"a", ' * MAX_VALUES + "]\n", 9, "values"),
+        (_QUESTION.format(1) + "terms = [" + '"a", ' * (MAX_TERMS + 1) + "]\n", 9, "keep the best"),
+        (_QUESTION.format(1) + f'terms = ["b", "{"a" * 101}"]\n', 9, "more than 100 characters"),
+        (_QUESTION.format("a" * (MAX_CHARACTERS + 1)), 6, "shorten it"),
+        (_QUESTION.format(1) + f'tips = ["{"a" * (MAX_CHARACTERS + 1)}"]\n', 9, "shorten it"),
+    ],
+)
+def test_too_much_of_something_is_refused_with_its_line(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    path, began = _pack(tmp_path, _HEAD + text), time.process_time()
+    with pytest.raises(PackError) as caught:
+        questions.load_pack(path)
+    assert time.process_time() - began < 3
+    assert said in str(caught.value)
+    assert f":{line}:" in str(caught.value) or f"line {line})" in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_as_much_as_is_allowed_is_read(tmp_path: Path) -> None:
+    name = ".".join("a" * MAX_PARTS)
+    dots = f'tips = ["{"a." * 9_000}", """{"1.2." * 4_000}"""] # {"x." * 40}\nlimit_s = 60.5\n'
+    pack = questions.load_pack(_pack(tmp_path, _HEAD + _QUESTION.format(1) + dots))
+    assert len(pack.questions[0].tips[0]) == 18_000
+    with pytest.raises(PackError, match=r"a is not known"):  # read, then refused for what it is
+        questions.load_pack(_pack(tmp_path, f"{_HEAD}{name} = 1\n"))
+
+
+def test_a_pack_of_thousands_of_questions_is_read_at_once(tmp_path: Path) -> None:
+    path = _pack(tmp_path, _HEAD + "".join(_QUESTION.format(number) for number in range(10_000)))
+    began = time.process_time()
+    assert len(questions.load_pack(path).questions) == 10_000
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "load",
+    [questions.load_pack, lambda path: job.read_job(path, "en"), load_letters, load_checklist],
+    ids=["pack", "job", "letters", "checklist"],
+)
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "/", "/proc/self/mem", "a\0b"])
+def test_what_is_no_text_file_is_refused_at_once(load: object, name: str) -> None:
+    began = time.process_time()
+    with pytest.raises(InputError) as caught:
+        load(Path(name))  # type: ignore[operator]
+    assert time.process_time() - began < 1
+    assert "\n" not in str(caught.value)
+
+
+def test_a_story_without_end_is_refused(tmp_path: Path) -> None:
+    stories = Stories(tmp_path)
+    stories.path("1").parent.mkdir(exist_ok=True)
+    stories.path("1").symlink_to("/dev/zero")
+    began = time.process_time()
+    with pytest.raises(StoreError, match="too large"):
+        stories.get("1")
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-32"])
+def test_a_pack_in_another_encoding_is_refused(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "pack.toml"
+    path.write_bytes((_HEAD + _QUESTION.format(1)).encode(mark))
+    with pytest.raises(PackError, match="not UTF-8"):
+        questions.load_pack(path)
+
+
+def test_two_gigabytes_are_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "big"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+    for load in (questions.load_pack, lambda path: job.read_job(path, "en")):
+        with pytest.raises(InputError, match=r"under \d MB"):
+            load(path)
+
+
+# -- patterns ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[a|b] " * (MAX_ELEMENTS + 1),
+        "a" + " * a" * (MAX_GAPS + 1),
+        f"[{'|'.join(f'a{n}' for n in range(MAX_CHOICES + 1))}]",
+        "a" * 100_000,
+    ],
+)
+def test_a_pattern_that_is_too_large_is_refused(pattern: str) -> None:
+    with pytest.raises(PackError, match="too large") as caught:
+        parse(pattern, get("en"))
+    assert len(str(caught.value)) < 300
+
+
+def test_a_phrase_list_with_such_a_pattern_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = f"""schema = 1\nlanguage = "en"\n[[phrase]]\nid = "a"\nkind = "positive"\nwhy = "w"
+say = ["fine", "a{" * a" * (MAX_GAPS + 1)}"]\n"""
+    with pytest.raises(PackError, match=r"pack\.toml:7: phrase 1 \(a\), field say .*too large"):
+        questions.load_phrases(_pack(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        "a" + " * a" * MAX_GAPS,
+        "a" + " * a" * (MAX_GAPS - 1) + " * b",
+        "a " + "[a|]" * (MAX_ELEMENTS - 1),
+        "a * a * a > a * a * a * a",
+        "a * [{0}] * [{0}] * z".format("|".join(f"a{' x' * n}" for n in range(50))),
+    ],
+)
+def test_the_worst_pattern_allowed_takes_time_in_proportion(say: str) -> None:
+    """An answer of five minutes that consists of nothing but its first word."""
+    finder = PhraseFinder([Phrase("x", "positive", (say,), "w", unless=(say,))], get("en"))
+    began = time.process_time()
+    finder.find("a " * 1000)
+    assert time.process_time() - began < 4
+
+
+def test_ten_thousand_exceptions_are_looked_up_not_tried() -> None:
+    finder = PhraseFinder([Phrase("x", "positive", ("a",), "w", unless=("b c",))], get("en"))
+    began = time.process_time()
+    found = finder.find("a b c " * 10_000)
+    assert time.process_time() - began < 4
+    assert len(found) == 10_000

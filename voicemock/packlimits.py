@@ -1,0 +1,94 @@
+"""How much of a file that a person writes is read, so that none can take long or much memory.
+
+Packs are data. What costs more than its size (names of many parts, lists of very many values, long
+texts) is bounded far above what anybody writes by hand, and refused with the line it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from voicemock.i18n import _
+
+MAX_BYTES = 2_000_000
+MAX_PARTS = 16
+"""Of a dotted name: Python's reader takes 100 s for 64,000."""
+MAX_VALUES = 50_000
+MAX_CHARACTERS = 20_000
+"""Of one text; a long model answer has 1,500."""
+
+Place = tuple[str | int, ...]
+
+# Strings and comments, so that what is in them is not taken for names. A closing mark may follow one
+# or two quotes that belong to the text; what is never closed ends with the line or the file, so that
+# nothing is looked at twice.
+_IN_QUOTES = re.compile(
+    r'"""(?:\\.|[^\\])*?(?:"""(?:"{1,2}(?!"))?|\Z)|\'\'\'.*?(?:\'\'\'(?:\'{1,2}(?!\'))?|\Z)'
+    r'|"(?:\\.|[^"\\\n])*+"?|\'[^\'\n]*+\'?|#[^\n]*+',
+    re.DOTALL,
+)
+_APART = re.compile(r"[\n,=\[\]{}]")
+
+
+class TooDeepError(ValueError):
+    """A dotted name of too many parts."""
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """A file's bytes, one more than ``most`` where it has more, of a device without end too."""
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def masked(text: str) -> str:
+    """TOML with blanks in the place of its strings and comments."""
+    return _IN_QUOTES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def loads(text: str) -> dict[str, Any]:
+    """Read TOML, in a time that grows with its length.
+
+    Raises:
+        ValueError: not TOML (`tomllib.TOMLDecodeError`), or a name has too many parts.
+        RecursionError: lists or tables are nested too deeply.
+    """
+    at = 0
+    bare = masked(text)
+    for apart in _APART.finditer(bare + "\n"):
+        if bare.count(".", at, apart.start()) >= MAX_PARTS:
+            raise TooDeepError(
+                _("a name has more than {most} parts (line {line})").format(
+                    most=MAX_PARTS, line=bare.count("\n", 0, at) + 1
+                )
+            )
+        at = apart.end()
+    return tomllib.loads(text)
+
+
+def excess(data: Any) -> Iterator[tuple[Place, str]]:
+    """Where a file has too much of something, and what."""
+    seen = 0
+    waiting: list[tuple[Place, Any]] = [((), data)]
+    while waiting:
+        place, value = waiting.pop()
+        seen += 1
+        if seen > MAX_VALUES:
+            yield (
+                place,
+                _("is one of more than {most} values; make several files of it.").format(
+                    most=MAX_VALUES
+                ),
+            )
+            return
+        if isinstance(value, str) and len(value) > MAX_CHARACTERS:
+            yield (
+                place,
+                _("has more than {most} characters; shorten it.").format(most=MAX_CHARACTERS),
+            )
+        elif isinstance(value, (dict, list)):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [((*place, key), one) for key, one in items][::-1]
