@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.helpers import say
+from voicemock.analyze import activity as module
 from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
 from voicemock.analyze.edges import refined
 from voicemock.testing import fan, joined, music, noise, silence, tone
@@ -307,3 +308,33 @@ def test_a_voice_the_network_doubts_is_given_to_it_again_louder(
     assert len(levels) == 2
     assert levels[1] == pytest.approx(levels[0] * 10 / 3, rel=0.01)
     assert len(found.speech) == 1
+
+
+@pytest.mark.parametrize("part_s", [4, 7])
+def test_a_long_recording_is_taken_in_parts_to_the_same_end(
+    monkeypatch: pytest.MonkeyPatch, part_s: int
+) -> None:
+    """Pauses at and across the parts' ends are neither lost nor doubled."""
+    sound, places = _spoken(0.5, 1.5, 0.4, 3.0, 0.6, 0.5, 2.0)
+    sound = _with_noise(sound, 0.001)
+    whole = detect(sound)
+    monkeypatch.setattr(module, "LONG_S", part_s)
+    found = detect(sound)
+    _check_gaps(found, places)
+    assert len(found.speech) == len(whole.speech)
+    for one, other in zip(found.speech, whole.speech, strict=True):
+        assert (one.start_s, one.end_s) == pytest.approx((other.start_s, other.end_s), abs=0.05)
+
+
+def test_speech_without_a_pause_is_one_stretch_across_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "LONG_S", 1)
+    sound = say("we answer every customer and today we know the way in my area now")
+    assert len(detect(joined(silence(0.5), sound, silence(0.5))).speech) == 1
+
+
+def test_parts_of_nothing_are_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONG_S", 2)
+    assert detect(noise(9.0, 0.01)).speech == ()
+    assert detect(silence(0.0)).speech == ()

@@ -100,3 +100,14 @@ def test_without_a_quiet_moment_the_room_is_unknown() -> None:
     mic = microphone.check(recording(tone(5)), activity((0, 5)))
     assert mic.level_dbfs is not None
     assert mic.snr_db is None
+
+
+def test_a_long_recording_is_checked_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The level over all of it, wherever it is cut; a part without speech or rest is no matter."""
+    one = recording(_sound(0.3, 0.002))
+    whole = microphone.check(one, _FIVE)
+    monkeypatch.setattr(microphone, "LONG_S", 2)
+    found = microphone.check(one, _FIVE)
+    assert found.level_dbfs == pytest.approx(whole.level_dbfs, abs=1e-6)
+    assert found.snr_db == pytest.approx(whole.snr_db, abs=0.5)
+    assert found.clipped == whole.clipped

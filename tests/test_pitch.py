@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.helpers import say, vowel
-from voicemock.analyze import voice
+from voicemock.analyze import pitch, voice
 from voicemock.analyze.activity import detect
 from voicemock.analyze.pitch import HOP_S, Track, semitones, track
 from voicemock.testing import activity, joined, noise, silence
@@ -77,3 +77,19 @@ def test_too_little_voice_is_not_judged() -> None:
 
 def test_an_octave_is_twelve_semitones() -> None:
     assert semitones(np.array([100.0, 200.0, 50.0])) == pytest.approx([0, 12, -12])
+
+
+@pytest.mark.parametrize("part_s", [1, 2])
+def test_a_long_recording_is_followed_in_parts(
+    monkeypatch: pytest.MonkeyPatch, part_s: int
+) -> None:
+    """As many frames, and the same pitch in them but at the parts' ends."""
+    sound = joined(vowel(np.full(3 * SAMPLE_RATE, 150)), vowel(np.full(2500, 150)))
+    spoken = activity((0.2, 1.6), (1.8, 3.1))
+    whole = track(sound, spoken)
+    monkeypatch.setattr(pitch, "LONG_S", part_s)
+    found = track(sound, spoken)
+    assert found.hertz.shape == whole.hertz.shape
+    assert found.shape_db.shape == whole.shape_db.shape
+    same = np.isclose(found.hertz, whole.hertz, rtol=0.01, equal_nan=True)
+    assert np.count_nonzero(~same) <= 4 * 3

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from voicemock.testing import activity
 from voicemock.transcribe.base import (
     ROOM_S,
+    STRETCH_S,
     Piece,
     assembled,
     chunks,
     heard_in_speech,
     snapped,
+    stretches,
+    within,
     words_of,
 )
 from voicemock.types import Activity, Interval, Word
@@ -206,3 +209,37 @@ def test_chunks_hold_all_speech_in_order_at_most_28_seconds_each(speech: Activit
                 one.start_s - 1e-9 <= stretch.start_s and stretch.end_s <= one.end_s + 1e-9
                 for one in found
             )
+
+
+def test_stretches_end_in_the_first_pause_once_they_are_long_enough() -> None:
+    speech = activity((1, 5), (6, 8), (8.5, 11), (11.8, 14), (14.25, 20))
+    found = stretches(speech, Interval(0.0, 25.0))
+    assert [one.start_s for one in found] == [0.0, pytest.approx(11.4)]
+    assert found[-1].end_s == 25.0
+
+
+def test_a_stretch_that_gets_long_ends_in_a_short_pause() -> None:
+    """Not in those before, and never inside speech."""
+    speech = activity(*((at, at + 2.75) for at in range(0, 30, 3)))
+    found = stretches(speech, Interval(0.0, 30.0))
+    assert [one.start_s for one in found[1:]] == [pytest.approx(17.875)]
+
+
+@_QUICK
+@given(speech=_speech(longest_s=10), more=_speech(longest_s=10))
+def test_stretches_do_not_depend_on_what_follows(speech: Activity, more: Activity) -> None:
+    """So a recording can be cut while it is made; no cut touches speech."""
+    assert speech.span is not None
+    at = speech.span.end_s + 0.6
+    longer = Activity(
+        (*speech.speech, *(Interval(one.start_s + at, one.end_s + at) for one in more.speech))
+    )
+    first = stretches(speech, Interval(0.0, at))
+    second = stretches(longer, Interval(0.0, at + 1000))
+    assert second[: len(first) - 1] == first[:-1]
+    for one, other in pairwise(second):
+        assert one.end_s == other.start_s
+        assert not any(part.start_s < one.end_s < part.end_s for part in longer.speech)
+        inside = within(longer, one).span
+        assert inside is not None
+        assert inside.duration_s >= STRETCH_S

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,10 +15,23 @@ from voicemock.analyze.activity import detect
 from voicemock.language import get
 from voicemock.questions import data_folder
 from voicemock.session import Examiner
-from voicemock.testing import fan, joined, music, noise, silence, tone
+from voicemock.testing import activity, fan, joined, music, noise, silence, tone
 from voicemock.transcribe.base import Piece
-from voicemock.transcribe.whisper import WhisperTranscriber, _first_round, _in_circles, _stopped
-from voicemock.types import Activity, Interval, LanguageCode, Recording, Samples
+from voicemock.transcribe.whisper import (
+    WhisperTranscriber,
+    _first_round,
+    _in_circles,
+    _passed_over,
+    _stopped,
+)
+from voicemock.types import (
+    SAMPLE_RATE,
+    Activity,
+    Interval,
+    LanguageCode,
+    Recording,
+    Samples,
+)
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
 
@@ -202,3 +216,95 @@ def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:
         kept("we answer every customer and every call") == "we answer every customer and every call"
     )
     assert kept("very very good, I like it a lot here") == "very very good, I like it a lot here"
+
+
+def test_more_than_a_window_is_heard_in_short_ones(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is encoded is the sound and three seconds, not thirty; one window is encoded whole."""
+    encoded: list[int] = []
+    whisper.load()
+    real = whisper._model.model.encode
+
+    class Counting:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(model, name)
+
+        def encode(self, features: Any, **named: Any) -> Any:
+            encoded.append(features.shape[-1])
+            return real(features, **named)
+
+    model = whisper._model.model
+    monkeypatch.setattr(whisper._model, "model", Counting())
+    sound = recording("en").samples
+    whisper.transcribe(sound, detect(sound), "en")
+    assert set(encoded) == {3000}
+    encoded.clear()
+    long = joined(sound, silence(0.6), sound)
+    found = whisper.transcribe(long, detect(long), "en")
+    assert len(encoded) >= 2
+    assert all(frames < 2500 for frames in encoded)
+    assert sum(encoded) < (len(long) / SAMPLE_RATE + 5 * len(encoded)) * 100
+    words = [one.text.lower() for one in found.words]
+    assert len(words) == pytest.approx(2 * len(SAMPLES["en"]["transcript"].split()), rel=0.1)
+
+
+def test_a_short_window_it_goes_round_in_is_heard_whole(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = whisper._recognize, []
+
+    def stuck(sound: Samples, language: LanguageCode) -> list[Piece]:
+        asked.append(whisper._model.seconds)
+        if whisper._model.seconds is not None:
+            return [Piece(" round", 0.1 * n, 0.1 * n + 0.1) for n in range(40)]
+        return real(sound, language)
+
+    monkeypatch.setattr(whisper, "_recognize", stuck)
+    sound = recording("en").samples
+    heard = whisper.hear(sound, detect(sound), "en", first=True)
+    assert asked[0] is not None
+    assert asked[1] is None
+    assert " round" not in [one.text for one in heard.pieces]
+    assert len(heard.pieces) > 10
+
+
+def test_a_sentence_that_was_passed_over_is_heard_by_itself(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = whisper._recognize, []
+
+    def deaf_at_first(sound: Samples, language: LanguageCode) -> list[Piece]:
+        calls.append(len(sound) / SAMPLE_RATE)
+        heard = real(sound, language)
+        return [one for one in heard if one.start_s > 5.0] if len(calls) == 1 else heard
+
+    sound = recording("en").samples
+    plain = whisper.transcribe(sound, detect(sound), "en")
+    monkeypatch.setattr(whisper, "_recognize", deaf_at_first)
+    found = whisper.transcribe(sound, detect(sound), "en")
+    assert len(calls) > 1
+    assert calls[1] < 8
+    assert len(found.words) >= 0.9 * len(plain.words)
+    assert [one.start_s for one in found.words] == sorted(one.start_s for one in found.words)
+
+
+@pytest.mark.parametrize(
+    ("words", "missed"),
+    [
+        ([(0.0, 1.0), (1.2, 2.0), (5.0, 7.9)], []),
+        ([(0.0, 1.0), (1.2, 2.0), (6.4, 7.9)], [(4.8, 6.4)]),
+        ([(5.0, 7.9)], [(0.0, 2.2)]),
+        ([(0.0, 2.0)], [(4.8, 8.2)]),
+        ([], [(0.0, 2.2), (4.8, 8.2)]),
+    ],
+)  # fmt: skip
+def test_speech_of_a_second_without_a_word_was_passed_over(
+    words: list[tuple[float, float]], missed: list[tuple[float, float]]
+) -> None:
+    """Pauses are not, and a word may be a fifth of a second off."""
+    heard = [Piece(" x", start_s, end_s) for start_s, end_s in words]
+    found = _passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
+    assert [(one.start_s, one.end_s) for one in found] == [
+        pytest.approx(one, abs=1e-6) for one in missed
+    ]

@@ -18,6 +18,10 @@ from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
 MIN_PAUSE_S = 0.25
 """Shorter silences are articulation (stop closures), not pauses."""
 
+LONG_S = 600
+"""More is analyzed in parts of this length."""
+
+_BEFORE_S = 10
 _FRAME = 512  # samples; what the network takes at 16 kHz
 _FRAME_S = _FRAME / SAMPLE_RATE
 _HOP = 80  # 5 ms
@@ -40,7 +44,41 @@ _Mask = npt.NDArray[np.bool_]
 
 
 def detect(sound: Samples) -> Activity:
-    """Speech stretches of mono 16 kHz sound; silences under 0.25 s are part of a stretch."""
+    """Speech stretches of mono 16 kHz sound; silences under 0.25 s are part of a stretch.
+
+    More than ten minutes are taken in parts that end in a pause, so that memory does not grow with
+    the length.
+    """
+    speech: list[Interval] = []
+    begun, length = 0, LONG_S * SAMPLE_RATE
+    while begun < len(sound) or not begun:
+        part = detect_part(sound, begun, min(begun + length, len(sound)))
+        end_s = (begun + length) / SAMPLE_RATE
+        if begun + length < len(sound) and part.gaps:
+            # the last pause in it, because what follows may go on beyond it
+            end_s = (part.gaps[-1].start_s + part.gaps[-1].end_s) / 2
+        for one in part.speech:
+            if one.end_s > end_s:
+                break
+            joins = speech and one.start_s - speech[-1].end_s < MIN_PAUSE_S - 1e-9
+            # where a part ended in the midst of speech
+            speech.append(Interval(speech.pop().start_s, one.end_s) if joins else one)
+        begun = round(end_s * SAMPLE_RATE)
+    return Activity(tuple(speech))
+
+
+def detect_part(sound: Samples, start: int, end: int) -> Activity:
+    """The speech between two samples, in the whole's time; what comes before gives the level."""
+    first = max(0, start - _BEFORE_S * SAMPLE_RATE)
+    at_s, from_s = first / SAMPLE_RATE, start / SAMPLE_RATE
+    found = (
+        Interval(max(one.start_s + at_s, from_s), one.end_s + at_s)
+        for one in _detect(sound[first:end]).speech
+    )
+    return Activity(tuple(one for one in found if one.end_s > from_s))
+
+
+def _detect(sound: Samples) -> Activity:
     if len(sound) < _FRAME:
         return Activity(speech=())
     levelled = _levelled(sound)

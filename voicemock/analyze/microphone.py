@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from voicemock.analyze.activity import energy_dbfs
+from voicemock.analyze.activity import LONG_S, energy_dbfs
 from voicemock.i18n import _
 from voicemock.types import SAMPLE_RATE, Activity, MicCheck, Note, Recording, Samples
 
@@ -17,12 +19,21 @@ _FULL = 32766 / 32768
 def check(recording: Recording, activity: Activity) -> MicCheck:
     """Measure a recording."""
     sound = recording.samples
-    speech, rest = _parts(sound, activity)
-    level = _rms_dbfs(speech)
-    floor = _floor_dbfs(rest)
+    energy, spoken, clipped = 0.0, 0, 0
+    floors = []
+    for start in range(0, len(sound), LONG_S * SAMPLE_RATE):
+        part = sound[start : start + LONG_S * SAMPLE_RATE]
+        speech, rest = _parts(part, activity, start)
+        energy += float(np.sum(speech.astype(np.float64) ** 2))
+        spoken += len(speech)
+        clipped += int(np.count_nonzero(np.abs(part) >= _FULL))
+        if len(rest) >= SAMPLE_RATE // 10:
+            floors.append(energy_dbfs(rest))
+    level = max(-120.0, 10 * math.log10(max(energy / spoken, 1e-12))) if spoken else None
+    floor = float(np.median(np.concatenate(floors))) if floors else None
     return MicCheck(
         level_dbfs=level,
-        clipped=float(np.mean(np.abs(sound) >= _FULL)) if len(sound) else 0.0,
+        clipped=clipped / len(sound) if len(sound) else 0.0,
         snr_db=None if level is None or floor is None else level - floor,
         overflows=recording.overflows,
     )
@@ -79,26 +90,13 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
     return tuple(found)
 
 
-def _parts(sound: Samples, activity: Activity) -> tuple[Samples, Samples]:
-    """Samples with speech, and those at least 0.1 s away from it."""
+def _parts(sound: Samples, activity: Activity, at: int) -> tuple[Samples, Samples]:
+    """Samples with speech, and those at least 0.1 s away from it; the first is the ``at``-th."""
     near = np.zeros(len(sound), dtype=np.bool_)
     speech = np.zeros(len(sound), dtype=np.bool_)
     margin = SAMPLE_RATE // 10
     for one in activity.speech:
-        start, end = round(one.start_s * SAMPLE_RATE), round(one.end_s * SAMPLE_RATE)
-        speech[start:end] = True
-        near[max(0, start - margin) : end + margin] = True
+        start, end = round(one.start_s * SAMPLE_RATE) - at, round(one.end_s * SAMPLE_RATE) - at
+        speech[max(0, start) : max(0, end)] = True
+        near[max(0, start - margin) : max(0, end + margin)] = True
     return sound[speech], sound[~near]
-
-
-def _rms_dbfs(sound: Samples) -> float | None:
-    if not len(sound):
-        return None
-    power = float(np.mean(sound.astype(np.float64) ** 2))
-    return max(-120.0, 10 * float(np.log10(max(power, 1e-12))))
-
-
-def _floor_dbfs(sound: Samples) -> float | None:
-    if len(sound) < SAMPLE_RATE // 10:
-        return None
-    return float(np.median(energy_dbfs(sound)))

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from voicemock import audio
-from voicemock.types import SAMPLE_RATE, Activity, Samples
+from voicemock.analyze.activity import LONG_S
+from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
 
 HOP_S = 0.01
 FLOOR_HZ = 65.0
@@ -58,7 +59,31 @@ class Track:
 
 
 def track(sound: Samples, activity: Activity) -> Track:
-    """Pitch and shape of mono 16 kHz sound where ``activity`` has speech."""
+    """Pitch and shape of mono 16 kHz sound where ``activity`` has speech.
+
+    More than ten minutes are taken in parts, so that memory does not grow with the length; the
+    range of the voice is then that of a part.
+    """
+    if len(sound) <= LONG_S * SAMPLE_RATE:
+        return _track(sound, activity)
+    parts = []
+    for start_s in range(0, -(-len(sound) // SAMPLE_RATE), LONG_S):
+        length = min(LONG_S * SAMPLE_RATE, len(sound) - start_s * SAMPLE_RATE)
+        inside = (
+            Interval(max(0.0, one.start_s - start_s), min(LONG_S, one.end_s - start_s))
+            for one in activity.speech
+        )
+        part = _track(
+            sound[start_s * SAMPLE_RATE :][:length],
+            Activity(tuple(one for one in inside if one.duration_s > 0)),
+        )
+        last = start_s + LONG_S >= len(sound) / SAMPLE_RATE
+        frames = length * 100 // SAMPLE_RATE + last  # the next part begins with the end of this one
+        parts.append((part.hertz[:frames], part.level_db[:frames], part.shape_db[:frames]))
+    return Track(*(np.concatenate(one) for one in zip(*parts, strict=True)))
+
+
+def _track(sound: Samples, activity: Activity) -> Track:
     count = len(sound) * 100 // SAMPLE_RATE + 1
     at = np.flatnonzero(_inside(activity, count))
     hertz = np.full(count, np.nan, np.float32)

@@ -10,7 +10,6 @@ from voicemock.cli.terminal import StatusLine, meter, say
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.record.base import Command, Progress
-from voicemock.report import view
 from voicemock.types import LanguageCode, Samples
 
 # The interviewer's cue, in the interview's language whatever language the program speaks.
@@ -71,9 +70,9 @@ class Watcher:
         return _COMMANDS.get(key, Command.GO_ON) if key else Command.GO_ON
 
     def _status(self, progress: Progress) -> str:
-        time = view.clock(progress.elapsed_s)
+        time = _clock(progress.elapsed_s)
         if self._limit_s is not None:
-            time += f" / {view.clock(self._limit_s)}"
+            time += f" / {_clock(self._limit_s)}"
         if progress.paused:
             return f"  {time}  {_('paused')}"
         parts = [time, meter(progress.level_dbfs, _METER_CELLS)]
@@ -116,3 +115,8 @@ class Watcher:
         return _("about {pace:.0f} {unit} ({low:.0f}-{high:.0f})").format(
             pace=round(self._pace / 5) * 5, unit=unit, low=low, high=high
         )
+
+
+def _clock(seconds: float) -> str:
+    """Minutes and whole seconds: tenths would only flicker."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
