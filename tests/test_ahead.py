@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.helpers import say
+from voicemock import ahead as module
 from voicemock import audio
 from voicemock.ahead import Ahead
 from voicemock.analyze.activity import detect
@@ -121,6 +122,24 @@ def test_an_empty_recording_is_silence(tmp_path: Path) -> None:
     activity, transcript = ahead.finish(recorder.recording().samples)
     assert activity.speech == ()
     assert transcript.text == ""
+
+
+def test_thinking_long_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was silent is not looked at again and again, and the speech after it is whole."""
+    lengths: list[float] = []
+
+    def looked(sound: Samples) -> Activity:
+        lengths.append(len(sound) / SAMPLE_RATE)
+        return detect(sound)
+
+    monkeypatch.setattr(module, "_LONGEST_S", 1.0)
+    monkeypatch.setattr(module, "_BEFORE_S", 1.0)
+    monkeypatch.setattr(module, "detect_activity", looked)
+    sound = joined(noise(9.0, ROOM), say("I would listen first."), noise(1.0, ROOM))
+    recorder, ahead = listened(tmp_path, sound, Engine())
+    assert max(lengths) < 7.0
+    activity, _transcript = ahead.finish(recorder.recording().samples)
+    assert activity.speech[0].start_s == pytest.approx(9.0, abs=0.1)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 
+from voicemock.analyze.activity import MIN_PAUSE_S
 from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
@@ -28,6 +29,8 @@ _POLL_S = 0.03
 _LONGEST_S = 12.0  # without a look; in a noisy room the level alone may show no pause
 _BEFORE_S = 10.0  # of sound, by which the voice's level and the room's are known
 _NEW_S = 0.1
+_ONSET_S = 2.0  # of silence are looked at again, because a voice may just begin
+_SELDOM_S = 2.0
 _AGAIN_S = 0.15  # the level falls a little before a voice is surely over
 
 
@@ -55,7 +58,7 @@ class Ahead:
         self._until_s = 0.0
         self._kept: list[_Stretch] = []
         self._draft: _Stretch | None = None  # from `_until_s` on
-        self._trouble: VoicemockError | None = None
+        self._failed = False
 
     def start(self) -> None:
         """Begin; the recorder may not deliver yet."""
@@ -65,22 +68,27 @@ class Ahead:
         """No more after what is under way, which is not waited for."""
         self._over.set()
 
-    def finish(self, sound: Samples) -> tuple[Activity, Transcript]:
-        """Hear what is left; the recording has ended.
+    def finish(self, sound: Samples) -> tuple[Activity, Transcript] | None:
+        """Hear what is left; the recording has ended. None where something went wrong.
 
         Args:
             sound: the whole recording, mono 16 kHz.
-
-        Raises:
-            EngineError, TranscribeError: as of `Transcriber.transcribe`.
         """
         self._over.set()
         self._thread.join()
-        if self._trouble is not None:
-            raise self._trouble
+        if self._failed:
+            return None
         begun_s = max(0.0, self._until_s - _BEFORE_S)
-        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
-        activity = Activity(tuple(one for kept in self._kept for one in kept.activity.speech))
+        try:
+            self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
+        except VoicemockError:
+            return None
+        speech: list[Interval] = []
+        for one in (one for kept in self._kept for one in kept.activity.speech):
+            # where a stretch ended, what is no pause after all
+            joins = speech and one.start_s - speech[-1].end_s < MIN_PAUSE_S - 1e-9
+            speech.append(Interval(speech.pop().start_s, one.end_s) if joins else one)
+        activity = Activity(tuple(speech))
         heard = [kept.heard for kept in self._kept]
         return activity, self._engine.put_together(heard, activity, self._language)
 
@@ -90,24 +98,33 @@ class Ahead:
         try:
             self._engine.load()
             self._listen()
-        except VoicemockError as error:  # said when the recording is over
-            self._trouble = error
+        except Exception:
+            # whatever it is, it is met again, and told, when the whole recording is heard
+            self._failed = True
 
     def _listen(self) -> None:
         spoke_s = looked_s = 0.0
+        again_s = _AGAIN_S
         while not self._over.wait(_POLL_S):
             progress = self._recorder.progress()
             last_s = progress.elapsed_s - progress.quiet_s
-            paused = progress.quiet_s >= PAUSE_S and last_s > spoke_s + _NEW_S
-            if progress.elapsed_s < looked_s + (_AGAIN_S if paused else _LONGEST_S):
+            quiet = progress.paused or progress.quiet_s >= PAUSE_S
+            if not quiet:
+                again_s = _AGAIN_S
+            new = quiet and last_s > spoke_s + _NEW_S
+            if progress.elapsed_s < looked_s + (again_s if new else _LONGEST_S) and not (
+                new and progress.paused
+            ):
                 continue
             begun_s = max(0.0, self._until_s - _BEFORE_S)
             sound = self._recorder.so_far(begun_s)
             if sound is None:
                 continue
             looked_s = progress.elapsed_s
-            if self._hear(sound, begun_s, last=False):
+            if self._hear(sound, begun_s, last=False) or progress.paused:
                 spoke_s = last_s
+            else:  # the level is low, but there is a voice: a loud room
+                again_s = min(2 * again_s, _SELDOM_S)
 
     def _hear(self, sound: Samples, begun_s: float, *, last: bool) -> bool:
         """Hear what was not heard yet of a recording's end; whether all of it is heard now.
@@ -120,11 +137,20 @@ class Ahead:
         end_s = begun_s + len(sound) / SAMPLE_RATE
         everything = Activity(tuple(_later(one, begun_s) for one in detect_activity(sound).speech))
         new = within(everything, Interval(self._until_s, end_s))
+        if not new.speech:
+            self._draft = None
+            if not last:
+                self._until_s = max(self._until_s, end_s - _ONSET_S)
+            return True
         *parts, rest = stretches(new, Interval(self._until_s, end_s))
         for part in parts:
+            if self._over.is_set() and not last:
+                return False
             self._keep(part, self._part(sound, begun_s, new, part))
-        spoke_s = max((one.end_s for one in new.speech), default=begun_s)
-        if not last and end_s - spoke_s < PAUSE_S:
+        quiet_s = end_s - new.speech[-1].end_s
+        if not last and (quiet_s < PAUSE_S and not self._recorder.progress().paused):
+            return False
+        if self._over.is_set() and not last:
             return False
         heard = self._part(sound, begun_s, new, rest)
         if last:

@@ -74,8 +74,9 @@ class Examiner:
             EngineError: the recognizer or its model is missing.
             TranscribeError: the recognizer failed.
         """
-        if ahead is not None:
-            activity, transcript = ahead.finish(recording.samples)
+        heard = None if ahead is None else ahead.finish(recording.samples)
+        if heard is not None:
+            activity, transcript = heard
         else:
             activity = detect_activity(recording.samples)
             transcript = self.transcriber.transcribe(recording.samples, activity, self.language)

@@ -83,7 +83,9 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
             "sound_lost",
             _(
                 "About {lost:.1f} s of sound were lost while recording: close other programs."
-            ).format(lost=recording.lost_s),
+            ).format(lost=recording.lost_s)
+            if recording.lost_s >= 0.05
+            else _("A little sound was lost while recording: close other programs."),
         )
     if recording.trouble:
         say("ended_early", recording.trouble)

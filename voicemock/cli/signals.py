@@ -51,15 +51,18 @@ class _Interrupts:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Let what is inside end first."""
+        """Let what is inside end first, with an error too."""
         self._held += 1
         try:
             yield
         finally:
             self._held -= 1
-        if self._pending and not self._held:
-            self._pending = False
-            self._raise()
+            pending, self._pending = (
+                self._pending and not self._held,
+                self._pending and self._held > 0,
+            )
+            if pending:
+                self._raise()
 
 
 _interrupts = _Interrupts()

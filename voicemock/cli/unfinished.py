@@ -61,11 +61,11 @@ def _holds_something(one: Unfinished, history: History) -> bool:
     try:
         if recovery.length_s(one) >= SOMETHING_S:
             return True
+        history.discard(Place(one.id, one.wav.parent))
     except StoreError:
         return True
     finally:
         held.release()
-    history.discard(Place(one.id, one.wav.parent))
     return False
 
 
@@ -146,8 +146,9 @@ class _Questions:
         elif key == "k":
             try:
                 self._history.note(one.wav.parent, kept=True)
-            except OSError as error:
+            except OSError as error:  # it will be asked about again
                 say(f"voicemock: {error.strerror}")
+                return
             lang = f" --lang {one.language}" if one.language else ""
             path = shlex.quote(str(one.wav))
             say(_("Kept: voicemock analyze {path}{lang}").format(path=path, lang=lang))

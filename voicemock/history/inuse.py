@@ -42,16 +42,26 @@ class Hold:
 def hold(folder: Path) -> Hold | None:
     """Hold a folder, None where another holds it or nothing can be written there."""
     path = folder / _NAME
-    try:
-        descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
-    except OSError:
-        return None
     for _try in range(_TRIES):
-        if _lock(descriptor):
+        try:
+            descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
+        except OSError:
+            return None
+        if _lock(descriptor) and _is_there(path, descriptor):
             return Hold(path, descriptor)
+        os.close(descriptor)
         time.sleep(_WAIT_S)  # `in_use` of another takes it for a moment
-    os.close(descriptor)
     return None
+
+
+def _is_there(path: Path, descriptor: int) -> bool:
+    """Whether a locked file still has its name: who held it may have removed it meanwhile."""
+    if sys.platform == "win32":  # there an open file stays
+        return True
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False))
+    except OSError:
+        return False
 
 
 def in_use(folder: Path) -> bool:

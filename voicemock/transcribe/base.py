@@ -60,7 +60,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Heard:
-    """What was heard in a part of a recording, with the recording's times.
+    """What was heard in a part of a recording; whose times these are, who made it says.
 
     ``other_language`` is the code of the language that was spoken instead of the expected one.
     """
