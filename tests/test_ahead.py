@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,16 +14,23 @@ from voicemock import ahead as module
 from voicemock import audio
 from voicemock.ahead import Ahead
 from voicemock.analyze.activity import detect
-from voicemock.errors import EngineError
+from voicemock.errors import EngineError, TranscribeError
 from voicemock.language import get
 from voicemock.questions import data_folder
-from voicemock.record.base import Command
+from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
 from voicemock.record.recorder import Recorder
-from voicemock.testing import joined, noise
+from voicemock.testing import joined, noise, tone
 from voicemock.transcribe.base import ROOM_S, STRETCH_S, Heard, Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.types import SAMPLE_RATE, Activity, LanguageCode, Samples, Transcript
+from voicemock.types import (
+    SAMPLE_RATE,
+    Activity,
+    Interval,
+    LanguageCode,
+    Samples,
+    Transcript,
+)
 
 ROOM = 1e-4
 
@@ -30,19 +38,21 @@ ROOM = 1e-4
 class Engine:
     """Hears one word to a stretch of speech, and remembers what it was given."""
 
-    def __init__(self, *, broken: bool = False) -> None:
+    def __init__(self, *, broken: str = "") -> None:
         self.given: list[tuple[float, bool]] = []
-        self._broken = broken
+        self.broken = broken
 
     def load(self) -> None:
         """See `HearsInParts.load`."""
-        if self._broken:
+        if self.broken == "load":
             raise EngineError("no model")
 
     def hear(
         self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
     ) -> Heard:
         """See `HearsInParts.hear`."""
+        if self.broken == "hear":
+            raise TranscribeError("not today")
         self.given.append((len(sound) / SAMPLE_RATE, first))
         return Heard(tuple(Piece(" x", one.start_s, one.end_s) for one in activity.speech))
 
@@ -67,6 +77,13 @@ def listened(tmp_path: Path, sound: Samples, engine: Engine) -> tuple[Recorder, 
     return recorder, ahead
 
 
+def finished(recorder: Recorder, ahead: Ahead) -> tuple[Activity, Transcript]:
+    """What was heard in the end."""
+    heard = ahead.finish(recorder.recording().samples)
+    assert heard is not None
+    return heard
+
+
 def test_the_last_pause_leaves_nothing_to_hear(tmp_path: Path) -> None:
     """Each pause is heard once; after the last one nothing is heard again, and nothing is lost."""
     first, second = say("I would listen first."), say("Then I would say sorry and help.")
@@ -76,7 +93,7 @@ def test_the_last_pause_leaves_nothing_to_hear(tmp_path: Path) -> None:
     recorder, ahead = listened(tmp_path, sound, engine)
     heard = len(engine.given)
     assert heard == 2
-    activity, transcript = ahead.finish(recorder.recording().samples)
+    activity, transcript = finished(recorder, ahead)
     assert len(engine.given) == heard
     assert transcript.text == " x" * len(activity.speech)
     assert activity.speech[0].start_s == pytest.approx(0.3, abs=0.05)
@@ -90,7 +107,7 @@ def test_speech_that_goes_on_to_the_end_is_heard_then(tmp_path: Path) -> None:
     engine = Engine()
     recorder, ahead = listened(tmp_path, sound, engine)
     assert len(engine.given) == 1
-    activity, _transcript = ahead.finish(recorder.recording().samples)
+    activity, _transcript = finished(recorder, ahead)
     assert len(engine.given) == 2
     assert len(activity.speech) == 2
 
@@ -103,7 +120,7 @@ def test_a_long_answer_is_heard_for_good_in_stretches(tmp_path: Path) -> None:
     engine = Engine()
     recorder, ahead = listened(tmp_path, sound, engine)
     engine.given.clear()
-    activity, _transcript = ahead.finish(recorder.recording().samples)
+    activity, _transcript = finished(recorder, ahead)
     assert len(engine.given) == 1
     left_s, first = engine.given[0]
     assert left_s < 2 * STRETCH_S
@@ -111,15 +128,77 @@ def test_a_long_answer_is_heard_for_good_in_stretches(tmp_path: Path) -> None:
     assert len(activity.speech) >= 6
 
 
-def test_an_engine_that_cannot_be_loaded_says_so_at_the_end(tmp_path: Path) -> None:
-    recorder, ahead = listened(tmp_path, joined(say("One."), noise(1.0, ROOM)), Engine(broken=True))
-    with pytest.raises(EngineError, match="no model"):
-        ahead.finish(recorder.recording().samples)
+@pytest.mark.parametrize("when", ["load", "hear"])
+def test_what_fails_ahead_is_left_to_the_whole(tmp_path: Path, when: str) -> None:
+    """An error that a later hearing may not meet refuses no answer."""
+    sound = joined(noise(0.3, ROOM), say("I would listen first."), noise(1.0, ROOM))
+    recorder, ahead = listened(tmp_path, sound, Engine(broken=when))
+    assert ahead.finish(recorder.recording().samples) is None
+
+
+def test_a_failure_at_the_very_end_is_left_to_the_whole_too(tmp_path: Path) -> None:
+    engine = Engine()
+    recorder, ahead = listened(tmp_path, joined(noise(0.3, ROOM), say("I listen.")), engine)
+    engine.broken = "hear"
+    assert ahead.finish(recorder.recording().samples) is None
+
+
+def test_clicks_before_the_first_word_do_no_harm(tmp_path: Path) -> None:
+    """A look that finds no voice leaves nothing behind."""
+    click = tone(0.12, 2000, 0.5)
+    sound = joined(
+        *[noise(0.4, ROOM), click] * 4, noise(0.9, ROOM), say("I listen."), noise(0.9, ROOM)
+    )
+    engine = Engine()
+    recorder, ahead = listened(tmp_path, sound, engine)
+    activity, transcript = finished(recorder, ahead)
+    assert transcript.text == " x" * len(activity.speech)
+    assert activity.speech[-1].end_s == pytest.approx(len(sound) / SAMPLE_RATE - 0.9, abs=0.15)
+
+
+def test_a_voice_too_soft_for_the_level_is_not_looked_at_all_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The level says pause, the network says voice: looks become rare."""
+    looks: list[float] = []
+
+    def voiced(sound: Samples) -> Activity:
+        looks.append(len(sound) / SAMPLE_RATE)
+        return Activity((Interval(0.0, looks[-1]),))
+
+    monkeypatch.setattr(module, "detect_activity", voiced)
+    sound = joined(noise(0.3, ROOM), tone(0.5, 300, 0.3), noise(5.0, ROOM))
+    listened(tmp_path, sound, Engine())
+    assert 2 <= len(looks) <= 7
+
+
+def test_a_pause_key_is_a_pause(tmp_path: Path) -> None:
+    """In the midst of speech, what was said until then is heard while the person waits."""
+    speech = say("I would listen first and then I would say sorry and help at once.")
+    engine = Engine()
+    recorder = Recorder(FileSource(joined(speech, speech), realtime=True), tmp_path / "answer.wav")
+    ahead = Ahead(recorder, engine, "en")
+    recorder.keep(None)
+    ahead.start()
+    pressed = iter([1.5, 3.0])
+    due = next(pressed)
+    began = time.monotonic()
+
+    def observe(_progress: Progress) -> Command:
+        nonlocal due
+        if time.monotonic() - began < due:
+            return Command.GO_ON
+        due = next(pressed, 1e9)
+        return Command.PAUSE
+
+    recorder.run(observe)
+    assert len(engine.given) == 1
+    assert engine.given[0][0] == pytest.approx(1.5, abs=0.3)
 
 
 def test_an_empty_recording_is_silence(tmp_path: Path) -> None:
     recorder, ahead = listened(tmp_path, noise(0.8, ROOM), Engine())
-    activity, transcript = ahead.finish(recorder.recording().samples)
+    activity, transcript = finished(recorder, ahead)
     assert activity.speech == ()
     assert transcript.text == ""
 
@@ -138,7 +217,7 @@ def test_thinking_long_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     sound = joined(noise(9.0, ROOM), say("I would listen first."), noise(1.0, ROOM))
     recorder, ahead = listened(tmp_path, sound, Engine())
     assert max(lengths) < 7.0
-    activity, _transcript = ahead.finish(recorder.recording().samples)
+    activity, _transcript = finished(recorder, ahead)
     assert activity.speech[0].start_s == pytest.approx(9.0, abs=0.1)
 
 
@@ -154,7 +233,7 @@ def test_what_was_heard_ahead_is_as_right_as_the_whole(
     recorder.keep(None)
     ahead.start()
     recorder.run(lambda _progress: Command.GO_ON)
-    activity, found = ahead.finish(recorder.recording().samples)
+    activity, found = finished(recorder, ahead)
     plain = whisper.transcribe(sound, detect(sound), language)
     units = get(language).count_units
     assert units(found.text) == pytest.approx(units(plain.text), rel=0.05)
@@ -175,7 +254,7 @@ def test_another_language_is_refused_ahead_too(
     recorder.keep(None)
     ahead.start()
     recorder.run(lambda _progress: Command.GO_ON)
-    _activity, found = ahead.finish(recorder.recording().samples)
+    _activity, found = finished(recorder, ahead)
     assert found.other_language == "zh"
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.helpers import say
 from voicemock import questions
 from voicemock.errors import DeviceError, TranscribeError, VoiceError
 from voicemock.history.store import History
 from voicemock.record.base import Command, End, Progress
 from voicemock.record.file import FileSource
 from voicemock.session import Examiner, Rehearsal
-from voicemock.testing import FakeMicrophone, FakePlayer, FakeSpeaker, FakeTranscriber, silence
-from voicemock.types import Activity, LanguageCode, Question, Samples, Transcript
+from voicemock.testing import (
+    FakeMicrophone,
+    FakePlayer,
+    FakeSpeaker,
+    FakeTranscriber,
+    joined,
+    noise,
+    silence,
+)
+from voicemock.transcribe.base import Heard, Piece
+from voicemock.types import Activity, LanguageCode, Prompted, Question, Samples, Transcript
 
 QUESTION: Question = questions.find(questions.default_pack("en"), "en-behavioural-1")
 
@@ -154,3 +165,52 @@ def test_a_recording_in_the_microphones_place_is_kept_whole_after_a_spoken_quest
         assert end is End.SOURCE_ENDED
         assert recording.duration_s == pytest.approx(0.6)
         assert recording.lead_s == 0.0
+
+
+class Listening(FakeTranscriber):
+    """Hears ahead: a word to a stretch."""
+
+    def hear(
+        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
+    ) -> Heard:
+        """See `HearsInParts.hear`."""
+        return Heard((Piece(f" {len(sound)}", 0.0, 0.1),))
+
+    def put_together(
+        self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
+    ) -> Transcript:
+        """See `HearsInParts.put_together`."""
+        return Transcript("ahead", "fake")
+
+
+@pytest.mark.parametrize("ended", ["key", "again", "stall"])
+def test_an_answer_heard_ahead_is_the_latest_take(tmp_path: Path, ended: str) -> None:
+    """Started over, or its microphone gone: what is examined is what was recorded last."""
+    sitting = Rehearsal(
+        examiner=Examiner(Listening(["whole"]), "en", (120, 150)),
+        speaker=FakeSpeaker(tmp_path),
+        player=FakePlayer(),
+        history=History(tmp_path),
+        pack_id="test",
+        warn=print,
+    )
+    sound = joined(noise(0.3, 1e-4), say("I would listen."), noise(0.6, 1e-4))
+    commands = {"key": [Command.FINISH], "again": [Command.RESTART, Command.FINISH], "stall": []}
+    for command in commands[ended] or [Command.GO_ON]:
+        source = FakeMicrophone(sound, at_s=100.0, then="stall")
+        recorder, place = sitting.open_recorder(QUESTION, source)
+
+        def observe(progress: Progress, wanted: Command = command) -> Command:
+            return wanted if progress.elapsed_s > 1.0 else Command.GO_ON
+
+        recording, end = sitting.record(recorder, Prompted(QUESTION, 100.0), observe)
+        if end is End.RESTARTED:
+            sitting.discard(place)
+    answer = sitting.examine(recording, QUESTION, place)
+    assert answer.transcript.text == "ahead"
+    assert answer.span.start_s == pytest.approx(0.3, abs=0.1)
+    assert answer.recording.path == str(place.wav)
+    later = FileSource(sound)  # read at once: heard as a whole
+    recorder, place = sitting.open_recorder(QUESTION, later)
+    recording, _end = sitting.record(recorder, Prompted(QUESTION), finish)
+    assert sitting.examine(recording, QUESTION, place).transcript.text == "whole"

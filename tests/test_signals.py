@@ -54,6 +54,15 @@ def test_an_error_in_it_comes_out_as_itself(installed: None) -> None:
         raise ValueError("mine")
 
 
+def test_an_interrupt_during_an_error_is_not_kept_for_later(installed: None) -> None:
+    with pytest.raises(KeyboardInterrupt) as caught, signals.held():
+        signal.raise_signal(signal.SIGINT)
+        raise ValueError("mine")
+    assert isinstance(caught.value.__context__, ValueError)
+    with signals.held():
+        pass  # nothing left over
+
+
 def test_when_all_is_over_nothing_interrupts(installed: None) -> None:
     signals.over()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 import random
 import subprocess
@@ -50,15 +51,19 @@ _QUESTIONS: dict[LanguageCode, str] = {"zh": "zh-intro-1", "en": "en-intro-1"}
 class Take:
     """One answer spoken into the program, and how it went.
 
-    ``waits_s`` are voicemock's and the obvious way's; ``after_s`` is from the last word to Enter;
-    ``lost`` are frames that the clock had and the recording has not; ``cores`` is the time of
-    the processor while recording by the clock's.
+    ``waits_s`` and ``errors`` are voicemock's and the obvious way's; ``after_s`` is from the last
+    word to Enter; ``behind_s`` is how much longer the clock ran than the recording, between its first
+    sample and Enter (what is on its way then, a constant; sound that is lost makes it grow), ``lost_s``
+    what the recorder itself missed; ``cores`` is the time of the processor while recording by the
+    clock's.
     """
 
     length_s: float
     after_s: float
     waits_s: tuple[float, float]
-    lost: int
+    errors: tuple[float, float]
+    behind_s: float
+    lost: bool
     cores: float
     peak_mb: float
 
@@ -89,7 +94,7 @@ def _peak_mb(process: int) -> float:
 
 
 def take(
-    play: Scene, sound: Samples, language: LanguageCode, after_s: float, obvious: Obvious
+    play: Scene, sound: Samples, said: str, language: LanguageCode, after_s: float, obvious: Obvious
 ) -> Take:
     """Speak an answer into the program, press Enter, see how long the feedback takes."""
     path = play.folder / "answer.wav"
@@ -116,20 +121,33 @@ def take(
     peak = _peak_mb(process)
     run.press("q")
     run.end()
-    recording = audio.read(max(play.home.glob("answers/*/answer.wav")))
-    last_s = detect_activity(recording.samples).speech[-1].end_s
-    clock_frames = (entered - delivered.first_at_s) * SAMPLE_RATE
+    document = max(play.home.glob("answers/*/answer.json"))
+    answer = json.loads(document.read_text(encoding="utf-8"))
+    recording = audio.read(document.with_name("answer.wav"))
     began = time.perf_counter()
-    obvious.transcribe(recording, language)
+    segments = obvious.transcribe(recording, language)
+    waited_s = time.perf_counter() - began
+    mic = answer["recording"]["mic"]
     return Take(
         length_s=recording.duration_s,
-        after_s=recording.duration_s - last_s,
-        waits_s=(shown - entered, time.perf_counter() - began),
-        # what is on its way when Enter is pressed is no loss
-        lost=max(0, round(clock_frames - len(recording.samples) - 0.15 * SAMPLE_RATE)),
+        after_s=recording.duration_s - answer["span"]["end_s"],
+        waits_s=(shown - entered, waited_s),
+        errors=(
+            _error(said, answer["transcript"]["text"], language),
+            _error(said, "".join(one.text for one in segments), language),
+        ),
+        behind_s=entered - delivered.first_at_s - recording.duration_s,
+        lost=bool(mic["overflows"]) or any(n["code"] == "sound_lost" for n in answer["notes"]),
         cores=cores,
         peak_mb=peak,
     )
+
+
+def _error(said: str, heard: str, language: LanguageCode) -> float:
+    """Share of characters or words that are wrong, traditional characters taken for simplified."""
+    true = comparable(said, language)
+    text = get_language(language).normalize(heard)
+    return edits(true, comparable(text, language)) / max(1, len(true))
 
 
 def live(
@@ -139,9 +157,9 @@ def live(
     takes = []
     language = cases[0].language
     for length_s, run in itertools.product(seconds, range(runs)):
-        sound, _said = spoken(cases, length_s, first=run)
+        sound, said = spoken(cases, length_s, first=run)
         with scene() as play:
-            takes.append(take(play, sound, language, draw.uniform(*_AFTER_S), obvious))
+            takes.append(take(play, sound, said, language, draw.uniform(*_AFTER_S), obvious))
         one = takes[-1]
         print(
             f"{language} {one.length_s:.0f} s: {one.waits_s[0]:.2f} s after Enter, "
@@ -158,7 +176,6 @@ def files(cases: Sequence[Case], voicemock: Voicemock, obvious: Obvious) -> list
     for length_s in FILE_SECONDS:
         sound, said = spoken(cases, length_s)
         recording = Recording(path=Path("file.wav"), samples=sound, sha256="0" * 64)
-        true = comparable(said, language)
         ours: list[float] = []
         theirs: list[float] = []
         for _run in range(_RUNS):
@@ -168,10 +185,9 @@ def files(cases: Sequence[Case], voicemock: Voicemock, obvious: Obvious) -> list
             segments = obvious.transcribe(recording, language)
             ours.append(between - began)
             theirs.append(time.perf_counter() - between)
-        text = get_language(language).normalize("".join(one.text for one in segments))
         errors = [
-            edits(true, comparable(one, language)) / len(true)
-            for one in (answer.transcript.text, text)
+            _error(said, text, language)
+            for text in (answer.transcript.text, "".join(one.text for one in segments))
         ]
         mine, other = median(ours) or 0.0, median(theirs) or 0.0
         twice = (
@@ -187,9 +203,11 @@ def files(cases: Sequence[Case], voicemock: Voicemock, obvious: Obvious) -> list
 
 def _row(language: str, one: Take) -> str:
     mine, other = one.waits_s
+    errors = " | ".join(f"{100 * error:.1f} %" for error in one.errors)
     return (
         f"| {language} | {one.length_s:.0f} | {one.after_s:.1f} | {mine:.2f} | {other:.2f} | "
-        f"{mine / other:.2f} | {one.lost} | {one.cores:.2f} | {one.peak_mb:.0f} |"
+        f"{mine / other:.2f} | {errors} | {one.behind_s:.2f} | {'yes' if one.lost else 'no'} | "
+        f"{one.cores:.2f} | {one.peak_mb:.0f} |"
     )
 
 
@@ -219,7 +237,8 @@ def main() -> int:
     }
     print(
         "| | answer, s | Enter after the last word, s | feedback after Enter, s | obvious way, s | "
-        "ratio | frames lost | cores while recording | peak MB |\n|---|---|---|---|---|---|---|---|---|"
+        "ratio | error | error, obvious | clock minus recording, s | sound lost | "
+        "cores while recording | peak MB |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
     )
     waits: list[float] = []
     for code, cases in by_language.items():
