@@ -20,7 +20,7 @@ def length_s(one: Unfinished) -> float:
     """How long a recording that was left is, its header mended where it is wrong.
 
     Raises:
-        StoreError: it cannot be read or mended.
+        AudioFileError, StoreError: it cannot be read or mended.
     """
     try:
         return mend(one.wav, one.rate or SAMPLE_RATE)
