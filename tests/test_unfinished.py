@@ -20,9 +20,9 @@ import pytest
 import soundfile
 
 from tests.helpers import full_answer, say
-from voicemock import audio, recovery
+from voicemock import audio, cli, recovery
 from voicemock.ask.base import SilentSpeaker
-from voicemock.cli import unfinished
+from voicemock.cli import options, unfinished
 from voicemock.cli.booth import Booth, Manner
 from voicemock.cli.keyboard import Keys
 from voicemock.document import to_json
@@ -569,3 +569,100 @@ def test_an_interrupted_interview_goes_on_behind_what_was_finished(
     plan = plans.interrupted(history.folder)
     assert plan is not None
     assert plan.done == 1
+
+
+# -- analyzed later ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recognizer that hears `TEXT` in everything."""
+    monkeypatch.setattr(
+        options, "examiner_for", lambda _settings, language, quiet: examiner(language)
+    )
+
+
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("part", [True, False])
+def test_analyze_saves_what_was_kept(
+    history: History, spoken: Samples, capsys: pytest.CaptureFixture[str], *, part: bool
+) -> None:
+    """The same id, question and session, without --data-dir and --lang; after that it is a file."""
+    place = left(history, spoken, part=part)
+    history.note(place.folder, kept=True, language="zh")
+    path = place.part if part else place.wav
+    assert cli.run(["analyze", str(path), "--json", "--data-dir", str(history.folder.parent)]) == 0
+    out, err = capsys.readouterr()
+    shown = json.loads(out)
+    assert (shown["id"], shown["source"], shown["language"]) == (place.id, str(path), "zh")
+    assert shown["question"]["text"] == ASKED.text
+    assert f"saved as {place.id}" in err
+    [kept] = history.answers(session_id="s-1")
+    assert (kept.id, kept.source) == (place.id, None)
+    assert history.unfinished() == []
+    assert not in_use(place.folder)
+    assert cli.run(["analyze", str(place.wav), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["id"] != place.id
+    assert "saved" not in err
+    assert len(history.answers()) == 1
+
+
+@pytest.mark.usefixtures("heard")
+def test_analyze_takes_the_language_and_the_question_it_is_given(
+    history: History, spoken: Samples, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = left(history, spoken, question=None)
+    asked = ["--lang", "zh", "--question", "zh-intro-1"]
+    assert cli.run(["analyze", str(place.part), *asked, "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    [kept] = history.answers()
+    assert kept.language == "zh"
+    assert kept.question is not None
+    assert kept.question.id == "zh-intro-1"
+
+
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("kind", ["elsewhere", "held", "another's", "no id"])
+def test_analyze_saves_no_other_recording(
+    history: History,
+    spoken: Samples,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
+) -> None:
+    """A copy, what is worked on, one in a folder that only looks like an answer's."""
+    place = left(history, spoken, part=False)
+    path = place.wav
+    if kind == "elsewhere":
+        path = tmp_path / "copy.wav"
+        path.write_bytes(place.wav.read_bytes())
+    elif kind == "held":
+        place = history.hold(place)
+    elif kind == "another's":
+        path = tmp_path / "theirs" / "answers" / place.id / "answer.wav"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(place.wav.read_bytes())
+    else:
+        path = place.folder.rename(place.folder.with_name("mine")) / "answer.wav"
+    assert cli.run(["analyze", str(path), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["transcript"]["text"] == TEXT
+    assert "saved" not in err
+    assert history.answers() == []
+    assert not (path.parent / "answer.json").exists()
+
+
+@pytest.mark.usefixtures("heard")
+def test_one_that_cannot_be_saved_costs_the_others_nothing(
+    history: History, spoken: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = left(history, spoken)
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(place.part.read_bytes())
+    place.wav.mkdir()
+    assert cli.run(["analyze", str(place.part), str(copy), "--json"]) == 4
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["source"] for line in out.splitlines()] == [str(copy)]
+    assert len(err.splitlines()) == 1
+    assert place.part.exists()

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shlex
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from voicemock import recovery
@@ -14,7 +13,6 @@ from voicemock.cli.analyze import print_answer
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.terminal import StatusLine, say
 from voicemock.errors import AudioFileError, StoreError, VoicemockError
-from voicemock.history import plan as plans
 from voicemock.history.inuse import hold, in_use
 from voicemock.history.rows import is_saved
 from voicemock.history.store import History, Place
@@ -172,15 +170,6 @@ class _Questions:
         else:
             self._analyze(one, for_all=for_all)
 
-    def _count(self, one: Unfinished) -> None:
-        """An interview that was interrupted by it goes on behind it."""
-        plan = plans.interrupted(self._history.folder)
-        if plan is None or plan.session_id != one.session_id or one.question is None:
-            return
-        if plan.left[0].id == one.question.id and not (one.follows or one.question.turns):
-            with contextlib.suppress(OSError):
-                plans.keep(self._history.folder, replace(plan, done=plan.done + 1))
-
     def _analyze(self, one: Unfinished, *, for_all: bool) -> None:
         self._line.draw(_("Listening to your answer …"), now=True)
         try:
@@ -193,7 +182,6 @@ class _Questions:
         finally:
             self._line.clear()
         self.analyzed = True
-        self._count(one)
         print_answer(answer, as_json=self._as_json)
         if not for_all:
             self._pressed(("enter",), [_("Enter: go on")])
