@@ -71,11 +71,11 @@ def list_(
             _print_json(story)
     elif found.stories:
         show([Line(_row(story)) for story in found.stories])
-    elif not found.damaged:
+    elif found.readable:
         say(_("There are no stories yet; keep one with `voicemock stories add`."))
     for line in found.damaged:
         say(f"voicemock: {line}")
-    return StoreError.exit_status if found.damaged and not found.stories else 0
+    return 0 if found.readable else StoreError.exit_status
 
 
 @app.command(

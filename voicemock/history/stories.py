@@ -25,11 +25,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 class Kept:
     """All stories in the order of their ids, and a line about each file that is damaged.
 
-    Where their folder cannot be read, there are none, and a line says so.
+    Where their folder itself cannot be read, there are none, and a line says so.
     """
 
     stories: tuple[Story, ...]
     damaged: tuple[str, ...]
+    readable: bool = True
 
 
 class Stories:
@@ -48,7 +49,7 @@ class Stories:
         try:
             paths = self._paths()
         except StoreError as error:
-            return Kept((), (str(error),))
+            return Kept((), (str(error),), readable=False)
         for path in paths:
             try:
                 story = self._read(path)
