@@ -509,6 +509,24 @@ def test_what_was_saved_since_the_list_was_made_is_left_alone(
     assert place.wav.exists()
 
 
+def test_what_another_has_begun_with_since_is_not_named(
+    history: History,
+    spoken: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without a terminal; the other asks about it."""
+    place = left(history, spoken)
+    found = history.unfinished()
+    monkeypatch.setattr(history, "unfinished", lambda: found)
+    place = history.hold(place)
+    assert not offered(history)
+    history.release(place)
+    assert capsys.readouterr() == ("", "")
+    assert not offered(history)
+    assert "voicemock analyze" in capsys.readouterr().err
+
+
 def test_in_a_folder_that_takes_no_changes_it_is_named(
     history: History,
     spoken: Samples,

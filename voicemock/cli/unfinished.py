@@ -53,7 +53,7 @@ def offer(
 def _holds_something(one: Unfinished, history: History, *, quiet: bool) -> bool:
     held = hold(one.wav.parent)
     if held is None:  # another has begun with it, or the folder is read-only
-        return True
+        return not in_use(one.wav.parent) and _is_left(one)
     try:
         if not _is_left(one):
             return False
