@@ -684,3 +684,27 @@ def test_one_that_cannot_be_saved_costs_the_others_nothing(
     assert [json.loads(line)["source"] for line in out.splitlines()] == [str(copy)]
     assert len(err.splitlines()) == 1
     assert place.part.exists()
+
+
+@pytest.mark.usefixtures("heard")
+def test_what_another_saved_in_the_meantime_is_not_saved_again(
+    history: History,
+    spoken: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Between finding and holding it; the feedback is given all the same."""
+    place = left(history, spoken, part=False)
+    [one] = history.unfinished()
+
+    def late(folder: Path) -> inuse.Hold | None:
+        recovery.finish(one, examiner(), history)
+        return hold(folder)
+
+    monkeypatch.setattr(inuse, "hold", late)
+    assert cli.run(["analyze", str(place.wav), "--json", "--lang", "zh"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["id"] != place.id
+    assert "saved" not in err
+    [kept] = history.answers()
+    assert (kept.id, kept.language) == (place.id, "en")
