@@ -17,20 +17,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
-from tests.helpers import say
-from voicemock import audio, recovery
-from voicemock.cli import unfinished
+from tests.helpers import full_answer, say
+from voicemock import audio, cli, recovery
+from voicemock.ask.base import SilentSpeaker
+from voicemock.cli import options, unfinished
+from voicemock.cli.booth import Booth, Manner
 from voicemock.cli.keyboard import Keys
 from voicemock.document import to_json
-from voicemock.errors import TranscribeError
+from voicemock.errors import AudioFileError, TranscribeError
+from voicemock.history import inuse
 from voicemock.history import plan as plans
 from voicemock.history.inuse import hold, in_use
 from voicemock.history.plan import Plan
 from voicemock.history.store import History, Place
 from voicemock.record.wav import HEADER_BYTES, GrowingWav, mend
-from voicemock.session import Examiner
-from voicemock.testing import FakeTranscriber, silence, tone
+from voicemock.session import Examiner, Rehearsal
+from voicemock.testing import FakePlayer, FakeTranscriber, silence, tone
 from voicemock.types import Activity, LanguageCode, Question, Samples, Transcript
 
 ASKED = Question("q-1", "Tell me about a customer.", "behavioural", "star")
@@ -88,6 +92,28 @@ def test_a_hold_ends_with_its_process_however_that_ends(tmp_path: Path) -> None:
     mine.release()
     mine.release()
     assert not in_use(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hold_on_a_file_that_is_gone_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who held it lets go, and its file with it, between another's opening and locking it."""
+    first = hold(tmp_path)
+    assert first is not None
+    lock = inuse._lock
+
+    def late(descriptor: int) -> bool:
+        first.release()
+        return lock(descriptor)
+
+    monkeypatch.setattr(inuse, "_lock", late)
+    second = hold(tmp_path)
+    monkeypatch.undo()
+    assert second is not None
+    assert in_use(tmp_path)
+    assert hold(tmp_path) is None
+    second.release()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -164,6 +190,61 @@ def test_a_right_header_is_left_alone(tmp_path: Path) -> None:
     os.utime(path, (1, 1))
     mend(path)
     assert path.stat().st_mtime == 1
+
+
+def stereo(path: Path) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(np.full((96_000, 2), 1000, "<i2").tobytes())
+
+
+def deeper(path: Path) -> None:
+    soundfile.write(path, tone(2.0), 16_000, subtype="PCM_24")
+
+
+def packed(path: Path) -> None:
+    soundfile.write(path, tone(2.0), 16_000, format="FLAC")
+
+
+def tagged_behind(path: Path) -> None:
+    audio.write_wav(path, tone(2.0))
+    file = bytearray(path.read_bytes()) + b"LIST\x0c\0\0\0INFOISFT\0\0\0\0"
+    struct.pack_into("<I", file, 4, len(file) - 8)
+    path.write_bytes(file)
+
+
+def tagged_before(path: Path) -> None:
+    audio.write_wav(path, tone(2.0))
+    file = bytearray(path.read_bytes())
+    file[36:36] = b"LIST\x0c\0\0\0INFOISFT\0\0\0\0"
+    struct.pack_into("<I", file, 4, len(file) - 8)
+    path.write_bytes(file)
+
+
+@pytest.mark.parametrize("write", [stereo, deeper, packed, tagged_behind, tagged_before])
+def test_a_file_of_another_form_is_left_alone(
+    tmp_path: Path, write: Callable[[Path], None]
+) -> None:
+    """Somebody edited it: not a byte changes, and its length is what a reader says."""
+    path = tmp_path / "a.wav"
+    write(path)
+    before = path.read_bytes()
+    path.chmod(0o400)
+    assert mend(path) == 2.0
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("mark", [b"fLaC", b"FORM", b"RF64"])
+def test_a_file_of_another_form_that_cannot_be_read_is_left_alone(
+    tmp_path: Path, mark: bytes
+) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(mark + bytes(20_000))
+    with pytest.raises(AudioFileError):
+        mend(path)
+    assert path.read_bytes() == mark + bytes(20_000)
 
 
 def test_a_disk_that_takes_only_a_part_leaves_a_whole_file(tmp_path: Path) -> None:
@@ -353,11 +434,34 @@ def test_without_a_terminal_each_is_kept_and_named_in_a_line(
 def test_what_holds_nothing_is_not_asked_about(
     history: History, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """It is removed, which is said."""
     place = left(history, silence(0.4))
     Hands([], monkeypatch)
     assert not offered(history)
-    assert capsys.readouterr() == ("", "")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert "held nothing" in err
     assert not place.folder.exists()
+    assert not offered(history)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 48_000])
+@pytest.mark.parametrize(("length_s", "kept"), [(0.4, False), (0.6, True)])
+def test_at_its_end_a_recording_is_judged_by_its_length_whatever_its_rate(
+    history: History, capsys: pytest.CaptureFixture[str], rate: int, length_s: float, *, kept: bool
+) -> None:
+    """Half a second is something, in whatever number of bytes."""
+    place = left(history, silence(0.1), part=False)
+    audio.write_wav(place.wav, np.full(round(length_s * rate), 0.1, np.float32), rate)
+    sitting = Rehearsal(
+        examiner=examiner(), speaker=SilentSpeaker(), player=FakePlayer(), history=history,
+        pack_id=None, warn=print,
+    )  # fmt: skip
+    Booth(sitting, Manner())._keep(place)
+    assert place.wav.exists() == kept
+    assert (str(place.wav) in capsys.readouterr().err) == kept
 
 
 def test_what_another_asks_about_is_left_to_it(
@@ -367,6 +471,77 @@ def test_what_another_asks_about_is_left_to_it(
     Hands([], monkeypatch)
     assert not offered(history)
     assert place.part.exists()
+
+
+@pytest.mark.parametrize("key", ["a", "k", "d"])
+def test_what_another_saved_meanwhile_is_not_asked_about(
+    history: History, spoken: Samples, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """Two voicemocks found the same two; while this one asks about the first, that one analyzes both."""
+    for _time in range(2):
+        left(history, spoken, part=False)
+    first, second = history.unfinished()
+    other = History(history.folder)
+    Hands([], monkeypatch)
+
+    def pressed(_keys: Keys, _timeout: float | None) -> str:
+        assert not other.answers()  # asked once
+        recovery.finish(second, examiner(), other)
+        return key if key != "a" else "k"
+
+    monkeypatch.setattr(Keys, "pressed", pressed)
+    offered(history)
+    assert [one.id for one in other.answers()] == [second.id]
+    assert (second.wav.parent / "answer.wav").exists()
+    assert first.wav.exists() == (key != "d")
+
+
+def test_what_was_saved_since_the_list_was_made_is_left_alone(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However short it is."""
+    place = left(history, silence(0.4), part=False)
+    found = history.unfinished()
+    history.save(full_answer(place.id), session_id="s-1")
+    monkeypatch.setattr(history, "unfinished", lambda: found)
+    Hands([], monkeypatch)
+    assert not offered(history)
+    assert place.wav.exists()
+
+
+def test_what_another_has_begun_with_since_is_not_named(
+    history: History,
+    spoken: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without a terminal; the other asks about it."""
+    place = left(history, spoken)
+    found = history.unfinished()
+    monkeypatch.setattr(history, "unfinished", lambda: found)
+    place = history.hold(place)
+    assert not offered(history)
+    history.release(place)
+    assert capsys.readouterr() == ("", "")
+    assert not offered(history)
+    assert "voicemock analyze" in capsys.readouterr().err
+
+
+def test_in_a_folder_that_takes_no_changes_it_is_named(
+    history: History,
+    spoken: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nothing can be asked there: neither keeping nor discarding would be done."""
+    place = left(history, spoken)
+    Hands([], monkeypatch)
+    monkeypatch.setattr(unfinished, "hold", lambda _folder: None)  # root may write anywhere
+    assert not offered(history)
+    out, err = capsys.readouterr()
+    assert (out, err) == (
+        "", f"Kept, but not analyzed yet: voicemock analyze {place.part} --lang en\n"
+    )  # fmt: skip
 
 
 def test_a_sidecar_that_says_nothing_is_no_hindrance(
@@ -412,3 +587,124 @@ def test_an_interrupted_interview_goes_on_behind_what_was_finished(
     plan = plans.interrupted(history.folder)
     assert plan is not None
     assert plan.done == 1
+
+
+# -- analyzed later ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recognizer that hears `TEXT` in everything."""
+    monkeypatch.setattr(
+        options, "examiner_for", lambda _settings, language, quiet: examiner(language)
+    )
+
+
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("part", [True, False])
+def test_analyze_saves_what_was_kept(
+    history: History, spoken: Samples, capsys: pytest.CaptureFixture[str], *, part: bool
+) -> None:
+    """The same id, question and session, without --data-dir and --lang; after that it is a file."""
+    place = left(history, spoken, part=part)
+    history.note(place.folder, kept=True, language="zh")
+    path = place.part if part else place.wav
+    assert cli.run(["analyze", str(path), "--json", "--data-dir", str(history.folder.parent)]) == 0
+    out, err = capsys.readouterr()
+    shown = json.loads(out)
+    assert (shown["id"], shown["source"], shown["language"]) == (place.id, str(path), "zh")
+    assert shown["question"]["text"] == ASKED.text
+    assert f"saved as {place.id}" in err
+    [kept] = history.answers(session_id="s-1")
+    assert (kept.id, kept.source) == (place.id, None)
+    assert history.unfinished() == []
+    assert not in_use(place.folder)
+    assert cli.run(["analyze", str(place.wav), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["id"] != place.id
+    assert "saved" not in err
+    assert len(history.answers()) == 1
+
+
+@pytest.mark.usefixtures("heard")
+def test_analyze_takes_the_language_and_the_question_it_is_given(
+    history: History, spoken: Samples, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = left(history, spoken, question=None)
+    asked = ["--lang", "zh", "--question", "zh-intro-1"]
+    assert cli.run(["analyze", str(place.part), *asked, "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
+    [kept] = history.answers()
+    assert kept.language == "zh"
+    assert kept.question is not None
+    assert kept.question.id == "zh-intro-1"
+
+
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("kind", ["elsewhere", "held", "another's", "no id"])
+def test_analyze_saves_no_other_recording(
+    history: History,
+    spoken: Samples,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
+) -> None:
+    """A copy, what is worked on, one in a folder that only looks like an answer's."""
+    place = left(history, spoken, part=False)
+    path = place.wav
+    if kind == "elsewhere":
+        path = tmp_path / "copy.wav"
+        path.write_bytes(place.wav.read_bytes())
+    elif kind == "held":
+        place = history.hold(place)
+    elif kind == "another's":
+        path = tmp_path / "theirs" / "answers" / place.id / "answer.wav"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(place.wav.read_bytes())
+    else:
+        path = place.folder.rename(place.folder.with_name("mine")) / "answer.wav"
+    assert cli.run(["analyze", str(path), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["transcript"]["text"] == TEXT
+    assert "saved" not in err
+    assert history.answers() == []
+    assert not (path.parent / "answer.json").exists()
+
+
+@pytest.mark.usefixtures("heard")
+def test_one_that_cannot_be_saved_costs_the_others_nothing(
+    history: History, spoken: Samples, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = left(history, spoken)
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(place.part.read_bytes())
+    place.wav.mkdir()
+    assert cli.run(["analyze", str(place.part), str(copy), "--json"]) == 4
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["source"] for line in out.splitlines()] == [str(copy)]
+    assert len(err.splitlines()) == 1
+    assert place.part.exists()
+
+
+@pytest.mark.usefixtures("heard")
+def test_what_another_saved_in_the_meantime_is_not_saved_again(
+    history: History,
+    spoken: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Between finding and holding it; the feedback is given all the same."""
+    place = left(history, spoken, part=False)
+    [one] = history.unfinished()
+
+    def late(folder: Path) -> inuse.Hold | None:
+        recovery.finish(one, examiner(), history)
+        return hold(folder)
+
+    monkeypatch.setattr(inuse, "hold", late)
+    assert cli.run(["analyze", str(place.wav), "--json", "--lang", "zh"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["id"] != place.id
+    assert "saved" not in err
+    [kept] = history.answers()
+    assert (kept.id, kept.language) == (place.id, "en")

@@ -35,14 +35,17 @@ def read(path: Path, *, source: str | None = None) -> Recording:
         AudioFileError: no such file, no ordinary one, no permission, not sound, longer than two hours,
             or no samples in it.
     """
-    with _opened(path) as file:
-        samples, rate = decoding.decode(file, path, SAMPLE_RATE)
-        if not len(samples):
-            raise AudioFileError(
-                _("{path} holds no sound, only a header; record it again.").format(path=path)
-            )
-        file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with _opened(path) as file:
+            samples, rate = decoding.decode(file, path, SAMPLE_RATE)
+            if not len(samples):
+                raise AudioFileError(
+                    _("{path} holds no sound, only a header; record it again.").format(path=path)
+                )
+            file.seek(0)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:  # a disk that fails, a file of the kernel's
+        raise _unreadable(path, error) from error
     return Recording(
         path=path.resolve(), samples=samples, sha256=sha256, sample_rate=rate, source=source
     )
@@ -54,8 +57,11 @@ def decode(path: Path) -> tuple[Samples, int]:
     Raises:
         AudioFileError: as `read`, but that there may be no samples.
     """
-    with _opened(path) as file:
-        return decoding.decode(file, path)
+    try:
+        with _opened(path) as file:
+            return decoding.decode(file, path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def _opened(path: Path) -> io.FileIO:
@@ -91,10 +97,12 @@ def _opened(path: Path) -> io.FileIO:
             _("{path} may not be read by you; change its permissions or copy it.").format(path=path)
         ) from None
     except (OSError, ValueError) as error:
-        reason = said(getattr(error, "strerror", None) or error)
-        raise AudioFileError(
-            _("{path} could not be read: {reason}.").format(path=path, reason=reason)
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> AudioFileError:
+    reason = said(getattr(error, "strerror", None) or error)
+    return AudioFileError(_("{path} could not be read: {reason}.").format(path=path, reason=reason))
 
 
 def _without_waiting(name: str, flags: int) -> int:

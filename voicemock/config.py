@@ -86,21 +86,43 @@ def config_path(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def data_dir(settings: Settings) -> Path:
-    """Where answers are kept."""
+    """Where answers are kept.
+
+    Raises:
+        InputError: it is named by the home of nobody.
+    """
     if settings.data_dir is not None:
-        return settings.data_dir.expanduser().absolute()
+        return expanded(settings.data_dir).absolute()
     import platformdirs
 
     return Path(platformdirs.user_data_dir("voicemock", appauthor=False))
 
 
 def cache_dir() -> Path:
-    """Where what can be made again is kept: the assembled model, spoken questions."""
+    """Where what can be made again is kept: the assembled model, spoken questions.
+
+    Raises:
+        InputError: it is named by the home of nobody.
+    """
     if named := os.environ.get("VOICEMOCK_CACHE"):
-        return Path(named).expanduser().absolute()
+        return expanded(named).absolute()
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("voicemock", appauthor=False))
+
+
+def expanded(named: str | Path) -> Path:
+    """A path whose ``~`` stands for a home.
+
+    Raises:
+        InputError: there is no such home.
+    """
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as error:
+        raise InputError(
+            _("{path}: nobody has this home; name the folder without ~.").format(path=named)
+        ) from error
 
 
 def private_dir(path: Path) -> Path:

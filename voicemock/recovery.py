@@ -8,6 +8,7 @@ from dataclasses import replace
 from voicemock import audio
 from voicemock.errors import NotFoundError, StoreError
 from voicemock.foreign import said
+from voicemock.history import plan as plans
 from voicemock.history.store import History, Place, new_id
 from voicemock.history.unfinished import Unfinished
 from voicemock.i18n import _
@@ -20,7 +21,7 @@ def length_s(one: Unfinished) -> float:
     """How long a recording that was left is, its header mended where it is wrong.
 
     Raises:
-        StoreError: it cannot be read or mended.
+        AudioFileError, StoreError: it cannot be read or mended.
     """
     try:
         return mend(one.wav, one.rate or SAMPLE_RATE)
@@ -30,6 +31,8 @@ def length_s(one: Unfinished) -> float:
 
 def finish(one: Unfinished, examiner: Examiner, history: History) -> Answer:
     """Analyze a recording that was left and save it under its own id, in its own session.
+
+    An interview that was interrupted by it goes on behind it.
 
     Raises:
         AudioFileError, StoreError: it cannot be read or saved.
@@ -42,7 +45,17 @@ def finish(one: Unfinished, examiner: Examiner, history: History) -> Answer:
             earlier.append(history.get(answer_id))
     answer = examiner.examine(recording, one.question, one.id, earlier)
     history.save(answer, session_id=one.session_id or new_id(), pack_id=one.pack_id)
+    _count(one, history)
     return answer
+
+
+def _count(one: Unfinished, history: History) -> None:
+    plan = plans.interrupted(history.folder)
+    if plan is None or plan.session_id != one.session_id or one.question is None:
+        return
+    if plan.left[0].id == one.question.id and not (one.follows or one.question.turns):
+        with contextlib.suppress(OSError):
+            plans.keep(history.folder, replace(plan, done=plan.done + 1))
 
 
 def _whole(one: Unfinished) -> Recording:

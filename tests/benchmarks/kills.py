@@ -25,8 +25,8 @@ import soundfile
 
 from tests.benchmarks import quick
 from tests.benchmarks.faults import Scene, Unseen, length_s, scene
-from voicemock.cli.unfinished import SOMETHING_S
 from voicemock.questions import data_folder
+from voicemock.record.wav import SOMETHING_S
 
 _LENGTH_S = 3.0
 _WHISPER_LENGTH_S = 9.0  # long enough for pauses, at which it listens ahead

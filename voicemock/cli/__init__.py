@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from typer.exceptions import TyperException
 
 INTERRUPTED = 130
+_OF_A_NAME = frozenset(
+    (
+        errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
+        errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL, errno.EROFS, errno.ENOTEMPTY,
+    )
+)  # fmt: skip
+"""What another name or permission mends; the rest is outside of what was asked."""
 
 
 def main() -> None:
@@ -39,6 +46,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return the exit status. A traceback out of here is a bug."""
+    _open_what_is_closed()
     from typer.exceptions import TyperException
 
     from voicemock.cli import options, signals
@@ -81,7 +89,7 @@ def run(arguments: list[str]) -> int:
         if error.errno == errno.EIO and at_terminal and not _terminal():
             return INTERRUPTED  # its window was closed
         if error.errno != errno.ENOSPC:
-            raise
+            return _refused(error)
         left = _("the output has no room left; write it elsewhere.")
         print(f"voicemock: {left}", file=sys.stderr)
         return MissingError.exit_status
@@ -94,6 +102,40 @@ def _terminal() -> bool:
         return sys.stderr is not None and os.isatty(sys.stderr.fileno())
     except (OSError, ValueError):
         return False
+
+
+def _open_what_is_closed() -> None:
+    """Let output that was closed (``>&-``) go nowhere.
+
+    Else the next file to be opened takes its number, and may be printed into.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _refused(error: OSError) -> int:
+    """What the operating system refused, in a line: a file that was named, or something in between."""
+    from voicemock.cli.terminal import fault
+    from voicemock.errors import InputError, MissingError
+    from voicemock.foreign import said
+    from voicemock.i18n import _
+
+    path, reason = error.filename, said(error.strerror or str(error))
+    wrong: InputError | MissingError
+    if path is None or isinstance(path, int):
+        wrong = MissingError(
+            _("{reason}; look whether the disk and the folders in use are in order.").format(
+                reason=reason
+            )
+        )
+    else:
+        told = _("{path}: {reason}; check the name and the permissions, or name another.")
+        told = told.format(path=os.fsdecode(path), reason=reason)
+        wrong = InputError(told) if error.errno in _OF_A_NAME else MissingError(told)
+    fault(wrong)
+    return wrong.exit_status
 
 
 def _nobody_reads() -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,7 @@ from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
+    from voicemock.session import Examiner
     from voicemock.types import Answer, LanguageCode, Question
 
 
@@ -40,8 +43,8 @@ def analyze(
     quiet: options.QuietOption = False,
 ) -> int:
     """Give feedback on recordings that exist already."""
-    from voicemock import audio
-    from voicemock.errors import InputError, TranscribeError
+    from voicemock import audio, config
+    from voicemock.errors import InputError, StoreError, TranscribeError
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -50,19 +53,72 @@ def analyze(
     language, asked = options.language_of(settings), None
     if question is not None:
         asked, language = _asked(question, pack, settings)
-    examiner = options.examiner_for(settings, language, quiet=quiet)
+
+    @functools.cache
+    def examiner_for(one: LanguageCode) -> Examiner:
+        return options.examiner_for(settings, one, quiet=quiet)
+
+    examiner = examiner_for(language)
     status = 0
     for path in files:
         say(_("Listening to {path} …").format(path=path), quiet=quiet or not sys.stderr.isatty())
         try:
-            answer = examiner.examine(audio.read(path, source=str(path)), asked)
-        except (InputError, TranscribeError) as error:
+            answer = _finished(
+                path, config.data_dir(settings), examiner_for, asked,
+                language=language, sure=bool(lang or asked), quiet=quiet,
+            ) or examiner.examine(audio.read(path, source=str(path)), asked)  # fmt: skip
+        except (InputError, TranscribeError, StoreError) as error:
             # one bad file costs the others nothing
             fault(error)
             status = max(status, error.exit_status)
             continue
         print_answer(answer, as_json=json)
     return status
+
+
+def _finished(
+    path: Path,
+    data: Path,
+    examiner_for: Callable[[LanguageCode], Examiner],
+    asked: Question | None,
+    *,
+    language: LanguageCode,
+    sure: bool,
+    quiet: bool,
+) -> Answer | None:
+    """The answer of a recording that was left, saved in its place; None where it is no such one.
+
+    ``asked`` is what the person says it answers, if anything; ``language`` is believed where it is
+    ``sure`` or the recording does not say its own.
+
+    Raises:
+        AudioFileError, StoreError: it cannot be read or saved.
+        EngineError, TranscribeError: it was not analyzed.
+    """
+    from voicemock import recovery
+    from voicemock.history.inuse import hold
+    from voicemock.history.rows import is_saved
+    from voicemock.history.store import History
+    from voicemock.history.unfinished import of_file
+
+    found = of_file(path, data)
+    held = None if found is None else hold(found[1].wav.parent)
+    if found is None or held is None:
+        return None
+    home, one = found
+    history = History(home, lambda line: say(f"voicemock: {line}"))
+    try:
+        if is_saved(one.wav.parent):  # by another, since it was found
+            return None
+        if asked is not None:
+            one = replace(one, question=asked)
+        examiner = examiner_for(language if sure else one.language or language)
+        answer = recovery.finish(one, examiner, history)
+    finally:
+        history.close()
+        held.release()
+    say(_("It was left unfinished and is now saved as {id}.").format(id=answer.id), quiet=quiet)
+    return replace(answer, source=str(path))
 
 
 def _asked(

@@ -20,11 +20,9 @@ from voicemock.record.base import End, Source
 from voicemock.record.file import FileSource
 from voicemock.record.microphone import Microphone
 from voicemock.record.recorder import Recorder
+from voicemock.record.wav import SOMETHING_S, mend
 from voicemock.session import Rehearsal
 from voicemock.types import Answer, Prompted, Question, Recording
-
-_SOMETHING_S = 0.5
-"""A recording shorter than this holds nothing."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class Booth:
                         recorder, place, question, aloud=aloud, following=following
                     )
                     aloud = False
-                    if end is End.TROUBLE and recording.duration_s < _SOMETHING_S:
+                    if end is End.TROUBLE and recording.duration_s < SOMETHING_S:
                         self._rehearsal.discard(place)
                         raise DeviceError(recording.trouble or "")
                     if end is End.QUIT:
@@ -249,7 +247,7 @@ class Booth:
         """Say where a recording is that was not analyzed; forget one that holds nothing."""
         self.line.clear()
         path = next((one for one in (place.wav, place.part) if one.exists()), None)
-        if path is None or path.stat().st_size <= 44 + _SOMETHING_S * 32_000:
+        if path is None or not _holds_something(path):
             self._rehearsal.discard(place)
             return
         say(
@@ -257,3 +255,10 @@ class Booth:
                 path=shlex.quote(str(path)), lang=self._rehearsal.language
             )
         )
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return mend(path) >= SOMETHING_S
+    except OSError:  # it is looked at again when voicemock starts next
+        return True

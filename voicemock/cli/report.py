@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from voicemock.history.store import History
     from voicemock.types import Answer
 
+_OF_AN_ANSWER = ("answer.wav", "answer.part.wav", "answer.json", "recording.json")
+_OF_ALL = ("history.db", "interview.json")
 _COMPARED = 200
 """Answers whose spread the takes of a question are seen against."""
 
@@ -138,6 +141,8 @@ def report(
     settings = options.settings_from(data_dir=data_dir)
     name = _format_of(format_, output, open_=open_ or all_)
     store = options.history_of(settings)
+    if output is not None:
+        _refuse_own(output, store)
     _refuse_unfit(answers, name, all_=all_, with_answers=with_answers, lang=lang is not None)
     if all_ and name == "html":
         from voicemock.cli import progress
@@ -185,6 +190,24 @@ def _refuse_unfit(
         raise InputError(_("--lang goes with --all; an answer has its language."))
     if with_answers and not (all_ and name == "html"):
         raise InputError(_("--with-answers goes with --all and --format html."))
+
+
+def _refuse_own(output: Path, store: History) -> None:
+    """Refuse to write over what reports are made of: recordings, their documents, the database."""
+    from voicemock.errors import InputError
+
+    target, data = os.path.realpath(output), os.path.realpath(store.folder)
+    folder, name = os.path.split(os.path.normcase(target))
+    if os.path.dirname(os.path.dirname(folder)) == os.path.normcase(data):
+        ours = os.path.basename(os.path.dirname(folder)) == "answers" and name in _OF_AN_ANSWER
+    else:
+        ours = folder == os.path.normcase(data) and name in _OF_ALL
+    if ours:
+        raise InputError(
+            _("{path} is voicemock's own and would be lost; choose another with -o.").format(
+                path=output
+            )
+        )
 
 
 def _format_of(asked: str | None, output: Path | None, *, open_: bool) -> str:

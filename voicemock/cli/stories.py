@@ -56,11 +56,12 @@ def list_(
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
     json: JsonOption = False,
-) -> None:
+) -> int:
     """Keep STAR stories to tell in the interview: list, add, show, edit, remove."""
     if context.invoked_subcommand is not None:
         _refuse_options_before(context)
-        return
+        return 0
+    from voicemock.errors import StoreError
     from voicemock.report.text import Line
 
     settings, kept = _opened(data_dir, lang)
@@ -70,10 +71,11 @@ def list_(
             _print_json(story)
     elif found.stories:
         show([Line(_row(story)) for story in found.stories])
-    else:
+    elif found.readable:
         say(_("There are no stories yet; keep one with `voicemock stories add`."))
     for line in found.damaged:
         say(f"voicemock: {line}")
+    return 0 if found.readable else StoreError.exit_status
 
 
 @app.command(

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from voicemock import recovery
 from voicemock.cli.analyze import print_answer
 from voicemock.cli.keyboard import Keys, interactive
 from voicemock.cli.terminal import StatusLine, say
-from voicemock.errors import StoreError, VoicemockError
-from voicemock.history import plan as plans
-from voicemock.history.inuse import hold
+from voicemock.errors import AudioFileError, StoreError, VoicemockError
+from voicemock.history.inuse import hold, in_use
+from voicemock.history.rows import is_saved
 from voicemock.history.store import History, Place
 from voicemock.history.unfinished import Unfinished
 from voicemock.i18n import _, ngettext
+from voicemock.record.wav import SOMETHING_S
 from voicemock.report import view
 from voicemock.session import Examiner
 from voicemock.types import LanguageCode
 
-SOMETHING_S = 0.5
-"""A recording shorter than this holds nothing."""
 _SHOWN = 76  # characters of a question
 
 
@@ -41,32 +40,45 @@ def offer(
     Returns whether one was analyzed.
     """
     left = [one for one in history.unfinished() if not one.kept]
-    found = [one for one in left if _holds_something(one, history)]
+    found = [one for one in left if _holds_something(one, history, quiet=quiet)]
     if not interactive() or quiet:
         for one in found:
-            lang = f" --lang {one.language}" if one.language else ""
-            path = shlex.quote(str(one.wav))
-            told = _("Kept, but not analyzed yet: voicemock analyze {path}{lang}")
-            say(told.format(path=path, lang=lang), quiet=quiet)
+            _name_kept(one, quiet=quiet)
         return False
     questions = _Questions(history, examiner_for, default, as_json=as_json)
     questions.ask(found)
     return questions.analyzed
 
 
-def _holds_something(one: Unfinished, history: History) -> bool:
+def _holds_something(one: Unfinished, history: History, *, quiet: bool) -> bool:
     held = hold(one.wav.parent)
     if held is None:  # another has begun with it, or the folder is read-only
-        return True
+        return not in_use(one.wav.parent) and _is_left(one)
     try:
+        if not _is_left(one):
+            return False
         if recovery.length_s(one) >= SOMETHING_S:
             return True
         history.discard(Place(one.id, one.wav.parent))
-    except StoreError:
+    except (AudioFileError, StoreError):
         return True
     finally:
         held.release()
+    told = _("The recording of {when} held nothing and was removed.")
+    say(told.format(when=_when(one.id)), quiet=quiet)
     return False
+
+
+def _is_left(one: Unfinished) -> bool:
+    """Whether no other voicemock has finished or removed it since it was found."""
+    return os.path.exists(one.wav) and not is_saved(one.wav.parent)
+
+
+def _name_kept(one: Unfinished, *, quiet: bool = False) -> None:
+    lang = f" --lang {one.language}" if one.language else ""
+    path = shlex.quote(str(one.wav))
+    told = _("Kept, but not analyzed yet: voicemock analyze {path}{lang}")
+    say(told.format(path=path, lang=lang), quiet=quiet)
 
 
 class _Questions:
@@ -101,9 +113,12 @@ class _Questions:
         for number, one in enumerate(found):
             held = hold(one.wav.parent)
             if held is None:
-                continue  # another voicemock asks about it right now
+                # another voicemock asks about it right now, or nothing can be changed there
+                if not in_use(one.wav.parent) and _is_left(one):
+                    _name_kept(one)
+                continue
             try:
-                if not one.wav.exists():
+                if not _is_left(one):
                     continue
                 self._name(one)
                 key = for_all or self._wanted(more=number + 1 < len(found))
@@ -114,7 +129,7 @@ class _Questions:
                 held.release()
 
     def _name(self, one: Unfinished) -> None:
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(AudioFileError, StoreError):
             told = _("Your answer of {when} was not analyzed ({length}):")
             say(told.format(when=_when(one.id), length=view.clock(recovery.length_s(one))))
         about = one.question.text if one.question else (one.question_id or "")
@@ -155,15 +170,6 @@ class _Questions:
         else:
             self._analyze(one, for_all=for_all)
 
-    def _count(self, one: Unfinished) -> None:
-        """An interview that was interrupted by it goes on behind it."""
-        plan = plans.interrupted(self._history.folder)
-        if plan is None or plan.session_id != one.session_id or one.question is None:
-            return
-        if plan.left[0].id == one.question.id and not (one.follows or one.question.turns):
-            with contextlib.suppress(OSError):
-                plans.keep(self._history.folder, replace(plan, done=plan.done + 1))
-
     def _analyze(self, one: Unfinished, *, for_all: bool) -> None:
         self._line.draw(_("Listening to your answer …"), now=True)
         try:
@@ -176,7 +182,6 @@ class _Questions:
         finally:
             self._line.clear()
         self.analyzed = True
-        self._count(one)
         print_answer(answer, as_json=self._as_json)
         if not for_all:
             self._pressed(("enter",), [_("Enter: go on")])

@@ -23,10 +23,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Kept:
-    """All stories in the order of their ids, and a line about each file that is damaged."""
+    """All stories in the order of their ids, and a line about each file that is damaged.
+
+    Where their folder itself cannot be read, there are none, and a line says so.
+    """
 
     stories: tuple[Story, ...]
     damaged: tuple[str, ...]
+    readable: bool = True
 
 
 class Stories:
@@ -42,7 +46,11 @@ class Stories:
     def read(self, language: LanguageCode | None = None) -> Kept:
         """All that can be read, of one language or both; damage stops nothing."""
         stories, damaged = [], []
-        for path in self._paths():
+        try:
+            paths = self._paths()
+        except StoreError as error:
+            return Kept((), (str(error),), readable=False)
+        for path in paths:
             try:
                 story = self._read(path)
             except StoreError as error:
@@ -124,7 +132,19 @@ class Stories:
             number = _is_number(path.stem)
             return not number, int(path.stem) if number else 0, path.stem
 
-        return sorted(self._folder.glob("[!.]*.toml"), key=order)
+        try:
+            names = os.listdir(self._folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise StoreError(
+                _(
+                    "The stories in {folder} could not be read ({reason}); change its permissions, "
+                    "or name another with --data-dir."
+                ).format(folder=self._folder, reason=said(error.strerror))
+            ) from error
+        named = [name for name in names if name.endswith(".toml") and name[0] != "."]
+        return sorted((self._folder / name for name in named), key=order)
 
     def _existing(self, story_id: str) -> Path:
         for path in self._paths():

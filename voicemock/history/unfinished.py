@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from voicemock.history.inuse import in_use
-from voicemock.history.rows import folders, is_saved, sidecar_of
+from voicemock.history.rows import folders, is_id, is_saved, sidecar_of
 from voicemock.types import LanguageCode, Question
 
 SIDECAR = "recording.json"
@@ -51,9 +53,28 @@ def find(data: Path) -> list[Unfinished]:
     return found
 
 
+def of_file(path: Path, data: Path) -> tuple[Path, Unfinished] | None:
+    """The data folder and the unfinished answer whose recording a file is, None where it is none's.
+
+    Beside ``data`` any data folder will do that says itself that the answer is its own: who copies
+    the command that names a recording does not name the folder again.
+    """
+    whole = Path(os.path.realpath(path))
+    folder = whole.parent
+    home = folder.parent.parent
+    if folder.parent.name != "answers" or not is_id(folder.name):
+        return None
+    if home != Path(os.path.realpath(data)) and sidecar_of(folder).get("id") != folder.name:
+        return None
+    return next(((home, one) for one in find(home) if one.wav == whole), None)
+
+
 def _is_ours(path: Path) -> bool:
     """Whether this is a file that we may mend: no pipe, and no link to somebody else's."""
-    return path.is_file() and not path.is_symlink()
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _read(answer_id: str, wav: Path) -> Unfinished:

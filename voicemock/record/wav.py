@@ -7,12 +7,20 @@ import struct
 import time
 from pathlib import Path
 
+from voicemock import audio
 from voicemock.record.base import Block
 from voicemock.types import SAMPLE_RATE
 
 HEADER_BYTES = 44
+SOMETHING_S = 0.5
+"""A recording shorter than this holds nothing."""
 _SYNC_EVERY_S = 1.0
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
+_MARKS = (
+    b"RIFF", b"RIFX", b"RF64", b"FORM", b".snd", b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3",
+    b"\x1a\x45\xdf\xa3",
+)  # fmt: skip
+"""How sound files begin: WAV, AIFF, AU, FLAC, OGG, MP3, WebM."""
 _FULL_BYTES = 0xFFFFFFFF - HEADER_BYTES  # what a WAV file can hold
 
 
@@ -79,22 +87,28 @@ class GrowingWav:
 def mend(path: Path, rate: int = SAMPLE_RATE) -> float:
     """Make the header of a recording of ours agree with the file; its length in seconds.
 
-    A header that says what is there is left alone, byte for byte. ``rate``, in Hz, is taken where
-    the header does not say it.
+    A header that says what is there is left alone, byte for byte, and so is a file of another form,
+    which somebody made of it. ``rate``, in Hz, is taken where the header does not say it.
 
     Raises:
         OSError: it cannot be read or written.
+        AudioFileError: it is of another form and cannot be read.
     """
-    with path.open("r+b") as file:
+    with path.open("rb") as file:
         found = file.read(HEADER_BYTES)
         length = max(0, file.seek(0, os.SEEK_END) - HEADER_BYTES)
-        told = _rate_of(found)
-        rate = told or rate
-        kept = length - length % 2
-        right = _header(rate, min(kept, _FULL_BYTES))
-        if found != right or kept != length:
+    told = _rate_of(found)
+    if told is None and _is_of_another_form(found):
+        samples, rate = audio.decode(path)
+        return len(samples) / rate
+    rate = told or rate
+    if told is not None and (said := _whole(found, length)) is not None:
+        return said / 2 / rate
+    kept = length - length % 2
+    right = _header(rate, min(kept, _FULL_BYTES))
+    if found != right or kept != length:
+        with path.open("r+b") as file:
             file.truncate(HEADER_BYTES + kept)
-            file.seek(0)
             file.write(right)
             file.flush()
             os.fsync(file.fileno())
@@ -109,13 +123,30 @@ def _header(rate: int, data_bytes: int) -> bytes:
 
 
 def _rate_of(header: bytes) -> int | None:
-    """The rate a header of ours gives, None where it is damaged."""
+    """The rate a header of ours gives, None where it is damaged or none of ours."""
     if len(header) < HEADER_BYTES:
         return None
-    riff, _size, kind, part, _length, coding, channels, rate, flow, align, bits, _data, _bytes = (
+    riff, _size, kind, part, long, coding, channels, rate, flow, align, bits, data, _bytes = (
         _HEADER.unpack(header)
     )
-    as_written = (riff, kind, part, coding, channels, flow, align, bits) == (
-        b"RIFF", b"WAVE", b"fmt ", 1, 1, 2 * rate, 2, 16,
+    as_written = (riff, kind, part, long, coding, channels, flow, align, bits, data) == (
+        b"RIFF", b"WAVE", b"fmt ", 16, 1, 1, 2 * rate, 2, 16, b"data",
     )  # fmt: skip
     return rate if as_written and rate else None
+
+
+def _whole(header: bytes, length: int) -> int | None:
+    """The bytes of sound a header of our form tells of, None where the file is not as long as it says.
+
+    Another program may have put something behind the sound.
+    """
+    riff_bytes, data_bytes = _HEADER.unpack(header)[1], _HEADER.unpack(header)[-1]
+    fits = riff_bytes + 8 == HEADER_BYTES + length and data_bytes <= length
+    return data_bytes if fits and data_bytes % 2 == 0 else None
+
+
+def _is_of_another_form(header: bytes) -> bool:
+    """Whether this begins a sound file that is none of ours, whole or damaged."""
+    if len(header) < HEADER_BYTES:  # ours, cut off; no form has room for sound in that
+        return False
+    return header.startswith(_MARKS) or header[4:8] == b"ftyp"

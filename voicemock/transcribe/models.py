@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from voicemock.config import open_private, private_dir
+from voicemock.config import expanded, open_private, private_dir
 from voicemock.errors import EngineError, reason_of
 from voicemock.foreign import said
 from voicemock.i18n import _
@@ -51,7 +51,7 @@ def locate(
     Raises:
         EngineError: it is not on this machine; the message says the ways to get it.
     """
-    named = Path(model).expanduser()
+    named = expanded(model)
     if model not in _DOWNLOAD_MB and named.is_dir():
         return _whole(named)
     if os.sep in model or model not in _DOWNLOAD_MB:

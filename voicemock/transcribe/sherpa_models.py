@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from voicemock.config import expanded
 from voicemock.errors import EngineError
 from voicemock.i18n import _
 from voicemock.types import LanguageCode
@@ -58,7 +59,7 @@ def find(model: str | None) -> SherpaModel:
                 "read the licence in it, or take --engine whisper."
             )
         )
-    folder = Path(model).expanduser()
+    folder = expanded(model)
     weights = next((folder / name for name in _WEIGHTS if (folder / name).is_file()), None)
     tokens = folder / "tokens.txt"
     absent = [
