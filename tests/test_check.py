@@ -556,6 +556,7 @@ def test_a_row_without_an_id_is_dropped(home: Path) -> None:
               "document FROM answer WHERE id = ?", SECOND)  # fmt: skip
     assert len(answers(home)) == 3
     assert sql(home, "SELECT count(*) FROM answer") == [(3,)]
+    assert not [one for one in home.iterdir() if ".damaged-" in one.name]
 
 
 def test_what_is_not_ours_is_named_and_left_alone(home: Path, tmp_path: Path) -> None:

@@ -119,11 +119,11 @@ class Database:
         return ids
 
     def is_foreign(self) -> bool:
-        """Whether the file is another program's database."""
+        """Whether the file is another program's database, as far as it can be looked into now."""
         if not self.path.is_file() or not self.path.stat().st_size:
             return False
         try:
-            with contextlib.closing(self._reader("mode=ro")) as db:
+            with contextlib.closing(self._reader("mode=ro", timeout_s=0)) as db:
                 return is_foreign(db)
         except sqlite3.Error:
             return False
@@ -238,9 +238,9 @@ class Database:
         if count:
             self.bereft = ngettext(
                 "{folder} is missing; {count} answer stays in the history without its recording. "
-                "Bring the folder back, or: voicemock forget --all",
+                "Bring the folder back; if you deleted it, make an empty one.",
                 "{folder} is missing; {count} answers stay in the history without their "
-                "recordings. Bring the folder back, or: voicemock forget --all",
+                "recordings. Bring the folder back; if you deleted it, make an empty one.",
                 count,
             ).format(folder=folder, count=count)
             self._tell(self.bereft)

@@ -73,9 +73,13 @@ class Forgetting:
         except StoreError as error:
             if not done:
                 raise
-            self._remove_traces(sittings)
+            refusals = [str(error)]
+            try:
+                self._remove_traces(sittings)
+            except StoreError as another:
+                refusals.append(str(another))
             text = _("{error} Removed before that: {ids}")
-            raise StoreError(text.format(error=error, ids=", ".join(done))) from error
+            raise StoreError(text.format(error=" ".join(refusals), ids=", ".join(done))) from error
         return Forgotten(tuple(ids), self._remove_traces(sittings))
 
     def _remove_traces(self, sittings: set[str]) -> tuple[str, ...]:

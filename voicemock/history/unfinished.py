@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -53,7 +54,7 @@ def find(data: Path) -> list[Unfinished]:
 
 def _is_ours(path: Path) -> bool:
     """Whether this is a file that we may mend: no pipe, and no link to somebody else's."""
-    return path.is_file() and not path.is_symlink()
+    return os.path.isfile(path) and not path.is_symlink()  # no refusal where one may not look
 
 
 def _read(answer_id: str, wav: Path) -> Unfinished:
