@@ -106,7 +106,7 @@ def is_foreign(db: sqlite3.Connection) -> bool:
     tables = {row["name"] for row in db.execute(listed)}
     if not tables - {_STEPS_TAKEN}:
         return False
-    if "migration_set" in _columns(db, _STEPS_TAKEN):
+    if _STEPS_TAKEN in tables and "migration_set" in _columns(db, _STEPS_TAKEN):
         ours = f"SELECT 1 FROM {_STEPS_TAKEN} WHERE migration_set = 'voicemock' LIMIT 1"  # noqa: S608  (fixed)
         if db.execute(ours).fetchone():
             return False
@@ -119,7 +119,9 @@ def _columns(db: sqlite3.Connection, table: str) -> set[str]:
 
 def is_newer(db: sqlite3.Connection) -> bool:
     """Whether steps were taken that we do not know."""
-    known = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    known = (
+        "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations' AND type = 'table'"
+    )
     done = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
     if not db.execute(known).fetchone()[0]:
         return False
@@ -133,8 +135,10 @@ def _in_shape(db: sqlite3.Connection) -> bool:
         Damaged: it should be in shape, but is not.
     """
     there = {row["name"]: row["type"] for row in db.execute("SELECT type, name FROM sqlite_master")}
-    if "_sqlite_migrations" not in there:
+    if _STEPS_TAKEN not in there:
         return False
+    if there[_STEPS_TAKEN] != "table":
+        raise _unlike()
     done = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
     if db.execute(done).fetchone()[0] < len(STEPS):
         return False
