@@ -226,7 +226,8 @@ def too_open(home: Path) -> None:
 
 
 def not_even_readable(home: Path) -> None:
-    (home / "answers" / SECOND / "answer.wav").chmod(0o000)
+    for name in (f"answers/{SECOND}/answer.wav", f"answers/{SECOND}", "answers", ""):
+        (home / name).chmod(0o000)
 
 
 def database_damaged(home: Path) -> None:
@@ -503,6 +504,9 @@ def test_folders_of_others_keep_their_permissions(tmp_path: Path) -> None:
     assert "permissions" not in {code for _about, code, _state in found}
     assert [path.stat().st_mode for path in paths] == [one.st_mode for one in before]
     assert (theirs / "history.db").read_bytes() == content
+    (theirs / "history.db").unlink()
+    assert "permissions" not in {code for _about, code, _state in kinds(check(theirs))[:1]}
+    assert stat.S_IMODE(theirs.stat().st_mode) == 0o755
     (theirs / "empty").mkdir(mode=0o755)
     check(theirs / "empty")
     assert stat.S_IMODE((theirs / "empty").stat().st_mode) == 0o755
@@ -535,6 +539,15 @@ def test_where_all_folders_are_missing_nothing_is_dropped(
     (home.parent / "not mounted").rename(home / "answers")
     assert run(capsys, "history")[2] == ""
     assert answers(home) == before
+
+
+def test_what_its_owner_cannot_read_is_mended_by_a_check(home: Path) -> None:
+    """Bound by permissions, as root is not."""
+    not_even_readable(home)
+    home.chmod(0o700)
+    done = as_a_person("history", "--check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(answers(home)) == 3
 
 
 @pytest.mark.parametrize("which", ["answers", f"answers/{SECOND}"])

@@ -120,18 +120,24 @@ class Check:
         """All that is ours is the owner's alone; a folder, too, if there is nothing else in it."""
         if os.name != "posix":
             return
-        top = sorted(self._data.glob("*"))
-        foreign = self._database.is_foreign()
-        ours = [path for path in top if own_name(path) and not (foreign and is_database(path.name))]
         changed = 0
         try:
-            if ours and len(ours) == len(top):
-                changed += _make_private(self._data)
+            changed += _make_readable(self._data)
+            top = sorted(self._data.glob("*"))
+            foreign = self._database.is_foreign()
+            ours = [
+                path for path in top if own_name(path) and not (foreign and is_database(path.name))
+            ]
+            whole = bool(ours) and len(ours) == len(top)
             for path in ours:
                 if path.is_dir() and not path.is_symlink():
-                    changed += _make_folder_private(path)
+                    count, all_ours = _make_folder_private(path)
+                    changed += count
+                    whole = whole and all_ours
                 else:
                     changed += _make_private(path)
+            if whole:
+                changed += _make_private(self._data)
         except OSError as error:
             text = _("its permissions could not be changed ({reason})").format(
                 reason=said(error.strerror)
@@ -215,18 +221,26 @@ def _has_traces(db: sqlite3.Connection) -> bool:
     return bool(free) or db.execute("PRAGMA journal_mode").fetchone()[0] != "delete"
 
 
-def _make_folder_private(folder: Path) -> int:
-    """Make what is ours in ``answers`` or ``stories`` private; how many had to be changed."""
-    readable = folder.stat().st_mode & 0o500 == 0o500
-    changed = 0 if readable else _make_private(folder)
+def _make_folder_private(folder: Path) -> tuple[int, bool]:
+    """Make what is ours in ``answers`` or ``stories`` private.
+
+    Returns how many permissions had to be changed, and whether all there is ours.
+    """
+    changed = _make_readable(folder)
     ours = [path for path in own_within(folder) if not path.is_symlink()]
     for path in ours:
         changed += _make_private(path)
         if path.is_dir():
             changed += sum(map(_make_private, sorted(path.rglob("*"))))
-    if len(ours) == len(os.listdir(folder)):
+    all_ours = len(ours) == len(os.listdir(folder))
+    if all_ours:
         changed += _make_private(folder)
-    return changed
+    return changed, all_ours
+
+
+def _make_readable(folder: Path) -> int:
+    """Make a folder private that its owner may not look into; whether that was so, as 0 or 1."""
+    return 0 if folder.stat().st_mode & 0o500 == 0o500 else _make_private(folder)
 
 
 def _make_private(path: Path) -> int:
