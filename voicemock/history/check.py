@@ -14,7 +14,8 @@ from voicemock.foreign import said
 from voicemock.history import plan as plans
 from voicemock.history.database import Database
 from voicemock.history.folder import Finding, FolderCheck, Row, aside, is_leftover
-from voicemock.history.forget import PLAN, clean, is_database, own_name, own_within
+from voicemock.history.forget import clean
+from voicemock.history.own import PLAN, is_database, own_name, own_within
 from voicemock.history.rows import folders
 from voicemock.history.shape import bring_up
 from voicemock.history.stories import Stories

@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import html
 import json
-import os
-import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,17 +16,20 @@ from voicemock.config import read_private
 from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NotFoundError, StoreError
 from voicemock.foreign import said
-from voicemock.history.database import BESIDE, Database
+from voicemock.history.database import Database
 from voicemock.history.inuse import in_use
+from voicemock.history.own import (
+    PLAN,
+    is_database,
+    is_folder,
+    left_in,
+    names_in,
+    own_name,
+    own_within,
+    without_part,
+)
 from voicemock.history.rows import folders, is_id, sidecar_of, writing
 from voicemock.i18n import _
-
-PLAN = "interview.json"
-_FOLDERS = ("answers", "stories")
-_FILES = ("history.db", PLAN, "progress.html")
-"""What voicemock puts into a data folder, whatever follows behind a dot."""
-_PART = re.compile(r"(\.[0-9a-f]{8})?\.part$")
-_STORY = re.compile(r"[^.].*\.toml(\.[0-9a-f]{8}\.part)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Forgetting:
         answers = self._data / "answers"
         also: dict[str, None] = {}
         try:
-            ids = [one for one in _names(answers) if is_id(one) and _is_folder(answers / one)]
+            ids = [one for one in names_in(answers) if is_id(one) and is_folder(answers / one)]
             self._refuse_in_use(ids)
             foreign = self._database.is_foreign()
             if foreign:
@@ -114,11 +115,11 @@ class Forgetting:
                 self._database.refuse_locked()
             for one in ids:  # also where answers is a link
                 _delete(answers / one)
-            for name in _names(self._data):
+            for name in names_in(self._data):
                 own = own_name(self._data / name)
                 if own and not (foreign and is_database(name)) and _remove_own(self._data / name):
                     also[own] = None
-            left = tuple(_left(self._data))
+            left = tuple(left_in(self._data))
         except OSError as error:
             raise _unremovable(self._data, error.strerror) from error
         if not left:
@@ -184,50 +185,8 @@ class Forgetting:
                     _delete(path)
                 except OSError as error:
                     raise _unremovable(path, error.strerror) from error
-                also[_PART.sub("", path.name)] = None
+                also[without_part(path.name)] = None
         return tuple(also)
-
-
-def own_name(path: Path) -> str | None:
-    """What of ours something in the data folder is, or was before it was set aside.
-
-    A folder has a file's name by chance only.
-    """
-    if path.name in _FOLDERS:
-        return path.name
-    own = _PART.sub("", path.name.split(".damaged-")[0]).removesuffix(".lock")
-    for ending in BESIDE:
-        own = own.removesuffix(ending)
-    return own if own in _FILES and (path.is_symlink() or not path.is_dir()) else None
-
-
-def is_database(name: str) -> bool:
-    """Whether this is the name of the database or of what SQLite keeps beside it."""
-    return name in ("history.db", *(f"history.db{ending}" for ending in BESIDE))
-
-
-def own_within(folder: Path) -> list[Path]:
-    """What in ``answers`` or ``stories`` is ours, as far as names tell.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    if folder.name == "stories":
-        named = [folder / one for one in _names(folder) if _STORY.fullmatch(one)]
-        return [one for one in named if one.is_symlink() or one.is_file()]
-    return [folder / one for one in _names(folder) if is_id(one) and _is_folder(folder / one)]
-
-
-def _names(folder: Path) -> list[str]:
-    """What is in a folder, sorted; nothing where there is none."""
-    try:
-        return sorted(os.listdir(folder))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_symlink() or path.is_dir()
 
 
 def _remove_own(path: Path) -> bool:
@@ -238,20 +197,10 @@ def _remove_own(path: Path) -> bool:
     ours = own_within(path)
     for one in ours:
         _delete(one)
-    if _names(path):
+    if names_in(path):
         return bool(ours)
     path.rmdir()
     return True
-
-
-def _left(data: Path) -> Iterator[str]:
-    """The names of what is in a data folder, and in the folders of ours there."""
-    for name in _names(data):
-        path = data / name
-        if name in _FOLDERS and path.is_dir() and not path.is_symlink():
-            yield from (f"{name}/{one}" for one in _names(path))
-        else:
-            yield name
 
 
 def _ids(db: sqlite3.Connection) -> list[str]:
