@@ -158,6 +158,17 @@ def test_what_has_nothing_to_do_with_it_stays(
     assert (home / "stories" / "1.toml").exists()
 
 
+def test_the_plan_of_its_sitting_goes_without_a_sidecar(home: Path) -> None:
+    """The row knows the sitting, too."""
+    store = History(home)
+    gone = given(store, SECRET, ASKED)
+    question = Question(id="en-x-1", text=ASKED, category="tricky")
+    plans.keep(home, Plan("s", "en", "mine", (question, question), done=1))
+    (home / "answers" / gone.id / "recording.json").write_text("damaged")
+    store.forget([gone.id])
+    assert plans.interrupted(home) is None
+
+
 def test_several_ids_and_beginnings(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = History(home)
     for number in range(4):

@@ -66,11 +66,10 @@ class Forgetting:
         sittings: set[str] = set()
         try:
             for one in ids:
-                sitting = sidecar_of(self._data / "answers" / one).get("session_id")
-                self._database.run(partial(self._remove, answer_id=one))
+                known = {sidecar_of(self._data / "answers" / one).get("session_id")}
+                known |= self._database.run(partial(self._remove, answer_id=one))
                 done.append(one)
-                if isinstance(sitting, str):
-                    sittings.add(sitting)
+                sittings |= {sitting for sitting in known if isinstance(sitting, str)}
         except StoreError as error:
             if not done:
                 raise
@@ -134,9 +133,11 @@ class Forgetting:
                     _("The answer {id} is being recorded; end that practice first.").format(id=one)
                 )
 
-    def _remove(self, db: sqlite3.Connection, answer_id: str) -> None:
+    def _remove(self, db: sqlite3.Connection, answer_id: str) -> set[object]:
+        """Remove an answer's row and folder; the sitting the row had."""
         path = self._data / "answers" / answer_id
         with writing(db):
+            had = db.execute("SELECT session_id FROM answer WHERE id = ?", [answer_id]).fetchall()
             db.execute("DELETE FROM answer WHERE id = ?", [answer_id])
             db.execute("DELETE FROM session WHERE id NOT IN (SELECT session_id FROM answer "
                        "WHERE session_id IS NOT NULL)")  # fmt: skip
@@ -145,6 +146,7 @@ class Forgetting:
                 _delete(path)
             except OSError as error:
                 raise _unremovable(path, error.strerror) from error
+        return {row["session_id"] for row in had}
 
     def _let_go(self, db: sqlite3.Connection, answer_id: str) -> None:
         """Answers that go on from this one do not name it any more."""
