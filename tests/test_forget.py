@@ -164,7 +164,7 @@ def test_the_plan_of_its_sitting_goes_without_a_sidecar(home: Path) -> None:
     gone = given(store, SECRET, ASKED)
     question = Question(id="en-x-1", text=ASKED, category="tricky")
     plans.keep(home, Plan("s", "en", "mine", (question, question), done=1))
-    (home / "answers" / gone.id / "recording.json").write_text("damaged")
+    (home / "answers" / gone.id / "recording.json").write_text('{"session_id": []}')
     store.forget([gone.id])
     assert plans.interrupted(home) is None
 

@@ -66,10 +66,10 @@ class Forgetting:
         sittings: set[str] = set()
         try:
             for one in ids:
-                known = {sidecar_of(self._data / "answers" / one).get("session_id")}
-                known |= self._database.run(partial(self._remove, answer_id=one))
+                noted = sidecar_of(self._data / "answers" / one).get("session_id")
+                known = self._database.run(partial(self._remove, answer_id=one))
                 done.append(one)
-                sittings |= {sitting for sitting in known if isinstance(sitting, str)}
+                sittings |= {each for each in (noted, *known) if isinstance(each, str)}
         except StoreError as error:
             if not done:
                 raise
@@ -133,7 +133,7 @@ class Forgetting:
                     _("The answer {id} is being recorded; end that practice first.").format(id=one)
                 )
 
-    def _remove(self, db: sqlite3.Connection, answer_id: str) -> set[object]:
+    def _remove(self, db: sqlite3.Connection, answer_id: str) -> list[object]:
         """Remove an answer's row and folder; the sitting the row had."""
         path = self._data / "answers" / answer_id
         with writing(db):
@@ -146,7 +146,7 @@ class Forgetting:
                 _delete(path)
             except OSError as error:
                 raise _unremovable(path, error.strerror) from error
-        return {row["session_id"] for row in had}
+        return [row["session_id"] for row in had]
 
     def _let_go(self, db: sqlite3.Connection, answer_id: str) -> None:
         """Answers that go on from this one do not name it any more."""
