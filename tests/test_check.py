@@ -22,7 +22,7 @@ from voicemock import cli
 from voicemock.audio import file_sha256, write_wav
 from voicemock.history import database
 from voicemock.history import plan as plans
-from voicemock.history.folder import Finding
+from voicemock.history.folder import Finding, FolderCheck
 from voicemock.history.plan import Plan
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
@@ -62,6 +62,17 @@ def sql(home: Path, statement: str, *values: object) -> list[tuple[object, ...]]
         found = db.execute(statement, values).fetchall()
         db.commit()
         return found
+
+
+def foreign_database(home: Path) -> None:
+    """Another program's, which has the name of ours."""
+    with closing(sqlite3.connect(home / "history.db")) as db:
+        db.execute("CREATE TABLE urls (url TEXT)")
+        db.execute("CREATE TABLE session (cookie TEXT)")
+        db.execute("CREATE TABLE _sqlite_migrations (id INTEGER)")
+        db.execute("CREATE VIEW recent AS SELECT url FROM urls")
+        db.execute("INSERT INTO urls VALUES ('mine')")
+        db.commit()
 
 
 def check(home: Path) -> list[Finding]:
@@ -107,8 +118,14 @@ def test_where_all_is_well_nothing_is_found_and_nothing_changed(
     assert {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()} == before
 
 
-def test_without_a_history_all_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "history", "--check")[0] == 0
+def test_a_folder_that_is_not_there_is_not_called_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name with a typing error, or nothing was ever saved: it is said, and nothing made."""
+    status, out, _err = run(capsys, "history", "--check")
+    assert status == 0
+    assert "no such folder" in out
+    assert "All is well" not in out
     assert not (tmp_path / "home").exists()
 
 
@@ -161,7 +178,23 @@ def leftover(home: Path) -> None:
 
 
 def leftover_plan(home: Path) -> None:
-    (home / "interview.json.part").write_text("half")
+    path = home / "interview.json.0a1b2c3d.part"
+    path.write_text("half")
+    old(path)
+
+
+def leftover_story(home: Path) -> None:
+    (home / "stories").mkdir(mode=0o700)
+    path = home / "stories" / "1.toml.0a1b2c3d.part"
+    path.write_text("half")
+    old(path)
+
+
+def leftover_hold(home: Path) -> None:
+    """As `kill -9` leaves it."""
+    path = home / "answers" / SECOND / "in-use"
+    path.touch()
+    old(path)
 
 
 def recording_misnamed(home: Path) -> None:
@@ -193,7 +226,8 @@ def too_open(home: Path) -> None:
 
 
 def not_even_readable(home: Path) -> None:
-    (home / "answers" / SECOND / "answer.wav").chmod(0o000)
+    for name in (f"answers/{SECOND}/answer.wav", f"answers/{SECOND}", "answers", ""):
+        (home / name).chmod(0o000)
 
 
 def database_damaged(home: Path) -> None:
@@ -236,7 +270,9 @@ MENDED: list[tuple[Callable[[Path], None], str, str, int]] = [
     (sidecar_damaged, SECOND, "sidecar", 3),
     (sidecar_gone, SECOND, "sidecar", 3),
     (leftover, SECOND, "leftover", 3),
-    (leftover_plan, "interview.json.part", "leftover", 3),
+    (leftover_plan, "interview.json.0a1b2c3d.part", "leftover", 3),
+    (leftover_story, "1.toml.0a1b2c3d.part", "leftover", 3),
+    (leftover_hold, SECOND, "leftover", 3),
     (recording_misnamed, SECOND, "recording", 3),
     (nothing_recorded, "2026-11-20T10-00-00-0000", "empty", 3),
     (plan_damaged, "interview.json", "plan", 3),
@@ -415,6 +451,125 @@ def test_a_place_that_was_just_made_is_left_alone(home: Path) -> None:
     place = store.new_place("zh", _QUESTION, "s")
     assert check(home) == []
     assert place.folder.exists()
+
+
+def test_what_another_voicemock_writes_right_now_is_left_alone(home: Path) -> None:
+    part = home / "interview.json.0a1b2c3d.part"
+    part.write_text("half")
+    (home / "answers" / SECOND / "in-use").touch()
+    assert "leftover" not in {code for _about, code, _state in kinds(check(home))}
+    assert part.exists()
+
+
+def test_the_plan_of_an_interview_that_began_meanwhile_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first answer is saved after the history was read and before the plan is looked at."""
+    practice = History(home)
+    look = FolderCheck.run
+
+    def run_and_save(self: FolderCheck) -> list[Finding]:
+        found = look(self)
+        if plans.interrupted(home) is None:
+            place = practice.new_place("zh", _QUESTION, "now", pack_id="mine")
+            write_wav(place.wav, tone(0.02))
+            practice.save(full_answer(place.id), session_id="now", pack_id="mine")
+            plans.keep(home, Plan("now", "zh", "mine", (_QUESTION, _QUESTION), done=1))
+        return found
+
+    monkeypatch.setattr(FolderCheck, "run", run_and_save)
+    found = check(home)
+    practice.close()
+    assert "plan" not in {one.code for one in found}
+    kept = plans.interrupted(home)
+    assert kept is not None
+    assert kept.session_id == "now"
+
+
+def test_folders_of_others_keep_their_permissions(tmp_path: Path) -> None:
+    """Somebody else's ``answers`` and ``stories``, and a database of theirs."""
+    theirs = tmp_path / "theirs"
+    for name in ("answers/homework.txt", "answers/more/x.txt", "stories/novel.docx"):
+        path = theirs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    foreign_database(theirs)
+    paths = [theirs, *theirs.rglob("*")]
+    for path in paths:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    before = [path.stat() for path in paths]
+    content = (theirs / "history.db").read_bytes()
+    found = kinds(check(theirs))
+    assert ("history.db", "unusable", "left") in found
+    assert "permissions" not in {code for _about, code, _state in found}
+    assert [path.stat().st_mode for path in paths] == [one.st_mode for one in before]
+    assert (theirs / "history.db").read_bytes() == content
+    (theirs / "history.db").unlink()
+    assert "permissions" not in {code for _about, code, _state in kinds(check(theirs))}
+    assert stat.S_IMODE(theirs.stat().st_mode) == 0o755
+    (theirs / "empty").mkdir(mode=0o755)
+    check(theirs / "empty")
+    assert stat.S_IMODE((theirs / "empty").stat().st_mode) == 0o755
+
+
+def answers_gone(home: Path) -> None:
+    (home / "answers").rename(home.parent / "not mounted")
+
+
+def answers_a_link_to_nowhere(home: Path) -> None:
+    answers_gone(home)
+    (home / "answers").symlink_to(home.parent / "no disk")
+
+
+@pytest.mark.parametrize("spoil", [answers_gone, answers_a_link_to_nowhere])
+def test_where_all_folders_are_missing_nothing_is_dropped(
+    home: Path, spoil: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their disk may not be mounted: said with the path, by every command."""
+    before = answers(home)
+    spoil(home)
+    status, out, err = run(capsys, "history")
+    assert status == 0
+    assert FIRST[:10] in out
+    assert f"{home / 'answers'} is missing; 3 answers stay" in err.replace("\n", " ")
+    [missing] = [one for one in kinds(check(home)) if one[1] == "missing"]
+    assert missing == ("answers", "missing", "left")
+    assert sql(home, "SELECT count(*) FROM answer") == [(3,)]
+    (home / "answers").unlink(missing_ok=True)
+    (home.parent / "not mounted").rename(home / "answers")
+    assert run(capsys, "history")[2] == ""
+    assert answers(home) == before
+
+
+def test_what_its_owner_cannot_read_is_mended_by_a_check(home: Path) -> None:
+    """Bound by permissions, as root is not."""
+    not_even_readable(home)
+    home.chmod(0o700)
+    done = as_a_person("history", "--check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(answers(home)) == 3
+
+
+@pytest.mark.parametrize("which", ["answers", f"answers/{SECOND}"])
+def test_what_cannot_be_read_is_not_taken_for_deleted(home: Path, which: str) -> None:
+    """Not one row goes; where nothing can be read it is said."""
+    (home / which).chmod(0o000)
+    done = as_a_person("history")
+    assert "Traceback" not in done.stderr
+    if which == "answers":
+        assert done.returncode == 4
+        assert "could not be read" in done.stderr
+    assert sql(home, "SELECT count(*) FROM answer") == [(3,)]
+    (home / which).chmod(0o700)
+    assert len(answers(home)) == 3
+
+
+def test_a_row_without_an_id_is_dropped(home: Path) -> None:
+    sql(home, "INSERT INTO answer SELECT NULL, session_id, language, question_id, pace, sha256, "
+              "document FROM answer WHERE id = ?", SECOND)  # fmt: skip
+    assert len(answers(home)) == 3
+    assert sql(home, "SELECT count(*) FROM answer") == [(3,)]
+    assert not [one for one in home.iterdir() if ".damaged-" in one.name]
 
 
 def test_what_is_not_ours_is_named_and_left_alone(home: Path, tmp_path: Path) -> None:

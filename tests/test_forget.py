@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import being_recorded, full_answer
+from tests.test_check import foreign_database
 from voicemock import cli
 from voicemock.audio import write_wav
 from voicemock.errors import LockedError, NotFoundError, StoreError
-from voicemock.history import database
+from voicemock.history import database, forget
 from voicemock.history import plan as plans
 from voicemock.history.plan import Plan
 from voicemock.history.store import History
@@ -141,20 +142,31 @@ def test_not_a_byte_of_a_forgotten_answer_is_left(
 def test_what_has_nothing_to_do_with_it_stays(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Another sitting's plan, stories, a page of one's own beside."""
+    """Another sitting's plan, with the same question; stories, a page of one's own beside."""
     store = History(home)
     gone, stays = given(store, SECRET, ASKED), given(store, OTHER)
     store.close()
-    question = Question(id="en-y-1", text="Why us?", category="motivation")
+    question = Question(id="en-x-1", text=ASKED, category="tricky")
     plans.keep(home, Plan("another", "en", "mine", (question, question), done=1))
     Stories(home).add(Story("", "en", "A title", "S", "T", "A", "R", ()))
-    (home / "mine.html").write_text("nothing of it")
+    (home / "mine.html").write_text(f"my notes on {ASKED} and {gone.id}")
     before = {path: path.read_bytes() for path in (home / "answers" / stays.id).iterdir()}
     assert run(capsys, "forget", gone.id)[0] == 0
     assert {path: path.read_bytes() for path in (home / "answers" / stays.id).iterdir()} == before
     assert plans.interrupted(home) is not None
     assert (home / "mine.html").exists()
     assert (home / "stories" / "1.toml").exists()
+
+
+def test_the_plan_of_its_sitting_goes_without_a_sidecar(home: Path) -> None:
+    """The row knows the sitting, too."""
+    store = History(home)
+    gone = given(store, SECRET, ASKED)
+    question = Question(id="en-x-1", text=ASKED, category="tricky")
+    plans.keep(home, Plan("s", "en", "mine", (question, question), done=1))
+    (home / "answers" / gone.id / "recording.json").write_text('{"session_id": []}')
+    store.forget([gone.id])
+    assert plans.interrupted(home) is None
 
 
 def test_several_ids_and_beginnings(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -358,3 +370,143 @@ def test_where_there_is_nothing_nothing_is_removed(
 def test_an_unknown_answer_is_not_found(home: Path) -> None:
     with pytest.raises(NotFoundError):
         History(home).forget(["2026"])
+
+
+def test_what_a_document_calls_itself_becomes_no_path(home: Path, tmp_path: Path) -> None:
+    """A row whose document has another id than the row."""
+    store = History(home)
+    gone = given(store, SECRET)
+    hostile = given(store, OTHER, follows=gone.id)
+    store.close()
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "answer.json").write_text("mine")
+    with closing(sqlite3.connect(home / "history.db")) as db:
+        db.execute(
+            "UPDATE answer SET document = replace(document, ?, '../../out') WHERE id = ?",
+            [hostile.id, hostile.id],
+        )
+        db.commit()
+    store.forget([gone.id])
+    assert [one.name for one in out.iterdir()] == ["answer.json"]
+    assert (out / "answer.json").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "2026-11-22T10-00-00-0000"])
+def test_a_linked_folder_is_not_followed(home: Path, tmp_path: Path, name: str) -> None:
+    """Neither a page there is deleted nor a sidecar written anew."""
+    store = History(home)
+    gone = given(store, SECRET)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text(gone.id)
+    (out / "recording.json").write_text(json.dumps({"follows": [gone.id]}))
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    (home / "answers" / name).symlink_to(out)
+    store.forget([gone.id])
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_folders_of_others_stay(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``answers`` and ``stories`` are usual names: what is ours in them goes, the rest is named."""
+    store = History(home)
+    given(store, SECRET)
+    store.close()
+    Stories(home).add(Story("", "en", SECRET, "S", "T", "A", "R", ()))
+    (home / "stories" / "1.toml.0a1b2c3d.part").write_text(SECRET)
+    theirs = ["answers/homework.txt", "answers/2026/x.txt", "stories/novel.docx", "answers.part/x"]
+    for name in theirs:
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).write_text("mine")
+    status, out, _err = run(capsys, "forget", "--all", "--yes")
+    assert status == 0
+    left = [str(one.relative_to(home)) for one in home.rglob("*") if one.is_file()]
+    assert sorted(left) == sorted(theirs)
+    shown = " ".join(out.split())
+    assert "answers/2026, answers/homework.txt, answers.part, stories/novel.docx" in shown
+    assert run(capsys, "forget", "--all", "--yes")[0] == 0
+    assert len([one for one in home.rglob("*") if one.is_file()]) == len(theirs)
+
+
+def test_another_programs_database_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Refused by all, with a line; not renamed, not changed, not deleted."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    foreign_database(theirs)
+    before = (theirs / "history.db").read_bytes()
+    where = ["--data-dir", str(theirs)]
+    for command in (["history"], ["report"], ["forget", "2026"]):
+        status, out, err = run(capsys, *command, *where)
+        assert (status, out) == (4, "")
+        assert "another program's database" in err
+        assert len(err.splitlines()) == 1
+    status, _out, _err = run(capsys, "forget", "--all", "--yes", *where)
+    assert status == 0
+    assert [one.name for one in theirs.iterdir()] == ["history.db"]
+    assert (theirs / "history.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["interview.json", "answers/{id}/report.html"])
+def test_a_pipe_is_not_waited_for(home: Path, name: str) -> None:
+    store = History(home)
+    gone, stays = given(store, SECRET), given(store, OTHER)
+    path = home / name.format(id=stays.id)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    done = subprocess.run(
+        [sys.executable, "-m", "voicemock", "forget", gone.id], capture_output=True, timeout=20,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert path.exists()
+
+
+def test_a_practice_goes_on_after_all_was_forgotten(home: Path) -> None:
+    """In another window: what is answered afterwards is kept, and what was is not shown."""
+    practice, other = History(home), History(home)
+    given(practice, SECRET)
+    other.forget_all()
+    assert practice.answers() == []
+    given(practice, SECRET)
+    other.forget_all()
+    answer = given(practice, OTHER)
+    assert [one.id for one in practice.answers()] == [answer.id]
+    practice.close()
+    assert [one.id for one in other.answers()] == [answer.id]
+
+
+def test_what_was_removed_before_a_failure_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second folder cannot be deleted: it and the third stay, the first is gone for good."""
+    store = History(home)
+    ids = sorted(given(store, SECRET if number == 0 else OTHER).id for number in range(3))
+    delete = forget._delete
+
+    def refuse(path: Path) -> None:
+        if path.name == ids[1]:
+            raise PermissionError(13, "Permission denied", str(path))
+        delete(path)
+
+    monkeypatch.setattr(forget, "_delete", refuse)
+    with pytest.raises(StoreError) as refused:
+        store.forget(ids)
+    assert f"{home / 'answers' / ids[1]} could not be deleted" in str(refused.value)
+    assert str(refused.value).endswith(f"Removed before that: {ids[0]}")
+    assert sorted(one.id for one in store.answers()) == ids[1:]
+    assert traces(home, of=(ids[0],)) == {}
+
+
+def test_a_row_without_an_id_stops_nothing(home: Path) -> None:
+    store = History(home)
+    gone = given(store, SECRET)
+    store.close()
+    with closing(sqlite3.connect(home / "history.db")) as db:
+        db.execute("INSERT INTO answer SELECT NULL, session_id, language, question_id, pace, "
+                   "sha256, document FROM answer")  # fmt: skip
+        db.commit()
+    store.forget([gone.id])
+    store.close()
+    assert traces(home, of=(SECRET,)) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 from tests.helpers import full_answer, silent_answer
 from voicemock.audio import write_wav
 from voicemock.errors import NotFoundError, StoreError
-from voicemock.history.store import History, new_id
+from voicemock.history import store as store_module
+from voicemock.history.store import History, new_id, write_whole
 from voicemock.record.base import Command
 from voicemock.testing import tone
 from voicemock.types import Answer, LanguageCode, Question, QuestionRef
@@ -295,3 +297,44 @@ def test_an_answer_whose_folder_was_deleted_is_gone(tmp_path: Path) -> None:
     shutil.rmtree(place.folder)
     assert History(tmp_path).answers() == []
     assert answer.transcript.text.encode() not in (tmp_path / "history.db").read_bytes()
+
+
+def test_a_folder_that_is_there_is_not_taken(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that begin in the same second may draw the same id."""
+    first = history.new_place("en", None, "s")
+    write_wav(first.wav, tone(0.02))
+    drawn = iter([first.id, first.id, "2026-11-22T10-00-00-0001"])
+    monkeypatch.setattr(store_module, "new_id", lambda: next(drawn))
+    second = history.new_place("en", None, "s")
+    assert second.id == "2026-11-22T10-00-00-0001"
+    monkeypatch.setattr(store_module, "new_id", lambda: first.id)
+    with pytest.raises(StoreError):
+        history.new_place("en", None, "s")
+    assert first.wav.exists()
+
+
+def test_two_may_write_the_same_file_at_once(tmp_path: Path) -> None:
+    """Whole or not at all, and neither fails because of the other."""
+    path = tmp_path / "interview.json"
+    failed: list[OSError] = []
+
+    def write(text: str) -> None:
+        for _time in range(60):
+            try:
+                write_whole(path, text)
+            except OSError as error:
+                failed.append(error)
+
+    texts = [letter * 100_000 * (number + 1) for number, letter in enumerate("ab")]
+    threads = [threading.Thread(target=write, args=[text]) for text in texts]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        if path.exists():
+            assert path.read_text() in texts
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert list(tmp_path.iterdir()) == [path]

@@ -159,6 +159,17 @@ def _endless(path: Path) -> None:
         db.commit()
 
 
+def _endless_record(path: Path) -> None:
+    """The same of what was migrated."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE _sqlite_migrations")
+        db.execute(
+            "CREATE VIEW _sqlite_migrations AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT "
+            "i + 1 FROM n) SELECT i AS id, 'x' AS migration_set, '' AS name FROM n"
+        )
+        db.commit()
+
+
 def _overwritten(path: Path) -> None:
     """The pages in the middle; header, schema and the ids' index are whole."""
     size = path.stat().st_size
@@ -189,7 +200,7 @@ def _document_of_another(path: Path) -> None:
 
 DAMAGES = [
     _garbage, _header_and_garbage, _truncated, _cut_in_a_page, _empty_with_wal, _without_answers,
-    _without_a_column, _without_its_record, _endless, _overwritten, _document_cut,
+    _without_a_column, _without_its_record, _endless, _endless_record, _overwritten, _document_cut,
     _document_no_text, _document_of_another,
 ]  # fmt: skip
 

@@ -30,7 +30,9 @@ def check(store: History, *, as_json: bool) -> int:
         document = {"schema": 1, "ok": not left, "findings": [asdict(one) for one in found]}
         print(json.dumps(document, ensure_ascii=False))
     else:
-        show([*map(_line, found), Line((("heading", _summary(found, left)),))])
+        looked = not any(one.code == "no_folder" for one in found)
+        end = [Line((("heading", _summary(found, left)),))] if looked else []
+        show([*map(_line, found), *end])
     return StoreError.exit_status if left else 0
 
 

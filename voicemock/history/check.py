@@ -13,8 +13,9 @@ from voicemock.errors import LockedError, StoreError
 from voicemock.foreign import said
 from voicemock.history import plan as plans
 from voicemock.history.database import Database
-from voicemock.history.folder import Finding, FolderCheck, Row, aside
-from voicemock.history.forget import PLAN, clean, own_name
+from voicemock.history.folder import Finding, FolderCheck, Row, aside, is_leftover
+from voicemock.history.forget import clean
+from voicemock.history.own import PLAN, is_database, own_name, own_within
 from voicemock.history.rows import folders
 from voicemock.history.shape import bring_up
 from voicemock.history.stories import Stories
@@ -35,13 +36,14 @@ class Check:
         """All that is found; what can be mended is."""
         try:
             if not self._data.is_dir():
-                return []
+                text = _("there is no such folder; nothing was checked")
+                return [Finding(str(self._data), "no_folder", text, "noted")]
             self._permissions()
             rows = self._open()
             self._answers(rows)
             if rows is not None:
                 self._agree_again()
-                self._plan({row.session_id for row in rows.values()})
+                self._plan()
             self._beside()
         except OSError as error:
             text = _("could not be looked at ({reason})").format(reason=said(error.strerror))
@@ -69,7 +71,10 @@ class Check:
             self._add(Finding(name, "read_only", self._told[0], "left"))
             return None
         for line in self._told:
-            self._add(Finding(name, "rebuilt", line, "mended"))
+            if line == self._database.bereft:
+                self._add(Finding("answers", "missing", line, "left"))
+            else:
+                self._add(Finding(name, "rebuilt", line, "mended"))
         if damaged or self._told:
             return rows
         for one in sorted(before - set(rows), key=str):
@@ -98,7 +103,11 @@ class Check:
     # -- the folders --------------------------------------------------------------------
 
     def _answers(self, rows: dict[str, Row] | None) -> None:
-        own = list(folders(self._data))
+        try:
+            own = list(folders(self._data))
+        except StoreError as error:
+            self._add(Finding("answers", "unreadable", str(error), "left"))
+            return
         for path in sorted((self._data / "answers").glob("*")):
             if path not in own:
                 text = _("is no answer of voicemock's; left as it is")
@@ -109,19 +118,27 @@ class Check:
             self._found += FolderCheck(folder, row, database, self._write).run()
 
     def _permissions(self) -> None:
-        """All that is ours is the owner's alone; the data folder, too, if there is nothing else."""
+        """All that is ours is the owner's alone; a folder, too, if there is nothing else in it."""
         if os.name != "posix":
             return
-        top = sorted(self._data.glob("*"))
-        ours = [path for path in top if own_name(path)]
         changed = 0
         try:
-            if len(ours) == len(top):
-                changed += _make_private(self._data)
+            changed += _make_readable(self._data)
+            top = sorted(self._data.glob("*"))
+            foreign = self._database.is_foreign()
+            ours = [
+                path for path in top if own_name(path) and not (foreign and is_database(path.name))
+            ]
+            whole = bool(ours) and len(ours) == len(top)
             for path in ours:
-                changed += _make_private(path)
                 if path.is_dir() and not path.is_symlink():
-                    changed += sum(map(_make_private, sorted(path.rglob("*"))))
+                    count, all_ours = _make_folder_private(path)
+                    changed += count
+                    whole = whole and all_ours
+                else:
+                    changed += _make_private(path)
+            if whole:
+                changed += _make_private(self._data)
         except OSError as error:
             text = _("its permissions could not be changed ({reason})").format(
                 reason=said(error.strerror)
@@ -138,12 +155,22 @@ class Check:
 
     # -- beside them --------------------------------------------------------------------
 
-    def _plan(self, sessions: set[str | None]) -> None:
-        """An interview can be gone on with only where it has a beginning."""
+    def _plan(self) -> None:
+        """An interview can be gone on with only where it has a beginning.
+
+        One may be under way: its answers are saved before its plan says so, and are looked for
+        after it was read.
+        """
         path = self._data / PLAN
         if not path.is_file():
             return
         plan = plans.interrupted(self._data)
+        try:
+            sessions = self._database.run(_sessions)
+        except StoreError:
+            return  # it was said before
+        if plans.interrupted(self._data) != plan:
+            return
         try:
             if plan is None:
                 text = _("could not be read; set aside as {name}").format(name=aside(path).name)
@@ -152,6 +179,8 @@ class Check:
                 text = _("goes on from answers that are gone; removed")
             else:
                 return
+        except FileNotFoundError:  # the interview has ended
+            return
         except OSError as error:
             text = _("could not be mended ({reason})").format(reason=said(error.strerror))
             self._add(Finding(PLAN, "plan", text, "left"))
@@ -161,8 +190,10 @@ class Check:
     def _beside(self) -> None:
         for line in Stories(self._data).read().damaged:
             self._add(Finding("stories", "story", line, "left"))
-        for path in sorted(self._data.glob("*.part")):
-            if own_name(path):
+        parts = [path for path in self._data.glob("*.part") if own_name(path)]
+        parts += [path for path in own_within(self._data / "stories") if path.suffix == ".part"]
+        for path in sorted(parts):
+            if is_leftover(path):
                 path.unlink(missing_ok=True)
                 text = _("was left by a voicemock that did not end well; removed")
                 self._add(Finding(path.name, "leftover", text, "mended"))
@@ -182,9 +213,35 @@ def _rows(db: sqlite3.Connection) -> dict[str, Row]:
     }
 
 
+def _sessions(db: sqlite3.Connection) -> set[object]:
+    return {row["session_id"] for row in db.execute("SELECT session_id FROM answer")}
+
+
 def _has_traces(db: sqlite3.Connection) -> bool:
     free = db.execute("PRAGMA freelist_count").fetchone()[0]
     return bool(free) or db.execute("PRAGMA journal_mode").fetchone()[0] != "delete"
+
+
+def _make_folder_private(folder: Path) -> tuple[int, bool]:
+    """Make what is ours in ``answers`` or ``stories`` private.
+
+    Returns how many permissions had to be changed, and whether all there is ours.
+    """
+    changed = _make_readable(folder)
+    ours = [path for path in own_within(folder) if not path.is_symlink()]
+    for path in ours:
+        changed += _make_private(path)
+        if path.is_dir():
+            changed += sum(map(_make_private, sorted(path.rglob("*"))))
+    all_ours = len(ours) == len(os.listdir(folder))
+    if all_ours:
+        changed += _make_private(folder)
+    return changed, all_ours
+
+
+def _make_readable(folder: Path) -> int:
+    """Make a folder private that its owner may not look into; whether that was so, as 0 or 1."""
+    return 0 if folder.stat().st_mode & 0o500 == 0o500 else _make_private(folder)
 
 
 def _make_private(path: Path) -> int:

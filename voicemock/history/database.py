@@ -19,7 +19,15 @@ from voicemock.errors import LockedError, StoreError, reason_of
 from voicemock.foreign import said
 from voicemock.history.alone import alone
 from voicemock.history.rows import folders, free_name, is_saved
-from voicemock.history.shape import Damaged, bring_up, is_newer, newer, trouble
+from voicemock.history.shape import (
+    Damaged,
+    bring_up,
+    foreign,
+    is_foreign,
+    is_newer,
+    newer,
+    trouble,
+)
 from voicemock.i18n import _, ngettext
 
 T = TypeVar("T")
@@ -43,6 +51,8 @@ class Database:
         """Answers of this run: that they are not in the database yet is no wonder."""
         self.only_read = False
         """Whether nothing can be written, and this is a copy in memory."""
+        self.bereft = ""
+        """The line that was told when all folders of answers were missing."""
 
     @property
     def path(self) -> Path:
@@ -58,14 +68,16 @@ class Database:
             StoreError: it cannot be used for another reason.
         """
         mended = False
+        if not self.only_read and self._now() != self._file:
+            self.close()  # another voicemock removed it, or made it again
         for last in (*[False] * _TRIES, True):
             try:
                 return work(self._connection())
             except (sqlite3.Error, OSError, Damaged) as error:
                 file = self._file
                 self.close()
-                if not last and file is not None and self._now() not in (None, file):
-                    continue  # another voicemock set it aside and made it again
+                if not last and file is not None and self._now() != file:
+                    continue  # another voicemock removed it, or made it again
                 if last or mended or trouble(error) != "damaged":
                     raise self._refusal(error) from error
                 mended = True
@@ -88,10 +100,11 @@ class Database:
         Raises:
             LockedError: another program keeps it locked.
             NewerError: a newer voicemock made it.
+            StoreError: another program made it.
         """
         if not self.path.is_file() or not self.path.stat().st_size:
             return set()
-        self._refuse_newer()
+        self._refuse_others()
         file = self._now()
         try:
             with contextlib.closing(self._reader("mode=ro")) as db:
@@ -104,6 +117,16 @@ class Database:
         if reason != "ok":
             self.mend(reason.splitlines()[0], file)
         return ids
+
+    def is_foreign(self) -> bool:
+        """Whether the file is another program's database, as far as it can be looked into now."""
+        if not self.path.is_file() or not self.path.stat().st_size:
+            return False
+        try:
+            with contextlib.closing(self._reader("mode=ro", timeout_s=0)) as db:
+                return is_foreign(db)
+        except sqlite3.Error:
+            return False
 
     def refuse_locked(self) -> None:
         """Let go of the file, unless another program writes it.
@@ -157,7 +180,7 @@ class Database:
 
     def _connection(self, *, mending: bool = False) -> sqlite3.Connection:
         if self._db is None:
-            self._refuse_newer()
+            self._refuse_others()
             try:
                 self._db = self._opened(mending=mending)
             except (sqlite3.Error, OSError) as error:
@@ -199,10 +222,28 @@ class Database:
         db = sqlite3.connect(self.path, isolation_level=None)
         try:
             self._prepare(db)
-            return db, bring_up(db, self._data, self.own)
+            count = bring_up(db, self._data, self.own)
+            self._mind_missing(db)
+            return db, count
         except BaseException:
             db.close()
             raise
+
+    def _mind_missing(self, db: sqlite3.Connection) -> None:
+        """Say once where the folders of all answers are missing."""
+        folder = self._data / "answers"
+        if self.bereft or os.path.isdir(folder):
+            return
+        (count,) = db.execute("SELECT count(*) FROM answer").fetchone()
+        if count:
+            self.bereft = ngettext(
+                "{folder} is missing; {count} answer stays in the history without its recording. "
+                "Bring the folder back; if you deleted it, make an empty one.",
+                "{folder} is missing; {count} answers stay in the history without their "
+                "recordings. Bring the folder back; if you deleted it, make an empty one.",
+                count,
+            ).format(folder=folder, count=count)
+            self._tell(self.bereft)
 
     def _size(self) -> int | None:
         """Bytes of the file, None where there is none."""
@@ -221,15 +262,18 @@ class Database:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA secure_delete = ON")  # a deleted answer's words go, too
 
-    def _refuse_newer(self) -> None:
+    def _refuse_others(self) -> None:
         """Look before anything is opened for writing, which alone may change the file."""
         if not self.path.is_file() or not self.path.stat().st_size:
             return  # SQLite would remove what lies beside an empty one
         try:
             with contextlib.closing(self._reader("mode=ro", timeout_s=0)) as db:
-                found = is_newer(db)
+                others = is_foreign(db)
+                found = not others and is_newer(db)
         except sqlite3.Error:
             return  # whatever it is, opening it tells
+        if others:
+            raise foreign(self.path)
         if found:
             raise newer(self.path)
 
@@ -261,9 +305,10 @@ class Database:
                 if how is not None and db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                     raise Damaged(how)
                 bring_up(db, self._data, self.own)
-            except (sqlite3.Error, Damaged):
+                self._mind_missing(db)
+            except (sqlite3.Error, Damaged, StoreError) as error:
                 db.close()
-                if how is None:
+                if how is None or isinstance(error, StoreError):
                     raise
             else:
                 return db

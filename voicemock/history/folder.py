@@ -16,7 +16,7 @@ from voicemock.document import from_json
 from voicemock.errors import StoreError
 from voicemock.foreign import said
 from voicemock.history.database import Database
-from voicemock.history.inuse import in_use
+from voicemock.history.inuse import NAME, hold, in_use
 from voicemock.history.rows import Kept, free_name, kept_in, renew, sidecar_of, writing
 from voicemock.i18n import _
 from voicemock.types import Answer
@@ -76,12 +76,14 @@ class FolderCheck:
         self._database = database
         self._write = write
         self._found: list[Finding] = []
+        self._changed_s = 0.0
 
     def run(self) -> list[Finding]:
         """All that is found; what can be mended is. A recording that grows is left alone."""
         if in_use(self._folder):
             return []
         try:
+            self._changed_s = self._folder.stat().st_mtime
             self._leftovers()
             if (self._folder / "answer.json").exists():
                 kept = kept_in(self._folder) or self._restored()
@@ -107,10 +109,17 @@ class FolderCheck:
 
     def _leftovers(self) -> None:
         for path in sorted(self._folder.glob("*.part")):
-            if path.stat().st_mtime < time.time() - _LATELY_S:
-                path.unlink()
-                text = _("{name} was left by a voicemock that did not end well; removed")
-                self._add("leftover", text.format(name=path.name), "mended")
+            if is_leftover(path):
+                path.unlink(missing_ok=True)
+                self._add_leftover(path)
+        mark = self._folder / NAME
+        if is_leftover(mark) and (held := hold(self._folder)) is not None:
+            held.release()  # which removes it
+            self._add_leftover(mark)
+
+    def _add_leftover(self, path: Path) -> None:
+        text = _("{name} was left by a voicemock that did not end well; removed")
+        self._add("leftover", text.format(name=path.name), "mended")
 
     def _restored(self) -> Kept | None:
         """The answer of a document that cannot be read, from its row; else it is set aside."""
@@ -199,11 +208,19 @@ class FolderCheck:
         elif any(".damaged-" in one.name for one in there):
             text = _("holds no answer any more: voicemock forget {id}")
             self._add("empty", text.format(id=self._folder.name), "noted")
-        elif self._folder.stat().st_mtime < time.time() - _LONG_AGO_S:
+        elif self._changed_s < time.time() - _LONG_AGO_S:
             for path in there:
                 path.unlink()
             self._folder.rmdir()
             self._add("empty", _("nothing was recorded; removed"), "mended")
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a file is there that nobody can be writing any more."""
+    try:
+        return path.lstat().st_mtime < time.time() - _LATELY_S
+    except FileNotFoundError:  # it was renamed meanwhile, as it should be
+        return False
 
 
 def _is_file(path: Path) -> bool:

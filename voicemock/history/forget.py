@@ -9,19 +9,27 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from voicemock.config import read_private
 from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NotFoundError, StoreError
 from voicemock.foreign import said
-from voicemock.history.database import BESIDE, Database
+from voicemock.history.database import Database
 from voicemock.history.inuse import in_use
-from voicemock.history.rows import is_id, sidecar_of, writing
+from voicemock.history.own import (
+    PLAN,
+    is_database,
+    is_folder,
+    left_in,
+    names_in,
+    own_name,
+    own_within,
+    without_part,
+)
+from voicemock.history.rows import folders, is_id, sidecar_of, writing
 from voicemock.i18n import _
-
-PLAN = "interview.json"
-_OWN = ("answers", "stories", "history.db", PLAN, "progress.html")
-"""What voicemock puts into a data folder, whatever follows behind a dot."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,11 @@ class Forgetting:
         self._write = write
 
     def some(self, references: Sequence[str]) -> Forgotten:
-        """Forget the answers and recordings of these ids or beginnings; all of them or none.
+        """Forget the answers and recordings of these ids or beginnings.
 
         Raises:
-            NotFoundError: there is none, or several begin so.
-            StoreError: something could not be removed.
+            NotFoundError: there is none, or several begin so; nothing is removed.
+            StoreError: something could not be removed; the message says what was.
         """
         there = {one.name for one in (self._data / "answers").glob("*") if is_id(one.name)}
         there |= set(self._database.run(_ids))
@@ -54,9 +62,29 @@ class Forgetting:
         if self._database.only_read:
             raise _unremovable(self._data, _("it is only read"))
         self._refuse_in_use(ids)
-        marks = self._marks(ids)
-        self._database.run(lambda db: self._remove(db, ids))
-        also = self._remove_beside(marks)
+        done: list[str] = []
+        sittings: set[str] = set()
+        try:
+            for one in ids:
+                noted = sidecar_of(self._data / "answers" / one).get("session_id")
+                known = self._database.run(partial(self._remove, answer_id=one))
+                done.append(one)
+                sittings |= {each for each in (noted, *known) if isinstance(each, str)}
+        except StoreError as error:
+            if not done:
+                raise
+            refusals = [str(error)]
+            try:
+                self._remove_traces(sittings)
+            except StoreError as another:
+                refusals.append(str(another))
+            text = _("{error} Removed before that: {ids}")
+            raise StoreError(text.format(error=" ".join(refusals), ids=", ".join(done))) from error
+        return Forgotten(tuple(ids), self._remove_traces(sittings))
+
+    def _remove_traces(self, sittings: set[str]) -> tuple[str, ...]:
+        """What is left of answers whose folders and rows are gone; the names of what went."""
+        also = self._remove_beside(sittings)
         try:
             self._database.run(clean)
         except LockedError as error:
@@ -66,7 +94,7 @@ class Forgetting:
                     "left in {path} until `voicemock history --check`."
                 ).format(path=self._database.path)
             ) from error
-        return Forgotten(tuple(ids), also)
+        return also
 
     def all(self) -> Forgotten:
         """Forget everything, stories, too; the folder itself where nothing else is in it.
@@ -74,21 +102,25 @@ class Forgetting:
         Raises:
             StoreError: something could not be removed.
         """
-        folders = [one for one in (self._data / "answers").glob("*") if is_id(one.name)]
-        ids = sorted(one.name for one in folders)
-        self._refuse_in_use(ids)
-        self._database.refuse_locked()
+        answers = self._data / "answers"
         also: dict[str, None] = {}
         try:
-            for path in sorted(self._data.glob("*")):
-                if own := own_name(path):
-                    for folder in folders if own == "answers" else ():  # also behind a link
-                        _delete(folder)
-                    _delete(path)
+            ids = [one for one in names_in(answers) if is_id(one) and is_folder(answers / one)]
+            self._refuse_in_use(ids)
+            foreign = self._database.is_foreign()
+            if foreign:
+                self._database.close()
+            else:
+                self._database.refuse_locked()
+            for one in ids:  # also where answers is a link
+                _delete(answers / one)
+            for name in names_in(self._data):
+                own = own_name(self._data / name)
+                if own and not (foreign and is_database(name)) and _remove_own(self._data / name):
                     also[own] = None
+            left = tuple(left_in(self._data))
         except OSError as error:
             raise _unremovable(self._data, error.strerror) from error
-        left = tuple(sorted(one.name for one in self._data.glob("*")))
         if not left:
             with contextlib.suppress(OSError):
                 self._data.rmdir()
@@ -101,32 +133,20 @@ class Forgetting:
                     _("The answer {id} is being recorded; end that practice first.").format(id=one)
                 )
 
-    def _marks(self, ids: Sequence[str]) -> set[str]:
-        """What tells that a file beside the answers is about them."""
-        marks = set(ids)
-        for one in ids:
-            sidecar = sidecar_of(self._data / "answers" / one)
-            question, session_id = sidecar.get("question"), sidecar.get("session_id")
-            asked = question.get("text") if isinstance(question, dict) else None
-            if isinstance(asked, str) and asked:
-                marks.add(asked)
-            if isinstance(session_id, str):
-                marks.add(f'"session_id": {json.dumps(session_id)}')
-        return marks
-
-    def _remove(self, db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    def _remove(self, db: sqlite3.Connection, answer_id: str) -> list[object]:
+        """Remove an answer's row and folder; the sitting the row had."""
+        path = self._data / "answers" / answer_id
         with writing(db):
-            for one in ids:
-                db.execute("DELETE FROM answer WHERE id = ?", [one])
+            had = db.execute("SELECT session_id FROM answer WHERE id = ?", [answer_id]).fetchall()
+            db.execute("DELETE FROM answer WHERE id = ?", [answer_id])
             db.execute("DELETE FROM session WHERE id NOT IN (SELECT session_id FROM answer "
                        "WHERE session_id IS NOT NULL)")  # fmt: skip
             try:
-                for one in ids:
-                    self._let_go(db, one)
-                for one in ids:
-                    _delete(self._data / "answers" / one)
+                self._let_go(db, answer_id)
+                _delete(path)
             except OSError as error:
-                raise _unremovable(self._data / "answers", error.strerror) from error
+                raise _unremovable(path, error.strerror) from error
+        return [row["session_id"] for row in had]
 
     def _let_go(self, db: sqlite3.Connection, answer_id: str) -> None:
         """Answers that go on from this one do not name it any more."""
@@ -134,52 +154,59 @@ class Forgetting:
         for row in db.execute(query, [answer_id]).fetchall():
             with contextlib.suppress(StoreError, TypeError):
                 answer = from_json(row["document"])
-                if answer.follows != answer_id:
+                if answer.follows != answer_id or answer.id != row["id"] or not is_id(answer.id):
                     continue
                 document = to_json(replace(answer, follows=None))
-                path = self._data / "answers" / answer.id / "answer.json"
-                self._write(path, document + "\n")
+                self._write(self._data / "answers" / answer.id / "answer.json", document + "\n")
                 db.execute("UPDATE answer SET document = ? WHERE id = ?", [document, answer.id])
-        for path in (self._data / "answers").glob("*/report.html"):
-            if _tells(path, {answer_id}):
-                _delete(path)
-        for path in (self._data / "answers").glob("*/recording.json"):
-            sidecar = sidecar_of(path.parent)
+        for folder in folders(self._data):
+            if _tells(folder / "report.html", {answer_id}):
+                _delete(folder / "report.html")
+            sidecar = sidecar_of(folder)
             follows = sidecar.get("follows")
             if isinstance(follows, list) and answer_id in follows:
                 sidecar["follows"] = [one for one in follows if one != answer_id]
-                self._write(path, json.dumps(sidecar, ensure_ascii=False))
+                self._write(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
 
-    def _remove_beside(self, marks: set[str]) -> tuple[str, ...]:
-        """Pages, plans and damaged databases that tell of the answers."""
+    def _remove_beside(self, sittings: set[str]) -> tuple[str, ...]:
+        """The page of all answers, their sittings' plans, and what cannot be looked into."""
+        marks = {
+            f'"session_id": {json.dumps(one, ensure_ascii=ascii_only)}'
+            for one in sittings
+            for ascii_only in (True, False)
+        }
         also: dict[str, None] = {}
         for path in sorted(self._data.glob("*")):
-            name = path.name
-            if ".damaged-" in name and own_name(path):
-                about = True  # cannot be looked into
+            own = own_name(path)
+            if own == PLAN:
+                about = _tells(path, marks)
             else:
-                about = name == "progress.html" or (
-                    (path.suffix == ".html" or name.startswith(PLAN)) and _tells(path, marks)
-                )
+                about = own == "progress.html" or (own is not None and ".damaged-" in path.name)
             if about:
                 try:
                     _delete(path)
                 except OSError as error:
                     raise _unremovable(path, error.strerror) from error
-                also[name.removesuffix(".part")] = None
+                also[without_part(path.name)] = None
         return tuple(also)
 
 
-def own_name(path: Path) -> str | None:
-    """What of ours something in the data folder is, or was before it was set aside."""
-    own = path.name.split(".damaged-")[0].removesuffix(".part").removesuffix(".lock")
-    for ending in BESIDE:
-        own = own.removesuffix(ending)
-    return own if own in _OWN else None
+def _remove_own(path: Path) -> bool:
+    """Remove what has a name of ours; whether anything went. Somebody else's within stays."""
+    if path.is_symlink() or not path.is_dir():
+        _delete(path)
+        return True
+    ours = own_within(path)
+    for one in ours:
+        _delete(one)
+    if names_in(path):
+        return bool(ours)
+    path.rmdir()
+    return True
 
 
 def _ids(db: sqlite3.Connection) -> list[str]:
-    return [row["id"] for row in db.execute("SELECT id FROM answer")]
+    return [row["id"] for row in db.execute("SELECT id FROM answer") if is_id(row["id"])]
 
 
 def clean(db: sqlite3.Connection) -> None:
@@ -210,8 +237,11 @@ def _one_of(there: Iterable[str], reference: str) -> str:
 
 
 def _tells(path: Path, marks: set[str]) -> bool:
+    """Whether a file of ours holds one of these; a damaged one may."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = read_private(path)
+    except UnicodeDecodeError:
+        return True
     except OSError:
         return False
     return any(

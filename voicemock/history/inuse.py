@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-_NAME = "in-use"
+NAME = "in-use"
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _TRIES = 3
 _WAIT_S = 0.01
@@ -41,7 +41,7 @@ class Hold:
 
 def hold(folder: Path) -> Hold | None:
     """Hold a folder, None where another holds it or nothing can be written there."""
-    path = folder / _NAME
+    path = folder / NAME
     for _try in range(_TRIES):
         try:
             descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
@@ -67,7 +67,7 @@ def _is_there(path: Path, descriptor: int) -> bool:
 def in_use(folder: Path) -> bool:
     """Whether somebody holds a folder."""
     try:
-        descriptor = os.open(folder / _NAME, _FLAGS)
+        descriptor = os.open(folder / NAME, _FLAGS)
     except FileNotFoundError:
         return False
     except OSError:

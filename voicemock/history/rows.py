@@ -16,6 +16,8 @@ from typing import Any
 from voicemock.config import read_private
 from voicemock.document import from_json, to_json
 from voicemock.errors import StoreError
+from voicemock.foreign import said
+from voicemock.i18n import _
 from voicemock.types import Answer
 
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9a-f]{4}")
@@ -29,14 +31,25 @@ def is_id(text: object) -> bool:
 
 
 def folders(data: Path) -> Iterator[Path]:
-    """The folders of answers, oldest first; what has another name, or is a link, is none of them."""
+    """The folders of answers, oldest first; what has another name, or is a link, is none of them.
+
+    Raises:
+        StoreError: they are there but cannot be read.
+    """
+    path = data / "answers"
     try:
-        with os.scandir(data / "answers") as entries:
+        with os.scandir(path) as entries:
             names = [e.name for e in entries if is_id(e.name) and e.is_dir(follow_symlinks=False)]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        raise StoreError(
+            _("{path} could not be read ({reason}); mend that, your answers are in it.").format(
+                path=path, reason=said(error.strerror)
+            )
+        ) from error
     for name in sorted(names):
-        yield data / "answers" / name
+        yield path / name
 
 
 def is_saved(folder: Path) -> bool:
@@ -106,20 +119,39 @@ def difference(db: sqlite3.Connection, data: Path) -> Difference:
     """Compare the database with the folders.
 
     The rows are read first: an answer that another voicemock saves meanwhile has its folder, and
-    so is not taken for one that was deleted.
+    so is not taken for one that was deleted. Nor are those of which nothing can be seen: where all
+    folders are missing at once, their disk is.
+
+    Raises:
+        StoreError: the folders cannot be read.
     """
     known = {row["id"] for row in db.execute("SELECT id FROM answer")}
     saved = {one.name: one for one in folders(data) if is_saved(one)}
     found = (kept_in(folder) for name, folder in saved.items() if name not in known)
+    seen = os.path.isdir(data / "answers")
     return Difference(
         tuple(one for one in found if one is not None),
-        tuple(one for one in known if one not in saved),
+        tuple(one for one in known if seen and one not in saved and not _is_hidden(data, one)),
     )
+
+
+def _is_hidden(data: Path, answer_id: object) -> bool:
+    """Whether an answer's folder may be there, but cannot be looked into."""
+    if not isinstance(answer_id, str) or not is_id(answer_id):
+        return False
+    try:
+        os.stat(data / "answers" / answer_id / "answer.json")
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def agree(db: sqlite3.Connection, found: Difference) -> None:
     """Take in what is missing and drop what is gone."""
     gone = list(found.gone)
+    db.execute("DELETE FROM answer WHERE id IS NULL")  # which no list of ids does
     for first in range(0, len(gone), _FEW):
         some = gone[first : first + _FEW]
         marks = ", ".join("?" * len(some))

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
-from voicemock.errors import NewerError
+from voicemock.errors import NewerError, StoreError
 from voicemock.history.rows import agree, difference, writing
 from voicemock.i18n import _
 
@@ -17,6 +17,7 @@ _COLUMNS = {
     "session": {"id", "language", "pack"},
     "answer": {"id", "session_id", "language", "question_id", "pace", "sha256", "document"},
 }
+_STEPS_TAKEN = "_sqlite_migrations"
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 # SQLITE_ERROR: our fixed statements fail only where a table or a column is not ours
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
@@ -56,7 +57,11 @@ def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
 
     Raises:
         Damaged: a table or a column is missing, or there is what we never made.
+        StoreError: another program made it, or the folders cannot be read.
+        NewerError: a newer voicemock made it.
     """
+    if is_foreign(db):
+        raise foreign(data / "history.db")
     if is_newer(db):  # it was locked when it was looked at before
         raise newer(data / "history.db")
     if not _in_shape(db):
@@ -81,13 +86,42 @@ def newer(path: Path) -> NewerError:
     )
 
 
+def foreign(path: Path) -> StoreError:
+    """The refusal of another program's database."""
+    return StoreError(
+        _(
+            "{path} is another program's database, not a history; it is left as it is: give another "
+            "folder with --data-dir."
+        ).format(path=path)
+    )
+
+
 def _unlike() -> Damaged:
     return Damaged(_("its tables are not as they should be"))
 
 
+def is_foreign(db: sqlite3.Connection) -> bool:
+    """Whether there are tables, and not one that voicemock made."""
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    tables = {row["name"] for row in db.execute(listed)}
+    if not tables - {_STEPS_TAKEN}:
+        return False
+    if _STEPS_TAKEN in tables and "migration_set" in _columns(db, _STEPS_TAKEN):
+        ours = f"SELECT 1 FROM {_STEPS_TAKEN} WHERE migration_set = 'voicemock' LIMIT 1"  # noqa: S608  (fixed)
+        if db.execute(ours).fetchone():
+            return False
+    return not any(columns <= _columns(db, table) for table, columns in _COLUMNS.items())
+
+
+def _columns(db: sqlite3.Connection, table: str) -> set[str]:
+    return {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
+
+
 def is_newer(db: sqlite3.Connection) -> bool:
     """Whether steps were taken that we do not know."""
-    known = "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    known = (
+        "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations' AND type = 'table'"
+    )
     done = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
     if not db.execute(known).fetchone()[0]:
         return False
@@ -101,14 +135,15 @@ def _in_shape(db: sqlite3.Connection) -> bool:
         Damaged: it should be in shape, but is not.
     """
     there = {row["name"]: row["type"] for row in db.execute("SELECT type, name FROM sqlite_master")}
-    if "_sqlite_migrations" not in there:
+    if _STEPS_TAKEN not in there:
         return False
+    if there[_STEPS_TAKEN] != "table":
+        raise _unlike()
     done = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
     if db.execute(done).fetchone()[0] < len(STEPS):
         return False
     for table, columns in _COLUMNS.items():
-        have = {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
-        if there.get(table) != "table" or not columns <= have:
+        if there.get(table) != "table" or not columns <= _columns(db, table):
             raise _unlike()
     if {"view", "trigger"} & set(there.values()):
         raise _unlike()

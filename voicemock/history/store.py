@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from voicemock.history.folder import Finding
     from voicemock.history.forget import Forgetting, Forgotten
 
+_TRIES = 20
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
 
 
@@ -85,8 +86,11 @@ class History:
         Raises:
             StoreError: the folder cannot be made.
         """
-        answer_id = new_id()
-        folder = self._folder / "answers" / answer_id
+        try:
+            folder = _new_folder(self._folder / "answers")
+        except OSError as error:
+            raise self._unwritable(self._folder / "answers", error) from error
+        answer_id = folder.name
         sidecar = {
             "id": answer_id,
             "language": language,
@@ -96,16 +100,19 @@ class History:
             "follows": list(follows),
         }
         try:
-            private_dir(folder)
             write_whole(folder / SIDECAR, json.dumps(sidecar, ensure_ascii=False))
         except OSError as error:
             self.discard(Place(answer_id, folder))
-            raise StoreError(
-                _(
-                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
-                ).format(folder=folder, reason=error.strerror)
-            ) from error
+            raise self._unwritable(folder, error) from error
         return Place(answer_id, folder)
+
+    @staticmethod
+    def _unwritable(folder: Path, error: OSError) -> StoreError:
+        return StoreError(
+            _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.").format(
+                folder=folder, reason=error.strerror
+            )
+        )
 
     @staticmethod
     def note(folder: Path, **noted: object) -> None:
@@ -190,11 +197,11 @@ class History:
         shutil.rmtree(place.folder, ignore_errors=True)
 
     def forget(self, references: Sequence[str]) -> Forgotten:
-        """Forget the answers and recordings of these ids or beginnings; all of them or none.
+        """Forget the answers and recordings of these ids or beginnings.
 
         Raises:
-            NotFoundError: there is none, or several begin so.
-            StoreError: something could not be removed.
+            NotFoundError: there is none, or several begin so; nothing is removed.
+            StoreError: something could not be removed; the message says what was.
         """
         return self._forgetting().some(references)
 
@@ -329,9 +336,24 @@ def new_id() -> str:
     return f"{datetime.now().astimezone():%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
 
 
+def _new_folder(answers: Path) -> Path:
+    """A folder that was not there before, for the owner only."""
+    private_dir(answers)
+    for last in (*[False] * _TRIES, True):
+        folder = answers / new_id()
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:  # two that begin in the same second may draw the same
+            if last:
+                raise
+        else:
+            break
+    return folder
+
+
 def write_whole(path: Path, text: str) -> None:
-    """Write a small file whole or not at all, for its owner only."""
-    part = path.with_name(path.name + ".part")
+    """Write a small file whole or not at all, for its owner only; two may do so at once."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         with open_private(part) as file:
             file.write(text.encode())
