@@ -39,17 +39,17 @@ def test_keys_pause_start_over_and_leave(
     """P pauses the clock, R starts at zero again, Q leaves."""
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
-    terminal.expect(r"0:0[1-3]\.\d")  # the clock moves
+    terminal.expect(r"0:0[1-3] / 2:00")  # the clock moves
     terminal.send("p")
     terminal.expect("paused")
-    stood = terminal.expect([r"0:(\d\d)\.\d  paused", pexpect.TIMEOUT], timeout=1.5)
+    stood = terminal.expect([r"0:(\d\d) / 2:00  paused", pexpect.TIMEOUT], timeout=1.5)
     assert stood == 1, "the paused clock was drawn again, so it moved"
     terminal.send("p")
     terminal.expect("▯")
     terminal.send("r")
     terminal.expect("Starting over")
     terminal.expect("Speak now")
-    terminal.expect(r"0:00\.\d")
+    terminal.expect("0:00 / 2:00")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
     terminal.close()
@@ -60,15 +60,18 @@ def test_keys_pause_start_over_and_leave(
 def test_the_meter_follows_the_voice(
     virtual_audio: VirtualAudio, program: list[str], loaded: Path, answer_sound: Samples
 ) -> None:
-    """Silence leaves it empty, speech fills it, and it stays on one line."""
+    """Silence leaves it empty, speech fills it, about how fast is told, and it stays on one line."""
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
-    terminal.expect(r"0:00\.\d  ▯{24}")
+    terminal.expect(r"0:00 / 2:00  ▯{12}")
     virtual_audio.say(answer_sound)
-    terminal.expect(r"▮{8,}")
+    terminal.expect(r"▮{5,}")
+    terminal.expect(r"speaking [1-9] s")
+    terminal.expect(r"about (\d+) words/min \(120-150\)")
+    assert 100 <= int(terminal.match[1]) <= 260
     time.sleep(2)
     seen = terminal.before + terminal.after + terminal.read_nonblocking(100_000, 1)
-    meters = [line for line in screen_of(seen) if re.search("[▮▯]{24}", line)]
+    meters = [line for line in screen_of(seen) if re.search("[▮▯]{12}", line)]
     assert len(meters) == 1
     terminal.sendintr()
     terminal.expect(pexpect.EOF)
@@ -104,7 +107,7 @@ def test_a_killed_answer_is_readable_and_analyzed_at_the_next_start(
     terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     virtual_audio.say(answer_sound)
-    terminal.expect(r"0:05\.\d")
+    terminal.expect("0:05 / 2:00")
     os.kill(terminal.pid, signal.SIGKILL)
     terminal.expect(pexpect.EOF)
     home = Path(os.environ["VOICEMOCK_HOME"])
