@@ -16,6 +16,7 @@ from voicemock.types import SAMPLE_RATE, Interval, Samples
 _HOP = 160  # 10 ms, so that ends are true to 5 ms
 _WINDOW = 256  # 16 ms; its spectrum has a line every 62.5 Hz
 _PER_S = SAMPLE_RATE // _HOP
+_BLOCK = 4096  # rows at a time, so that little memory is taken
 _BAND_LINES = (1, 5, 12, 24, 44)  # from 62, 312, 750, 1500 and 2750 Hz; the last ends at 8 kHz
 
 _LOUD_DB = 3.0  # over what sounds in four fifths of the silence, which may be music
@@ -43,9 +44,13 @@ def band_power(sound: Samples) -> _Bands:
     beside = (_WINDOW - _HOP) // 2
     padded = np.pad(np.asarray(sound, np.float32), (beside, _WINDOW))
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP][:frames]
-    spectrum = np.fft.rfft(windows * np.hanning(_WINDOW).astype(np.float32), axis=1)
-    power = spectrum.real**2 + spectrum.imag**2
-    return np.add.reduceat(power, _BAND_LINES, axis=1).astype(np.float64)
+    bell = np.hanning(_WINDOW).astype(np.float32)
+    bands = np.empty((frames, len(_BAND_LINES)))
+    for start in range(0, frames, _BLOCK):
+        spectrum = np.fft.rfft(windows[start : start + _BLOCK] * bell, axis=1)
+        power = spectrum.real**2 + spectrum.imag**2
+        bands[start : start + _BLOCK] = np.add.reduceat(power, _BAND_LINES, axis=1)
+    return bands
 
 
 def row_centres(rows: int) -> npt.NDArray[np.int64]:
