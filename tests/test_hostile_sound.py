@@ -18,6 +18,7 @@ from tests.watched import Watched
 from voicemock import audio, decoding
 from voicemock.cli import run as voicemock
 from voicemock.errors import AudioFileError
+from voicemock.questions import data_folder
 from voicemock.testing import joined, noise, silence, tone
 from voicemock.types import SAMPLE_RATE
 
@@ -30,12 +31,24 @@ def watched() -> Iterator[Watched]:
         yield reader
 
 
+@pytest.fixture(scope="module")
+def idle_mb(watched: Watched) -> float:
+    """What the child takes with both decoders loaded, which differs between machines."""
+    return max(
+        watched.read(path).peak_mb
+        for path in (data_folder("samples") / "answer.en.flac", FOLDER / "headers.mp3")
+    )
+
+
 @pytest.mark.parametrize("one", FILES, ids=lambda one: one.name)
-def test_a_file_that_once_did_harm_does_no_more(watched: Watched, one: Hostile) -> None:
+def test_a_file_that_once_did_harm_does_no_more(
+    watched: Watched, idle_mb: float, one: Hostile
+) -> None:
     verdict = watched.read(FOLDER / one.name)
     assert verdict.outcome == one.must, verdict
     assert verdict.good, verdict
-    assert verdict.peak_mb < 200
+    # 20 million samples are held before one is refused (80 MB, an eighth more while they grow)
+    assert verdict.peak_mb < idle_mb + 140
 
 
 def test_the_list_of_them_is_whole() -> None:

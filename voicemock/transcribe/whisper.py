@@ -299,8 +299,9 @@ def _passed_over(heard: list[Piece], activity: Activity) -> list[Interval]:
     for one in activity.speech:
         at_s = one.start_s
         for word in [*heard, Piece("", one.end_s + _NEAR_S, one.end_s + _NEAR_S)]:
-            if word.start_s - _NEAR_S - at_s >= _MISSED_S and word.start_s - _NEAR_S <= one.end_s:
-                missed.append(Interval(at_s, word.start_s - _NEAR_S))
+            until_s = min(word.start_s - _NEAR_S, one.end_s)
+            if until_s - at_s >= _MISSED_S:
+                missed.append(Interval(at_s, until_s))
             at_s = max(at_s, word.end_s + _NEAR_S)
     return [Interval(max(0.0, one.start_s - _NEAR_S), one.end_s + _NEAR_S) for one in missed]
 
