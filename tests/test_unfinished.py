@@ -101,13 +101,13 @@ def test_a_hold_on_a_file_that_is_gone_is_none(
     """Who held it lets go, and its file with it, between another's opening and locking it."""
     first = hold(tmp_path)
     assert first is not None
-    lock = inuse._lock
+    lock = inuse.lock
 
     def late(descriptor: int) -> bool:
         first.release()
         return lock(descriptor)
 
-    monkeypatch.setattr(inuse, "_lock", late)
+    monkeypatch.setattr(inuse, "lock", late)
     second = hold(tmp_path)
     monkeypatch.undo()
     assert second is not None

@@ -47,7 +47,7 @@ def hold(folder: Path) -> Hold | None:
             descriptor = os.open(path, _FLAGS | os.O_CREAT, 0o600)
         except OSError:
             return None
-        if _lock(descriptor) and _is_there(path, descriptor):
+        if lock(descriptor) and _is_there(path, descriptor):
             return Hold(path, descriptor)
         os.close(descriptor)
         time.sleep(_WAIT_S)  # `in_use` of another takes it for a moment
@@ -74,7 +74,7 @@ def in_use(folder: Path) -> bool:
         # Windows refuses what another process locks; a folder that is read-only nobody records in
         return sys.platform == "win32"
     try:
-        return not _lock(descriptor)
+        return not lock(descriptor)
     finally:
         os.close(descriptor)
 
@@ -82,7 +82,8 @@ def in_use(folder: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> bool:
+    def lock(descriptor: int) -> bool:
+        """Lock an open file until it is closed; False where another has it."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -92,7 +93,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> bool:
+    def lock(descriptor: int) -> bool:
+        """Lock an open file or folder until it is closed; False where another has it."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

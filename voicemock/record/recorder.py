@@ -38,9 +38,8 @@ _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
 class Recorder:
     """Writes one answer to ``path``; after `run`, `recording` holds it.
 
-    ``keep_from_s`` is the monotonic clock's time before which sound is thrown away: the source may
-    run while the question is still being spoken. ``max_s`` and ``end_silence_s`` end the
-    recording by themselves.
+    The source may run while the question is still being spoken: what came before `keep` says so is
+    thrown away. ``max_s`` and ``end_silence_s`` end the recording by themselves.
     """
 
     def __init__(
