@@ -21,7 +21,7 @@ from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
 from voicemock.record.recorder import Recorder
 from voicemock.testing import joined, noise, tone
-from voicemock.transcribe.base import ROOM_S, STRETCH_S, Heard, Piece
+from voicemock.transcribe.base import ROOM_S, STRETCH_S, Heard, Piece, within
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.types import (
     SAMPLE_RATE,
@@ -48,13 +48,24 @@ class Engine:
             raise EngineError("no model")
 
     def hear(
-        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
-    ) -> Heard:
+        self,
+        sound: Samples,
+        activity: Activity,
+        parts: Sequence[Interval],
+        language: LanguageCode,
+        *,
+        first: bool,
+    ) -> list[Heard]:
         """See `HearsInParts.hear`."""
         if self.broken == "hear":
             raise TranscribeError("not today")
-        self.given.append((len(sound) / SAMPLE_RATE, first))
-        return Heard(tuple(Piece(" x", one.start_s, one.end_s) for one in activity.speech))
+        self.given += [(one.duration_s, first and not n) for n, one in enumerate(parts)]
+        return [
+            Heard(
+                tuple(Piece(" x", one.start_s, one.end_s) for one in within(activity, part).speech)
+            )
+            for part in parts
+        ]
 
     def put_together(
         self, heard: Sequence[Heard], activity: Activity, language: LanguageCode

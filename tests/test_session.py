@@ -25,7 +25,15 @@ from voicemock.testing import (
     silence,
 )
 from voicemock.transcribe.base import Heard, Piece
-from voicemock.types import Activity, LanguageCode, Prompted, Question, Samples, Transcript
+from voicemock.types import (
+    Activity,
+    Interval,
+    LanguageCode,
+    Prompted,
+    Question,
+    Samples,
+    Transcript,
+)
 
 QUESTION: Question = questions.find(questions.default_pack("en"), "en-behavioural-1")
 
@@ -171,10 +179,16 @@ class Listening(FakeTranscriber):
     """Hears ahead: a word to a stretch."""
 
     def hear(
-        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
-    ) -> Heard:
+        self,
+        sound: Samples,
+        activity: Activity,
+        parts: Sequence[Interval],
+        language: LanguageCode,
+        *,
+        first: bool,
+    ) -> list[Heard]:
         """See `HearsInParts.hear`."""
-        return Heard((Piece(f" {len(sound)}", 0.0, 0.1),))
+        return [Heard((Piece(f" {len(sound)}", 0.0, 0.1),)) for _part in parts]
 
     def put_together(
         self, heard: Sequence[Heard], activity: Activity, language: LanguageCode

@@ -255,14 +255,15 @@ def test_a_short_window_it_goes_round_in_is_heard_whole(
     real, asked = whisper._recognize, []
 
     def stuck(sound: Samples, language: LanguageCode) -> list[Piece]:
-        asked.append(whisper._model.seconds)
-        if whisper._model.seconds is not None:
+        asked.append(whisper._model.window.seconds)
+        if whisper._model.window.seconds is not None:
             return [Piece(" round", 0.1 * n, 0.1 * n + 0.1) for n in range(40)]
         return real(sound, language)
 
     monkeypatch.setattr(whisper, "_recognize", stuck)
     sound = recording("en").samples
-    heard = whisper.hear(sound, detect(sound), "en", first=True)
+    part = Interval(0.0, len(sound) / SAMPLE_RATE)
+    (heard,) = whisper.hear(sound, detect(sound), [part], "en", first=True)
     assert asked[0] is not None
     assert asked[1] is None
     assert " round" not in [one.text for one in heard.pieces]

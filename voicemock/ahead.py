@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicemock.analyze.activity import MIN_PAUSE_S
@@ -142,43 +143,49 @@ class Ahead:
             if not last:
                 self._until_s = max(self._until_s, end_s - _ONSET_S)
             return True
-        *parts, rest = stretches(new, Interval(self._until_s, end_s))
-        for part in parts:
-            if self._over.is_set() and not last:
-                return False
-            self._keep(part, self._part(sound, begun_s, new, part))
-        quiet_s = end_s - new.speech[-1].end_s
-        if not last and (quiet_s < PAUSE_S and not self._recorder.progress().paused):
-            return False
         if self._over.is_set() and not last:
             return False
-        heard = self._part(sound, begun_s, new, rest)
-        if last:
-            self._keep(rest, heard)
-        else:
-            self._draft = heard
-        return True
+        parts = stretches(new, Interval(self._until_s, end_s))
+        quiet = last or end_s - new.speech[-1].end_s >= PAUSE_S or self._recorder.progress().paused
+        heard = self._stretches(sound, begun_s, new, parts if quiet else parts[:-1])
+        for part, stretch in zip(parts if last else parts[:-1], heard, strict=False):
+            self._kept.append(stretch)
+            self._until_s = part.end_s
+            self._draft = None
+        if quiet and not last:
+            self._draft = heard[-1]
+        return quiet
 
-    def _part(self, sound: Samples, begun_s: float, activity: Activity, part: Interval) -> _Stretch:
-        start, end = (round((at - begun_s) * SAMPLE_RATE) for at in (part.start_s, part.end_s))
-        inside = within(activity, part)
-        if not inside.speech:
-            return _Stretch(inside, Heard())
-        draft = self._draft
-        if draft and abs(draft.activity.speech[-1].end_s - inside.speech[-1].end_s) < _NEW_S:
-            return _Stretch(inside, draft.heard)
-        shifted = Activity(tuple(_later(one, -part.start_s) for one in inside.speech))
-        heard = self._engine.hear(sound[start:end], shifted, self._language, first=not self._kept)
-        pieces = tuple(
-            replace(one, start_s=one.start_s + part.start_s, end_s=one.end_s + part.start_s)
-            for one in heard.pieces
+    def _stretches(
+        self, sound: Samples, begun_s: float, activity: Activity, parts: Sequence[Interval]
+    ) -> list[_Stretch]:
+        inside = [within(activity, part) for part in parts]
+        ready = []
+        if inside and self._draft and _ends_together(self._draft.activity, inside[0]):
+            ready.append(self._draft.heard)
+        shifted = Activity(tuple(_later(one, -begun_s) for one in activity.speech))
+        heard = self._engine.hear(
+            sound,
+            shifted,
+            [_later(part, -begun_s) for part in parts[len(ready) :]],
+            self._language,
+            first=not self._kept and not ready,
         )
-        return _Stretch(inside, replace(heard, pieces=pieces))
+        ready += [
+            replace(
+                one,
+                pieces=tuple(
+                    replace(piece, start_s=piece.start_s + begun_s, end_s=piece.end_s + begun_s)
+                    for piece in one.pieces
+                ),
+            )
+            for one in heard
+        ]
+        return [_Stretch(*one) for one in zip(inside, ready, strict=True)]
 
-    def _keep(self, part: Interval, heard: _Stretch) -> None:
-        self._kept.append(heard)
-        self._until_s = part.end_s
-        self._draft = None
+
+def _ends_together(one: Activity, other: Activity) -> bool:
+    return abs(one.speech[-1].end_s - other.speech[-1].end_s) < _NEW_S
 
 
 def _later(one: Interval, by_s: float) -> Interval:

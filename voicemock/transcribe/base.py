@@ -78,11 +78,18 @@ class HearsInParts(Protocol):
         ...
 
     def hear(
-        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
-    ) -> Heard:
-        """The words of a part, as `stretches` cuts them, with the part's own times.
+        self,
+        sound: Samples,
+        activity: Activity,
+        parts: Sequence[Interval],
+        language: LanguageCode,
+        *,
+        first: bool,
+    ) -> list[Heard]:
+        """The words of some parts of mono 16 kHz sound, as `stretches` cuts them, in its times.
 
-        ``first`` tells whether the language is still to be checked.
+        ``first`` tells whether the language is still to be checked; where it is another one, not all
+        parts need have been heard.
 
         Raises:
             EngineError, TranscribeError: as of `Transcriber.transcribe`.

@@ -7,11 +7,14 @@ not, so that is what we hold.
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import re
 import threading
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +46,9 @@ from voicemock.types import (
 )
 
 _BEAM = 5
-THREADS = 2
+THREADS = 1
+"""For one stretch: a second one makes the decoder, whose steps are small, slower."""
+_MOST_WORKERS = 4  # stretches at a time
 _FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far above
 _FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
@@ -73,6 +78,14 @@ class _WindowEndError(Exception):
     """Raised from inside the model where it would go on with a second window."""
 
 
+class _Window(threading.local):
+    """What is asked of the window that this thread hears, and how many it has encoded."""
+
+    expected: LanguageCode | None = None
+    seconds: float | None = None
+    encoded = 0
+
+
 class WhisperTranscriber:
     """Whisper by CTranslate2 (faster-whisper), int8, loaded once.
 
@@ -98,7 +111,7 @@ class WhisperTranscriber:
         self._model: Any = None
         self._suppressed: list[int] = []
         self._loading = threading.Lock()
-        self._busy = threading.Lock()
+        self._workers = min(_cores(), _MOST_WORKERS)
         self.loads = 0
 
     def load(self) -> None:
@@ -113,10 +126,14 @@ class WhisperTranscriber:
         )
         adapter, recognizer = _adapters()
         try:
-            # A fixed number of threads: how work is shared out must not depend on the machine,
-            # because sums in another order can be another text.
+            # A fixed number of threads: how a stretch is computed must not depend on the machine,
+            # because sums in another order can be another text. More cores take more stretches.
             model = _model_class()(
-                str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS
+                str(folder),
+                device="cpu",
+                compute_type="int8",
+                cpu_threads=THREADS,
+                num_workers=self._workers,
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
@@ -136,24 +153,41 @@ class WhisperTranscriber:
         language: LanguageCode,
     ) -> Transcript:
         """See `Transcriber.transcribe`. More than a window is heard in `stretches`."""
-        heard: list[Heard] = []
         span = activity.span
         whole = Interval(0.0, len(sound) / SAMPLE_RATE)
-        if span is not None and span.duration_s <= WINDOW_S:
-            heard.append(self._hear(sound, activity, whole, language, first=True, short=False))
-        elif span is not None:
-            for part in stretches(activity, whole):
-                heard.append(self._hear(sound, activity, part, language, first=not heard))
-                if heard[-1].other_language is not None:
-                    break
+        if span is None:
+            heard = []
+        elif span.duration_s <= WINDOW_S:
+            heard = [self._hear(sound, activity, whole, language, first=True, short=False)]
+        else:
+            heard = self.hear(sound, activity, stretches(activity, whole), language, first=True)
         return self.put_together(heard, activity, language)
 
     def hear(
-        self, sound: Samples, activity: Activity, language: LanguageCode, *, first: bool
-    ) -> Heard:
-        """See `HearsInParts.hear`."""
-        whole = Interval(0.0, len(sound) / SAMPLE_RATE)
-        return self._hear(sound, activity, whole, language, first=first)
+        self,
+        sound: Samples,
+        activity: Activity,
+        parts: Sequence[Interval],
+        language: LanguageCode,
+        *,
+        first: bool,
+    ) -> list[Heard]:
+        """See `HearsInParts.hear`. As many parts at a time as there are cores, up to four."""
+        foreign = threading.Event()
+
+        def one(number: int, part: Interval) -> Heard:
+            if foreign.is_set():
+                return Heard()
+            heard = self._hear(sound, activity, part, language, first=first and number == 0)
+            if heard.other_language is not None:
+                foreign.set()
+            return heard
+
+        if len(parts) <= 1:
+            return [one(number, part) for number, part in enumerate(parts)]
+        self.load()
+        with ThreadPoolExecutor(self._workers) as pool:
+            return list(pool.map(one, itertools.count(), parts))
 
     def put_together(
         self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
@@ -180,12 +214,11 @@ class WhisperTranscriber:
         short: bool = True,
     ) -> Heard:
         self.load()
-        with self._busy:
-            self._model.expected = language if first else None
-            try:
-                return Heard(tuple(self._in_windows(sound, activity, part, language, short=short)))
-            except _OtherLanguageError as other:
-                return Heard(other_language=other.code)
+        self._model.window.expected = language if first else None
+        try:
+            return Heard(tuple(self._in_windows(sound, activity, part, language, short=short)))
+        except _OtherLanguageError as other:
+            return Heard(other_language=other.code)
 
     def _in_windows(
         self,
@@ -241,7 +274,7 @@ class WhisperTranscriber:
     ) -> list[Piece]:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
-        self._model.seconds = (end - start) / SAMPLE_RATE + _AFTER_S if short else None
+        self._model.window.seconds = (end - start) / SAMPLE_RATE + _AFTER_S if short else None
         return [
             Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
             for one in self._recognize(sound[start:end], language)
@@ -271,6 +304,13 @@ class WhisperTranscriber:
             for segment in result["segments"]
             for word in segment.words or []
         ]
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
@@ -364,19 +404,18 @@ def _model_class() -> Any:
     from faster_whisper import WhisperModel
 
     class CheckingModel(WhisperModel):  # type: ignore[misc, unused-ignore]
-        expected: str | None = None
-        seconds: float | None = None
-        windows = 0
+        window = _Window()
 
         def encode(self, features: Any) -> Any:
-            self.windows += 1
-            if self.windows > 1:
+            window = self.window
+            window.encoded += 1
+            if window.encoded > 1:
                 raise _WindowEndError
-            if self.seconds is not None:  # a window of 30 s costs as much however little is in it
-                frames = round(self.seconds * self.frames_per_second)
+            if window.seconds is not None:  # 30 s cost as much however little is in them
+                frames = round(window.seconds * self.frames_per_second)
                 features = features[..., : min(frames, features.shape[-1])]
             encoded = super().encode(features)
-            expected, self.expected = self.expected, None
+            expected, window.expected = window.expected, None
             if expected is not None:
                 likely = {
                     token[2:-2]: share for token, share in self.model.detect_language(encoded)[0]
@@ -388,7 +427,7 @@ def _model_class() -> Any:
 
         def generate_segments(self, features: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
             """The segments of the first window."""
-            self.windows = 0
+            self.window.encoded = 0
             with contextlib.suppress(_WindowEndError):
                 yield from super().generate_segments(features, *args, **kwargs)
 
