@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
 from voicemock.record.recorder import Recorder
 from voicemock.testing import joined, noise, tone
-from voicemock.transcribe.base import ROOM_S, STRETCH_S, Heard, Piece, within
+from voicemock.transcribe.base import ROOM_S, STRETCH_S, WINDOW_S, Abilities, Heard, Piece, within
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.types import (
     SAMPLE_RATE,
@@ -30,22 +31,44 @@ from voicemock.types import (
     LanguageCode,
     Samples,
     Transcript,
+    Word,
 )
 
 ROOM = 1e-4
 
 
 class Engine:
-    """Hears one word to a stretch of speech, and remembers what it was given."""
+    """Hears one word to a stretch of speech, and remembers what it was given.
 
-    def __init__(self, *, broken: str = "") -> None:
+    ``given`` are parts and whether the language was to be checked, ``wholes`` recordings up to then
+    (both by their lengths in seconds).
+    """
+
+    abilities = Abilities(languages=("en",), word_times=True)
+
+    def __init__(self, *, broken: str = "", slow_s: float = 0.0) -> None:
         self.given: list[tuple[float, bool]] = []
+        self.wholes: list[float] = []
         self.broken = broken
+        self.slow_s = slow_s
 
     def load(self) -> None:
         """See `HearsInParts.load`."""
         if self.broken == "load":
             raise EngineError("no model")
+
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
+        """See `Transcriber.transcribe`."""
+        self.load()
+        if self.broken == "hear":
+            raise TranscribeError("not today")
+        self.wholes.append(len(sound) / SAMPLE_RATE)
+        time.sleep(self.slow_s)
+        words = tuple(
+            Word("x", one.start_s, one.end_s, None, 2 * number + 1)
+            for number, one in enumerate(activity.speech)
+        )
+        return Transcript(" x" * len(words), "fake", words=words)
 
     def hear(
         self,
@@ -102,10 +125,10 @@ def test_the_last_pause_leaves_nothing_to_hear(tmp_path: Path) -> None:
     sound = joined(noise(0.3, ROOM), first, pause, second, pause)
     engine = Engine()
     recorder, ahead = listened(tmp_path, sound, engine)
-    heard = len(engine.given)
-    assert heard == 2
+    assert len(engine.wholes) == 2
     activity, transcript = finished(recorder, ahead)
-    assert len(engine.given) == heard
+    assert len(engine.wholes) == 2
+    assert not engine.given
     assert transcript.text == " x" * len(activity.speech)
     assert activity.speech[0].start_s == pytest.approx(0.3, abs=0.05)
     assert activity.speech[-1].end_s == pytest.approx(len(sound) / SAMPLE_RATE - 1.2, abs=0.1)
@@ -117,10 +140,32 @@ def test_speech_that_goes_on_to_the_end_is_heard_then(tmp_path: Path) -> None:
     sound = joined(noise(0.3, ROOM), first, noise(1.0, ROOM), second)
     engine = Engine()
     recorder, ahead = listened(tmp_path, sound, engine)
-    assert len(engine.given) == 1
+    assert len(engine.wholes) == 1
     activity, _transcript = finished(recorder, ahead)
-    assert len(engine.given) == 2
+    assert engine.wholes[1:] == [pytest.approx(len(sound) / SAMPLE_RATE)]
     assert len(activity.speech) == 2
+
+
+def test_what_is_being_heard_without_the_last_words_is_not_waited_for(tmp_path: Path) -> None:
+    first, second = say("I would listen first."), say("Then I help.")
+    sound = joined(noise(0.3, ROOM), first, noise(0.6, ROOM), second)
+    engine = Engine(slow_s=len(second) / SAMPLE_RATE + 4.0)
+    recorder, ahead = listened(tmp_path, sound, engine)
+    assert len(engine.wholes) == 1
+    engine.slow_s = 0.0
+    began = time.monotonic()
+    activity, _transcript = finished(recorder, ahead)
+    assert time.monotonic() - began < 3.0
+    assert len(activity.speech) == 2
+
+
+def test_what_is_being_heard_with_the_last_words_is_waited_for(tmp_path: Path) -> None:
+    sound = joined(noise(0.3, ROOM), say("I would listen first."), noise(0.8, ROOM))
+    engine = Engine(slow_s=2.0)
+    recorder, ahead = listened(tmp_path, sound, engine)
+    _activity, transcript = finished(recorder, ahead)
+    assert len(engine.wholes) == 1
+    assert transcript.text
 
 
 def test_a_long_answer_is_heard_for_good_in_stretches(tmp_path: Path) -> None:
@@ -203,8 +248,7 @@ def test_a_pause_key_is_a_pause(tmp_path: Path) -> None:
         return Command.PAUSE
 
     recorder.run(observe)
-    assert len(engine.given) == 1
-    assert engine.given[0][0] == pytest.approx(1.5, abs=0.3)
+    assert engine.wholes == [pytest.approx(1.5, abs=0.3)]
 
 
 def test_an_empty_recording_is_silence(tmp_path: Path) -> None:
@@ -228,8 +272,9 @@ def test_thinking_long_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     sound = joined(noise(9.0, ROOM), say("I would listen first."), noise(1.0, ROOM))
     recorder, ahead = listened(tmp_path, sound, Engine())
     assert max(lengths) < 7.0
-    activity, _transcript = finished(recorder, ahead)
+    activity, transcript = finished(recorder, ahead)
     assert activity.speech[0].start_s == pytest.approx(9.0, abs=0.1)
+    assert transcript.words[0].start_s == activity.speech[0].start_s
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -239,6 +284,7 @@ def test_what_was_heard_ahead_is_as_right_as_the_whole(
     """The sample twice, by the real recognizer: the same number of units, words where they are."""
     sample = audio.read(data_folder("samples") / f"answer.{language}.flac").samples
     sound = joined(sample, noise(0.7, ROOM), sample, noise(0.8, ROOM))
+    assert len(sound) / SAMPLE_RATE > WINDOW_S + 2
     recorder = Recorder(FileSource(sound, realtime=True), tmp_path / "answer.wav")
     ahead = Ahead(recorder, whisper, language)
     recorder.keep(None)
@@ -253,6 +299,24 @@ def test_what_was_heard_ahead_is_as_right_as_the_whole(
     assert len(activity.speech) == len(whole.speech)
     for ours, theirs in zip(activity.speech, whole.speech, strict=True):
         assert (ours.start_s, ours.end_s) == pytest.approx((theirs.start_s, theirs.end_s), abs=0.03)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_short_answer_is_heard_as_its_file_is(
+    tmp_path: Path, model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
+) -> None:
+    sample = audio.read(data_folder("samples") / f"answer.{language}.flac").samples
+    assert len(sample) / SAMPLE_RATE < WINDOW_S
+    sound = joined(sample, noise(0.6, ROOM))
+    recorder = Recorder(FileSource(sound, realtime=True), tmp_path / "answer.wav")
+    ahead = Ahead(recorder, whisper, language)
+    recorder.keep(None)
+    ahead.start()
+    recorder.run(lambda _progress: Command.GO_ON)
+    _activity, found = finished(recorder, ahead)
+    plain = whisper.transcribe(sound, detect(sound), language)
+    alike = difflib.SequenceMatcher(None, found.text, plain.text, autojunk=False).ratio()
+    assert alike > 0.97
 
 
 def test_another_language_is_refused_ahead_too(

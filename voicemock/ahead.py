@@ -12,6 +12,8 @@ from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import (
     PAUSE_S,
+    ROOM_S,
+    WINDOW_S,
     Heard,
     HearsInParts,
     stretches,
@@ -43,11 +45,20 @@ class _Stretch:
     heard: Heard
 
 
+@dataclass
+class _Whole:
+    """A recording from its first word on; there is no transcript while it is being heard."""
+
+    activity: Activity
+    transcript: Transcript | None = None
+
+
 class Ahead:
     """A thread that hears a recording at its pauses, stretch by stretch.
 
     A stretch that is long enough (`stretches`) is heard for good. What has been said since is heard at
-    each pause, too: it may be the last.
+    each pause, too: it may be the last. As long as all that was said fits into a window, that is the
+    whole: it takes a second, and fewer words are wrong.
     """
 
     def __init__(self, recorder: Recorder, engine: HearsInParts, language: LanguageCode) -> None:
@@ -59,6 +70,9 @@ class Ahead:
         self._until_s = 0.0
         self._kept: list[_Stretch] = []
         self._draft: _Stretch | None = None  # from `_until_s` on
+        self._silent_s = 0.0  # at the beginning
+        self._fits = True
+        self._whole: _Whole | None = None
         self._failed = False
 
     def start(self) -> None:
@@ -76,11 +90,15 @@ class Ahead:
             sound: the whole recording, mono 16 kHz.
         """
         self._over.set()
-        self._thread.join()
-        if self._failed:
-            return None
-        begun_s = max(0.0, self._until_s - _BEFORE_S)
         try:
+            if self._fits:
+                activity = detect_activity(sound)
+                if _fits(activity):
+                    return self._all_at_once(sound, activity)
+            self._thread.join()
+            if self._failed:
+                return None
+            begun_s = self._begun_s()
             self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
         except VoicemockError:
             return None
@@ -92,6 +110,15 @@ class Ahead:
         activity = Activity(tuple(speech))
         heard = [kept.heard for kept in self._kept]
         return activity, self._engine.put_together(heard, activity, self._language)
+
+    def _all_at_once(self, sound: Samples, activity: Activity) -> tuple[Activity, Transcript]:
+        whole = self._whole
+        if whole is not None and _alike(whole.activity, activity):
+            self._thread.join()
+            if whole.transcript is not None:
+                return whole.activity, whole.transcript
+        # what the thread is hearing now is of no use, and there may be a core for both
+        return activity, self._engine.transcribe(sound, activity, self._language)
 
     # -- the thread ---------------------------------------------------------------------
 
@@ -109,7 +136,7 @@ class Ahead:
         while not self._over.wait(_POLL_S):
             progress = self._recorder.progress()
             last_s = progress.elapsed_s - progress.quiet_s
-            quiet = progress.paused or progress.quiet_s >= PAUSE_S
+            quiet = progress.paused or progress.quiet_s >= self._pause_s()
             if not quiet:
                 again_s = _AGAIN_S
             new = quiet and last_s > spoke_s + _NEW_S
@@ -117,7 +144,7 @@ class Ahead:
                 new and progress.paused
             ):
                 continue
-            begun_s = max(0.0, self._until_s - _BEFORE_S)
+            begun_s = self._begun_s()
             sound = self._recorder.so_far(begun_s)
             if sound is None:
                 continue
@@ -126,6 +153,15 @@ class Ahead:
                 spoke_s = last_s
             else:  # the level is low, but there is a voice: a loud room
                 again_s = min(2 * again_s, _SELDOM_S)
+
+    def _begun_s(self) -> float:
+        """Where the sound to look at begins."""
+        heard_s = self._silent_s if self._fits else self._until_s
+        return max(0.0, heard_s - _BEFORE_S)
+
+    def _pause_s(self) -> float:
+        """How long it must have been quiet; what is heard at once, as a file is, has room around."""
+        return ROOM_S if self._fits else PAUSE_S
 
     def _hear(self, sound: Samples, begun_s: float, *, last: bool) -> bool:
         """Hear what was not heard yet of a recording's end; whether all of it is heard now.
@@ -142,19 +178,38 @@ class Ahead:
             self._draft = None
             if not last:
                 self._until_s = max(self._until_s, end_s - _ONSET_S)
+                if everything.span is None and not self._kept:
+                    self._silent_s = self._until_s
             return True
+        self._fits = self._fits and _fits(everything)
+        quiet_s = end_s - new.speech[-1].end_s
+        quiet = last or quiet_s >= self._pause_s() or self._recorder.progress().paused
+        if self._fits and quiet and not last:
+            self._hear_all(sound, begun_s, everything)
         if self._over.is_set() and not last:
             return False
         parts = stretches(new, Interval(self._until_s, end_s))
-        quiet = last or end_s - new.speech[-1].end_s >= PAUSE_S or self._recorder.progress().paused
-        heard = self._stretches(sound, begun_s, new, parts if quiet else parts[:-1])
+        drafts = quiet and not self._fits
+        heard = self._stretches(sound, begun_s, new, parts if drafts or last else parts[:-1])
         for part, stretch in zip(parts if last else parts[:-1], heard, strict=False):
             self._kept.append(stretch)
             self._until_s = part.end_s
             self._draft = None
-        if quiet and not last:
+        if drafts and not last:
             self._draft = heard[-1]
         return quiet
+
+    def _hear_all(self, sound: Samples, begun_s: float, activity: Activity) -> None:
+        if self._over.is_set() or (self._whole and _alike(self._whole.activity, activity)):
+            return
+        self._whole = whole = _Whole(activity)
+        shifted = Activity(tuple(_later(one, -begun_s) for one in activity.speech))
+        transcript = self._engine.transcribe(sound, shifted, self._language)
+        words = (
+            replace(one, start_s=one.start_s + begun_s, end_s=one.end_s + begun_s)
+            for one in transcript.words
+        )
+        whole.transcript = replace(transcript, words=tuple(words))
 
     def _stretches(
         self, sound: Samples, begun_s: float, activity: Activity, parts: Sequence[Interval]
@@ -182,6 +237,18 @@ class Ahead:
             for one in heard
         ]
         return [_Stretch(*one) for one in zip(inside, ready, strict=True)]
+
+
+def _fits(activity: Activity) -> bool:
+    """Whether a recording is heard at once."""
+    return activity.span is None or activity.span.duration_s <= WINDOW_S
+
+
+def _alike(one: Activity, other: Activity) -> bool:
+    return len(one.speech) == len(other.speech) and all(
+        abs(a.start_s - b.start_s) < _NEW_S and abs(a.end_s - b.end_s) < _NEW_S
+        for a, b in zip(one.speech, other.speech, strict=True)
+    )
 
 
 def _ends_together(one: Activity, other: Activity) -> bool:

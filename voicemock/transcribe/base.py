@@ -70,12 +70,8 @@ class Heard:
 
 
 @runtime_checkable
-class HearsInParts(Protocol):
+class HearsInParts(Transcriber, Protocol):
     """An engine that can hear a recording part by part, before it is over."""
-
-    def load(self) -> None:
-        """See `Transcriber.load`."""
-        ...
 
     def hear(
         self,
