@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -148,24 +150,52 @@ def test_speech_that_goes_on_to_the_end_is_heard_then(tmp_path: Path) -> None:
 
 def test_what_is_being_heard_without_the_last_words_is_not_waited_for(tmp_path: Path) -> None:
     first, second = say("I would listen first."), say("Then I help.")
-    sound = joined(noise(0.3, ROOM), first, noise(0.6, ROOM), second)
+    sound = joined(noise(0.3, ROOM), first, noise(0.9, ROOM), second)
     engine = Engine(slow_s=len(second) / SAMPLE_RATE + 4.0)
     recorder, ahead = listened(tmp_path, sound, engine)
     assert len(engine.wholes) == 1
-    engine.slow_s = 0.0
     began = time.monotonic()
-    activity, _transcript = finished(recorder, ahead)
-    assert time.monotonic() - began < 3.0
+    activity, transcript = finished(recorder, ahead)
+    assert time.monotonic() - began < 2.0
     assert len(activity.speech) == 2
+    assert len(engine.given) == 1
+    assert transcript.text == " x x"
 
 
-def test_what_is_being_heard_with_the_last_words_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("slow_s", "in_time"), [(0.9, True), (5.0, False)])
+def test_the_whole_counts_if_it_is_done_in_time(
+    tmp_path: Path, slow_s: float, in_time: bool
+) -> None:
     sound = joined(noise(0.3, ROOM), say("I would listen first."), noise(0.8, ROOM))
-    engine = Engine(slow_s=2.0)
+    engine = Engine(slow_s=slow_s)
     recorder, ahead = listened(tmp_path, sound, engine)
+    began = time.monotonic()
     _activity, transcript = finished(recorder, ahead)
-    assert len(engine.wholes) == 1
+    assert time.monotonic() - began < 2.0
+    assert len(engine.wholes) == len(engine.given) == 1
+    assert bool(transcript.words) is in_time
     assert transcript.text
+
+
+def test_the_program_ends_while_something_is_heard(tmp_path: Path) -> None:
+    """Nobody said stop: the thread sees that Python ends, and Python waits for it."""
+    code = """
+import sys, time
+from pathlib import Path
+from tests import test_ahead as here
+engine = here.Engine(slow_s=2.0)
+sound = here.joined(here.say("I would listen first."), here.noise(0.8, here.ROOM))
+here.Ahead(here.Recorder(here.FileSource(sound, realtime=True), Path(sys.argv[1])), engine, "en").start()
+time.sleep(0.5)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.wav")],
+        check=False,
+        timeout=60,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
 
 
 def test_a_long_answer_is_heard_for_good_in_stretches(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from voicemock.language import get
 from voicemock.questions import data_folder
 from voicemock.session import Examiner
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
-from voicemock.transcribe.base import Piece
+from voicemock.transcribe.base import Piece, stretches
 from voicemock.transcribe.whisper import (
     WhisperTranscriber,
     _first_round,
     _in_circles,
     _passed_over,
     _stopped,
+    _twice,
 )
 from voicemock.types import (
     SAMPLE_RATE,
@@ -195,12 +197,82 @@ def test_where_a_window_stopped_is_the_pause_beside_its_last_word() -> None:
 
 
 def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:
-    assert not _in_circles("I really, really like it. I like it a lot, and I like my team.")
-    assert not _in_circles("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。")
-    assert _in_circles("I don't know if I can do that. " * 8)
-    assert _in_circles("谢谢观看" * 20)
-    assert _in_circles("Uh, uh, uh, uh, uh.")
-    assert not _in_circles("No, no, no, no, I did not.")
+    assert not _in_circles(
+        _pieces("I really, really like it. I like it a lot, and I like my team.")
+    )
+    assert not _in_circles(_pieces("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。"))
+    assert _in_circles(_pieces("I don't know if I can do that. " * 8))
+    assert _in_circles(_pieces("谢谢观看" * 20))
+    assert _in_circles(_pieces("Uh, uh, uh, uh, uh."))
+    assert not _in_circles(_pieces("No, no, no, no, I did not."))
+
+
+def _pieces(text: str) -> list[Piece]:
+    words = re.findall(r"\s*[A-Za-z']+[^\w\s]*|[\u4e00-\u9fff][^\w\s]*", text)
+    return [Piece(word, 0.1 * n, 0.1 * n + 0.1) for n, word in enumerate(words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("I don't know. I'm not sure if I can do it. I'm not sure if I can do it. Uh.", True),
+        ("我不知道该怎么办，我不知道该怎么办。", True),
+        ("I would, I would like to, I would like to help you with it.", False),
+        ("Uh, uh, uh, uh, uh. Thank you. Thank you.", False),
+        ("I said I can do it, and later I told them again that I can do it.", False),
+        ("", False),
+    ],
+)
+def test_a_sentence_said_twice_in_a_row_is_doubted(text: str, twice: bool) -> None:
+    assert _twice(_pieces(text)) is twice
+
+
+def test_a_doubted_sentence_is_heard_again_and_the_better_text_kept(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = whisper._recognize, []
+
+    def invented(sound: Samples, language: LanguageCode) -> list[Piece]:
+        asked.append(whisper._model.window.seconds is not None)
+        if not asked[-1]:
+            return _pieces(" I am not sure if I can." * 2)
+        return real(sound, language)
+
+    monkeypatch.setattr(whisper, "_recognize", invented)
+    sound = recording("en").samples
+    found = whisper.transcribe(sound, detect(sound), "en")
+    assert asked[:2] == [False, True]
+    assert "not sure" not in found.text
+    assert len(found.words) > 10
+
+
+def test_parts_heard_at_the_same_time_are_those_heard_one_after_another(
+    model_cache: Path, whisper: WhisperTranscriber
+) -> None:
+    """Each window has its own length and language check, whichever thread hears it."""
+    sound = joined(*[recording("en").samples, silence(0.6)] * 3)
+    activity = detect(sound)
+    parts = stretches(activity, Interval(0.0, len(sound) / SAMPLE_RATE))
+    assert len(parts) >= 4
+    together = whisper.hear(sound, activity, parts, "en", first=True)
+    alone = [whisper.hear(sound, activity, [part], "en", first=True)[0] for part in parts]
+    assert together == alone
+
+
+def test_the_rest_of_a_recording_in_another_language_is_not_heard(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows = []
+    real = whisper._recognize
+
+    def counted(sound: Samples, language: LanguageCode) -> list[Piece]:
+        windows.append(len(sound))
+        return real(sound, language)
+
+    monkeypatch.setattr(whisper, "_recognize", counted)
+    sound = joined(*[recording("zh").samples, silence(0.6)] * 6)
+    assert whisper.transcribe(sound, detect(sound), "en").other_language == "zh"
+    assert len(windows) <= 4 + 1
 
 
 def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,7 @@ _BEFORE_S = 10.0  # of sound, by which the voice's level and the room's are know
 _NEW_S = 0.1
 _ONSET_S = 2.0  # of silence are looked at again, because a voice may just begin
 _SELDOM_S = 2.0
+_PATIENCE_S = 0.7  # with the better of two ways to hear a short answer
 _AGAIN_S = 0.15  # the level falls a little before a voice is surely over
 
 
@@ -58,7 +60,8 @@ class Ahead:
 
     A stretch that is long enough (`stretches`) is heard for good. What has been said since is heard at
     each pause, too: it may be the last. As long as all that was said fits into a window, that is the
-    whole: it takes a second, and fewer words are wrong.
+    whole: fewer words are wrong then, but it takes more than a second, so that it counts only if it
+    is done in time.
     """
 
     def __init__(self, recorder: Recorder, engine: HearsInParts, language: LanguageCode) -> None:
@@ -66,7 +69,7 @@ class Ahead:
         self._engine = engine
         self._language = language
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread = threading.Thread(target=self._work)
         self._until_s = 0.0
         self._kept: list[_Stretch] = []
         self._draft: _Stretch | None = None  # from `_until_s` on
@@ -90,18 +93,31 @@ class Ahead:
             sound: the whole recording, mono 16 kHz.
         """
         self._over.set()
+        began_s = time.monotonic()
+        whole = self._whole
+        if whole is not None and not (
+            self._fits and _alike(whole.activity, detect_activity(sound))
+        ):
+            whole = None
+        if whole is not None and whole.transcript is not None:
+            return whole.activity, whole.transcript
+        if self._whole is None or self._whole.transcript is not None:
+            self._thread.join()  # else it is busy with that, and does no more
+        if self._failed:
+            return None
         try:
-            if self._fits:
-                activity = detect_activity(sound)
-                if _fits(activity):
-                    return self._all_at_once(sound, activity)
-            self._thread.join()
-            if self._failed:
-                return None
-            begun_s = self._begun_s()
-            self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
+            heard = self._in_stretches(sound)
         except VoicemockError:
             return None
+        if whole is not None:
+            self._thread.join(max(0.0, began_s + _PATIENCE_S - time.monotonic()))
+            if whole.transcript is not None:
+                return whole.activity, whole.transcript
+        return heard
+
+    def _in_stretches(self, sound: Samples) -> tuple[Activity, Transcript]:
+        begun_s = self._begun_s()
+        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
         speech: list[Interval] = []
         for one in (one for kept in self._kept for one in kept.activity.speech):
             # where a stretch ended, what is no pause after all
@@ -110,15 +126,6 @@ class Ahead:
         activity = Activity(tuple(speech))
         heard = [kept.heard for kept in self._kept]
         return activity, self._engine.put_together(heard, activity, self._language)
-
-    def _all_at_once(self, sound: Samples, activity: Activity) -> tuple[Activity, Transcript]:
-        whole = self._whole
-        if whole is not None and _alike(whole.activity, activity):
-            self._thread.join()
-            if whole.transcript is not None:
-                return whole.activity, whole.transcript
-        # what the thread is hearing now is of no use, and there may be a core for both
-        return activity, self._engine.transcribe(sound, activity, self._language)
 
     # -- the thread ---------------------------------------------------------------------
 
@@ -133,7 +140,8 @@ class Ahead:
     def _listen(self) -> None:
         spoke_s = looked_s = 0.0
         again_s = _AGAIN_S
-        while not self._over.wait(_POLL_S):
+        # not a daemon: Python may not end while the recognizer is at work
+        while not self._over.wait(_POLL_S) and threading.main_thread().is_alive():
             progress = self._recorder.progress()
             last_s = progress.elapsed_s - progress.quiet_s
             quiet = progress.paused or progress.quiet_s >= self._pause_s()
@@ -181,7 +189,8 @@ class Ahead:
                 if everything.span is None and not self._kept:
                     self._silent_s = self._until_s
             return True
-        self._fits = self._fits and _fits(everything)
+        span = everything.span
+        self._fits = self._fits and span is not None and span.duration_s <= WINDOW_S
         quiet_s = end_s - new.speech[-1].end_s
         quiet = last or quiet_s >= self._pause_s() or self._recorder.progress().paused
         if self._fits and quiet and not last:
@@ -237,11 +246,6 @@ class Ahead:
             for one in heard
         ]
         return [_Stretch(*one) for one in zip(inside, ready, strict=True)]
-
-
-def _fits(activity: Activity) -> bool:
-    """Whether a recording is heard at once."""
-    return activity.span is None or activity.span.duration_s <= WINDOW_S
 
 
 def _alike(one: Activity, other: Activity) -> bool:

@@ -62,6 +62,8 @@ _NEAR_S = 0.2  # how far the times of words may be off
 _SURE = 0.5  # mean probability
 _LEFT_S = 2 * ROOM_S  # the silence around a window, and how far a word's end may be off
 _LEAST_S = 2.0  # of a window must have been heard, or what follows is no better heard again
+_SENTENCE = 6  # words
+_MARKS = " ,.，。、"
 _LONGEST_ROUND = 16  # words
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
@@ -231,8 +233,8 @@ class WhisperTranscriber:
     ) -> list[Piece]:
         """One window of Whisper's at a time; the next begins where it stopped listening.
 
-        A window in which it went in circles is heard again at full length if it was short, else in
-        halves; speech it passed over is heard by itself.
+        What goes in circles in a short window, or says a sentence twice, is heard again in one of the
+        other length; what still goes in circles, in halves; speech that was passed over, by itself.
         """
         pieces: list[Piece] = []
         rest = within(activity, part)
@@ -241,10 +243,11 @@ class WhisperTranscriber:
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
             inside = within(rest, chunk)
             heard = self._in_window(sound, chunk, language, short=short)
-            if short and _in_circles("".join(piece.text for piece in heard)):
-                heard = self._in_window(sound, chunk, language, short=False)
+            if _twice(heard) or (short and _in_circles(heard)):
+                other = self._in_window(sound, chunk, language, short=not short)
+                heard = max(heard, other, key=_trust)
             stopped_s = _stopped(heard, inside, chunk)
-            if _in_circles("".join(piece.text for piece in heard)):
+            if _in_circles(heard):
                 stopped_s = chunk.end_s
                 if inside.gaps:
                     longest = max(inside.gaps, key=lambda pause: pause.duration_s)
@@ -346,13 +349,33 @@ def _passed_over(heard: list[Piece], activity: Activity) -> list[Interval]:
     return [Interval(max(0.0, one.start_s - _NEAR_S), one.end_s + _NEAR_S) for one in missed]
 
 
+def _likely(pieces: list[Piece]) -> float:
+    """The mean probability, 0 without a word."""
+    return sum(piece.probability or 0.0 for piece in pieces) / max(1, len(pieces))
+
+
 def _sure(pieces: list[Piece]) -> bool:
     """Whether what was heard by itself is speech rather than a cough."""
-    likely = [piece.probability or 0.0 for piece in pieces]
-    return bool(likely) and sum(likely) / len(likely) >= _SURE
+    return _likely(pieces) >= _SURE
 
 
-def _in_circles(text: str) -> bool:
+def _trust(pieces: list[Piece]) -> tuple[bool, bool, float]:
+    """Of two texts of one window the one with more of this is kept."""
+    return not _in_circles(pieces), not _twice(pieces), _likely(pieces)
+
+
+def _twice(pieces: list[Piece]) -> bool:
+    """Whether a sentence stands there twice in a row, as invented ones like to do."""
+    texts = [piece.text.strip(_MARKS).lower() for piece in pieces]
+    return any(
+        texts[start : start + length] == texts[start + length : start + 2 * length]
+        for length in range(_SENTENCE, len(texts) // 2 + 1)
+        for start in range(len(texts) - 2 * length + 1)
+    )
+
+
+def _in_circles(pieces: list[Piece]) -> bool:
+    text = "".join(piece.text for piece in pieces)
     data = text.encode()
     return _AGAIN_AND_AGAIN.search(text) is not None or (
         len(data) > _LOOP_RATIO * len(zlib.compress(data))
@@ -361,7 +384,7 @@ def _in_circles(text: str) -> bool:
 
 def _first_round(pieces: list[Piece]) -> list[Piece]:
     """The pieces up to where they begin to repeat: a stuck decoder heard what it said once."""
-    texts = [piece.text.strip(" ,.，。、").lower() for piece in pieces]
+    texts = [piece.text.strip(_MARKS).lower() for piece in pieces]
     for length in range(1, min(_LONGEST_ROUND, len(texts) // 2) + 1):
         for start in range(len(texts) - 2 * length + 1):
             rest = texts[start:]
