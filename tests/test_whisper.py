@@ -17,15 +17,9 @@ from voicemock.language import get
 from voicemock.questions import data_folder
 from voicemock.session import Examiner
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
+from voicemock.transcribe import guards
 from voicemock.transcribe.base import Piece, stretches
-from voicemock.transcribe.whisper import (
-    WhisperTranscriber,
-    _first_round,
-    _in_circles,
-    _passed_over,
-    _stopped,
-    _twice,
-)
+from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.types import (
     SAMPLE_RATE,
     Activity,
@@ -185,26 +179,28 @@ def test_where_a_window_stopped_is_the_pause_beside_its_last_word() -> None:
     speech = Activity((Interval(0.5, 9.0), Interval(9.6, 14.0), Interval(14.4, 20.0)))
     window = Interval(0.0, 20.5)
 
-    def stopped(last_s: float) -> float:
-        return _stopped([Piece(" word", 0.5, last_s)], speech, window)
+    def listened_on(last_s: float) -> float:
+        return guards.stopped([Piece(" word", 0.5, last_s)], speech, window)
 
-    assert stopped(8.8) == pytest.approx(9.3)
-    assert stopped(14.6) == pytest.approx(14.2)
-    assert stopped(12.0) == pytest.approx(12.0)  # no pause near: from the word on
-    assert stopped(19.5) == pytest.approx(20.5)  # all was heard
-    assert stopped(1.0) == pytest.approx(20.5)  # hearing it again would be no better
-    assert _stopped([], speech, window) == pytest.approx(20.5)
+    assert listened_on(8.8) == pytest.approx(9.3)
+    assert listened_on(14.6) == pytest.approx(14.2)
+    assert listened_on(12.0) == pytest.approx(12.0)  # no pause near: from the word on
+    assert listened_on(19.5) == pytest.approx(20.5)  # all was heard
+    assert listened_on(1.0) == pytest.approx(20.5)  # hearing it again would be no better
+    assert guards.stopped([], speech, window) == pytest.approx(20.5)
 
 
 def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:
-    assert not _in_circles(
+    assert not guards.in_circles(
         _pieces("I really, really like it. I like it a lot, and I like my team.")
     )
-    assert not _in_circles(_pieces("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。"))
-    assert _in_circles(_pieces("I don't know if I can do that. " * 8))
-    assert _in_circles(_pieces("谢谢观看" * 20))
-    assert _in_circles(_pieces("Uh, uh, uh, uh, uh."))
-    assert not _in_circles(_pieces("No, no, no, no, I did not."))
+    assert not guards.in_circles(
+        _pieces("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。")
+    )
+    assert guards.in_circles(_pieces("I don't know if I can do that. " * 8))
+    assert guards.in_circles(_pieces("谢谢观看" * 20))
+    assert guards.in_circles(_pieces("Uh, uh, uh, uh, uh."))
+    assert not guards.in_circles(_pieces("No, no, no, no, I did not."))
 
 
 def _pieces(text: str) -> list[Piece]:
@@ -224,7 +220,7 @@ def _pieces(text: str) -> list[Piece]:
     ],
 )
 def test_a_sentence_said_twice_in_a_row_is_doubted(text: str, twice: bool) -> None:
-    assert _twice(_pieces(text)) is twice
+    assert guards.twice(_pieces(text)) is twice
 
 
 def test_a_doubted_sentence_is_heard_again_and_the_better_text_kept(
@@ -247,13 +243,14 @@ def test_a_doubted_sentence_is_heard_again_and_the_better_text_kept(
 
 
 def test_parts_heard_at_the_same_time_are_those_heard_one_after_another(
-    model_cache: Path, whisper: WhisperTranscriber
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each window has its own length and language check, whichever thread hears it."""
     sound = joined(*[recording("en").samples, silence(0.6)] * 3)
     activity = detect(sound)
     parts = stretches(activity, Interval(0.0, len(sound) / SAMPLE_RATE))
     assert len(parts) >= 4
+    monkeypatch.setattr(whisper, "_workers", 4)
     together = whisper.hear(sound, activity, parts, "en", first=True)
     alone = [whisper.hear(sound, activity, [part], "en", first=True)[0] for part in parts]
     assert together == alone
@@ -280,7 +277,7 @@ def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:
         return [Piece(word, at, at + 1.0) for at, word in enumerate(text.split(" "))]
 
     def kept(text: str) -> str:
-        return " ".join(piece.text for piece in _first_round(heard(text)))
+        return " ".join(piece.text for piece in guards.first_round(heard(text)))
 
     assert kept("Montreal, uh, uh, uh, uh, uh, uh, uh, uh,") == "Montreal, uh,"
     assert kept("so " + "I know that. " * 8) == "so I know that."
@@ -377,7 +374,7 @@ def test_speech_of_a_second_without_a_word_was_passed_over(
 ) -> None:
     """Pauses are not, and a word may be a fifth of a second off."""
     heard = [Piece(" x", start_s, end_s) for start_s, end_s in words]
-    found = _passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
+    found = guards.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
     assert [(one.start_s, one.end_s) for one in found] == [
         pytest.approx(one, abs=1e-6) for one in missed
     ]

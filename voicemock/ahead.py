@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicemock.analyze.activity import MIN_PAUSE_S
+from voicemock.analyze.activity import joined
 from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
@@ -36,6 +36,7 @@ _NEW_S = 0.1
 _ONSET_S = 2.0  # of silence are looked at again, because a voice may just begin
 _SELDOM_S = 2.0
 _PATIENCE_S = 0.7  # with the better of two ways to hear a short answer
+_TOO_SLOW_S = 3.0  # for it to be tried again
 _AGAIN_S = 0.15  # the level falls a little before a voice is surely over
 
 
@@ -49,8 +50,9 @@ class _Stretch:
 
 @dataclass
 class _Whole:
-    """A recording from its first word on; there is no transcript while it is being heard."""
+    """A recording from before its first word on; no transcript while it is being heard."""
 
+    begun_s: float
     activity: Activity
     transcript: Transcript | None = None
 
@@ -69,7 +71,7 @@ class Ahead:
         self._engine = engine
         self._language = language
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work)
+        self._thread = threading.Thread(target=self._work, daemon=True)
         self._until_s = 0.0
         self._kept: list[_Stretch] = []
         self._draft: _Stretch | None = None  # from `_until_s` on
@@ -96,7 +98,7 @@ class Ahead:
         began_s = time.monotonic()
         whole = self._whole
         if whole is not None and not (
-            self._fits and _alike(whole.activity, detect_activity(sound))
+            self._fits and _alike(whole.activity, _detected(sound, whole.begun_s))
         ):
             whole = None
         if whole is not None and whole.transcript is not None:
@@ -118,12 +120,7 @@ class Ahead:
     def _in_stretches(self, sound: Samples) -> tuple[Activity, Transcript]:
         begun_s = self._begun_s()
         self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
-        speech: list[Interval] = []
-        for one in (one for kept in self._kept for one in kept.activity.speech):
-            # where a stretch ended, what is no pause after all
-            joins = speech and one.start_s - speech[-1].end_s < MIN_PAUSE_S - 1e-9
-            speech.append(Interval(speech.pop().start_s, one.end_s) if joins else one)
-        activity = Activity(tuple(speech))
+        activity = joined(one for kept in self._kept for one in kept.activity.speech)
         heard = [kept.heard for kept in self._kept]
         return activity, self._engine.put_together(heard, activity, self._language)
 
@@ -138,15 +135,13 @@ class Ahead:
             self._failed = True
 
     def _listen(self) -> None:
-        spoke_s = looked_s = 0.0
-        again_s = _AGAIN_S
-        # not a daemon: Python may not end while the recognizer is at work
-        while not self._over.wait(_POLL_S) and threading.main_thread().is_alive():
+        spoke_s = looked_s = again_s = 0.0
+        while not self._over.wait(_POLL_S):
             progress = self._recorder.progress()
             last_s = progress.elapsed_s - progress.quiet_s
             quiet = progress.paused or progress.quiet_s >= self._pause_s()
             if not quiet:
-                again_s = _AGAIN_S
+                again_s = 0.0
             new = quiet and last_s > spoke_s + _NEW_S
             if progress.elapsed_s < looked_s + (again_s if new else _LONGEST_S) and not (
                 new and progress.paused
@@ -160,7 +155,7 @@ class Ahead:
             if self._hear(sound, begun_s, last=False) or progress.paused:
                 spoke_s = last_s
             else:  # the level is low, but there is a voice: a loud room
-                again_s = min(2 * again_s, _SELDOM_S)
+                again_s = min(max(_AGAIN_S, 2 * again_s), _SELDOM_S)
 
     def _begun_s(self) -> float:
         """Where the sound to look at begins."""
@@ -180,7 +175,7 @@ class Ahead:
             last: whether nothing follows.
         """
         end_s = begun_s + len(sound) / SAMPLE_RATE
-        everything = Activity(tuple(_later(one, begun_s) for one in detect_activity(sound).speech))
+        everything = _shifted(detect_activity(sound), begun_s)
         new = within(everything, Interval(self._until_s, end_s))
         if not new.speech:
             self._draft = None
@@ -211,14 +206,16 @@ class Ahead:
     def _hear_all(self, sound: Samples, begun_s: float, activity: Activity) -> None:
         if self._over.is_set() or (self._whole and _alike(self._whole.activity, activity)):
             return
-        self._whole = whole = _Whole(activity)
-        shifted = Activity(tuple(_later(one, -begun_s) for one in activity.speech))
-        transcript = self._engine.transcribe(sound, shifted, self._language)
+        self._whole = whole = _Whole(begun_s, activity)
+        at_s = time.monotonic()
+        transcript = self._engine.transcribe(sound, _shifted(activity, -begun_s), self._language)
         words = (
             replace(one, start_s=one.start_s + begun_s, end_s=one.end_s + begun_s)
             for one in transcript.words
         )
         whole.transcript = replace(transcript, words=tuple(words))
+        if time.monotonic() - at_s > _TOO_SLOW_S:
+            self._fits = False
 
     def _stretches(
         self, sound: Samples, begun_s: float, activity: Activity, parts: Sequence[Interval]
@@ -227,10 +224,9 @@ class Ahead:
         ready = []
         if inside and self._draft and _ends_together(self._draft.activity, inside[0]):
             ready.append(self._draft.heard)
-        shifted = Activity(tuple(_later(one, -begun_s) for one in activity.speech))
         heard = self._engine.hear(
             sound,
-            shifted,
+            _shifted(activity, -begun_s),
             [_later(part, -begun_s) for part in parts[len(ready) :]],
             self._language,
             first=not self._kept and not ready,
@@ -257,6 +253,15 @@ def _alike(one: Activity, other: Activity) -> bool:
 
 def _ends_together(one: Activity, other: Activity) -> bool:
     return abs(one.speech[-1].end_s - other.speech[-1].end_s) < _NEW_S
+
+
+def _detected(sound: Samples, begun_s: float) -> Activity:
+    """The speech from a moment on, in the recording's time."""
+    return _shifted(detect_activity(sound[round(begun_s * SAMPLE_RATE) :]), begun_s)
+
+
+def _shifted(activity: Activity, by_s: float) -> Activity:
+    return Activity(tuple(_later(one, by_s) for one in activity.speech))
 
 
 def _later(one: Interval, by_s: float) -> Interval:

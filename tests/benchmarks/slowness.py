@@ -24,7 +24,7 @@ from voicemock.language.base import clauses, sentences
 from voicemock.language.keywords import keywords
 from voicemock.language.matching import PhraseFinder
 from voicemock.packlimits import masked
-from voicemock.transcribe.whisper import _AGAIN_AND_AGAIN
+from voicemock.transcribe.guards import _AGAIN_AND_AGAIN
 from voicemock.types import LanguageCode, Phrase
 
 WORTH_S = 0.3

@@ -9,6 +9,8 @@ falls, not from where it has become low. `edges` then looks at the energy for th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -60,10 +62,17 @@ def detect(sound: Samples) -> Activity:
         for one in part.speech:
             if one.end_s > end_s:
                 break
-            joins = speech and one.start_s - speech[-1].end_s < MIN_PAUSE_S - 1e-9
-            # where a part ended in the midst of speech
-            speech.append(Interval(speech.pop().start_s, one.end_s) if joins else one)
+            speech.append(one)
         begun = round(end_s * SAMPLE_RATE)
+    return joined(speech)
+
+
+def joined(parts: Iterable[Interval]) -> Activity:
+    """Speech found part by part, in order: what less than a pause parts is one stretch."""
+    speech: list[Interval] = []
+    for one in parts:
+        joins = speech and one.start_s - speech[-1].end_s < MIN_PAUSE_S - 1e-9
+        speech.append(Interval(speech.pop().start_s, one.end_s) if joins else one)
     return Activity(tuple(speech))
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     except KeyboardInterrupt:  # it had hardly begun, or was ending
         status = INTERRUPTED
     signals.over()
-    if any(one.daemon for one in threading.enumerate()):
+    if threading.active_count() > 1:
         # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
         # that is to be kept is on the disk by now.
         for stream in (sys.stdout, sys.stderr):

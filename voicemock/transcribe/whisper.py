@@ -9,10 +9,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
 import threading
 import warnings
-import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +23,6 @@ from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe import models
 from voicemock.transcribe.base import (
-    ROOM_S,
     WINDOW_S,
     Abilities,
     Heard,
@@ -35,6 +32,15 @@ from voicemock.transcribe.base import (
     heard_in_speech,
     stretches,
     within,
+)
+from voicemock.transcribe.guards import (
+    first_round,
+    in_circles,
+    passed_over,
+    stopped,
+    sure,
+    trust,
+    twice,
 )
 from voicemock.types import (
     SAMPLE_RATE,
@@ -53,18 +59,8 @@ _FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far 
 _FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
-_LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
-_AGAIN_AND_AGAIN = re.compile(r"(\b\w{1,20})(?:\W{1,3}\1\b){4}", re.IGNORECASE)  # five times
 _AFTER_S = 3.0
 """Of nothing behind the sound of a short window: Whisper goes on for ever with less than a second."""
-_MISSED_S = 1.0
-_NEAR_S = 0.2  # how far the times of words may be off
-_SURE = 0.5  # mean probability
-_LEFT_S = 2 * ROOM_S  # the silence around a window, and how far a word's end may be off
-_LEAST_S = 2.0  # of a window must have been heard, or what follows is no better heard again
-_SENTENCE = 6  # words
-_MARKS = " ,.，。、"
-_LONGEST_ROUND = 16  # words
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
 
@@ -135,7 +131,7 @@ class WhisperTranscriber:
                 device="cpu",
                 compute_type="int8",
                 cpu_threads=THREADS,
-                num_workers=self._workers,
+                num_workers=max(2, self._workers),  # while another is at work in vain, too
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(
@@ -188,8 +184,11 @@ class WhisperTranscriber:
         if len(parts) <= 1:
             return [one(number, part) for number, part in enumerate(parts)]
         self.load()
-        with ThreadPoolExecutor(self._workers) as pool:
+        pool = ThreadPoolExecutor(self._workers)
+        try:
             return list(pool.map(one, itertools.count(), parts))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def put_together(
         self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
@@ -243,11 +242,11 @@ class WhisperTranscriber:
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
             inside = within(rest, chunk)
             heard = self._in_window(sound, chunk, language, short=short)
-            if _twice(heard) or (short and _in_circles(heard)):
+            if twice(heard) or (short and in_circles(heard)):
                 other = self._in_window(sound, chunk, language, short=not short)
-                heard = max(heard, other, key=_trust)
-            stopped_s = _stopped(heard, inside, chunk)
-            if _in_circles(heard):
+                heard = max(heard, other, key=trust)
+            stopped_s = stopped(heard, inside, chunk)
+            if in_circles(heard):
                 stopped_s = chunk.end_s
                 if inside.gaps:
                     longest = max(inside.gaps, key=lambda pause: pause.duration_s)
@@ -261,11 +260,11 @@ class WhisperTranscriber:
                         for piece in self._in_windows(sound, inside, half, language, short=short)
                     ]
                 else:
-                    heard = _first_round(heard)
+                    heard = first_round(heard)
             else:
-                for missed in _passed_over(heard, within(inside, Interval(0.0, stopped_s))):
+                for missed in passed_over(heard, within(inside, Interval(0.0, stopped_s))):
                     more = self._in_window(sound, missed, language, short=True)
-                    if _sure(more):
+                    if sure(more):
                         heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
@@ -314,86 +313,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
-    """Where to listen on: Whisper likes to leave a window's last sentence to the next one.
-
-    That is the pause nearest to its last word, or the end of the window if all was heard.
-    """
-    if not heard or heard[-1].end_s - chunk.start_s < _LEAST_S:
-        return chunk.end_s
-    last_s = heard[-1].end_s
-    if activity.speech[-1].end_s - last_s < _LEFT_S:
-        return chunk.end_s
-    pause = min(
-        activity.gaps,
-        key=lambda one: max(one.start_s - last_s, last_s - one.end_s),
-        default=None,
-    )
-    if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
-        return last_s
-    return (pause.start_s + pause.end_s) / 2
-
-
-def _passed_over(heard: list[Piece], activity: Activity) -> list[Interval]:
-    """Speech of a second or more in which there is no word: Whisper now and then drops a sentence."""
-    missed = []
-    for one in activity.speech:
-        at_s = one.start_s
-        for word in [*heard, Piece("", one.end_s + _NEAR_S, one.end_s + _NEAR_S)]:
-            until_s = min(word.start_s - _NEAR_S, one.end_s)
-            if until_s - at_s >= _MISSED_S:
-                missed.append(Interval(at_s, until_s))
-            at_s = max(at_s, word.end_s + _NEAR_S)
-    return [Interval(max(0.0, one.start_s - _NEAR_S), one.end_s + _NEAR_S) for one in missed]
-
-
-def _likely(pieces: list[Piece]) -> float:
-    """The mean probability, 0 without a word."""
-    return sum(piece.probability or 0.0 for piece in pieces) / max(1, len(pieces))
-
-
-def _sure(pieces: list[Piece]) -> bool:
-    """Whether what was heard by itself is speech rather than a cough."""
-    return _likely(pieces) >= _SURE
-
-
-def _trust(pieces: list[Piece]) -> tuple[bool, bool, float]:
-    """Of two texts of one window the one with more of this is kept."""
-    return not _in_circles(pieces), not _twice(pieces), _likely(pieces)
-
-
-def _twice(pieces: list[Piece]) -> bool:
-    """Whether a sentence stands there twice in a row, as invented ones like to do."""
-    texts = [piece.text.strip(_MARKS).lower() for piece in pieces]
-    return any(
-        texts[start : start + length] == texts[start + length : start + 2 * length]
-        for length in range(_SENTENCE, len(texts) // 2 + 1)
-        for start in range(len(texts) - 2 * length + 1)
-    )
-
-
-def _in_circles(pieces: list[Piece]) -> bool:
-    text = "".join(piece.text for piece in pieces)
-    data = text.encode()
-    return _AGAIN_AND_AGAIN.search(text) is not None or (
-        len(data) > _LOOP_RATIO * len(zlib.compress(data))
-    )
-
-
-def _first_round(pieces: list[Piece]) -> list[Piece]:
-    """The pieces up to where they begin to repeat: a stuck decoder heard what it said once."""
-    texts = [piece.text.strip(_MARKS).lower() for piece in pieces]
-    for length in range(1, min(_LONGEST_ROUND, len(texts) // 2) + 1):
-        for start in range(len(texts) - 2 * length + 1):
-            rest = texts[start:]
-            rounds = next(
-                (n for n in range(length, len(rest)) if rest[n] != rest[n - length]), len(rest)
-            )
-            if rounds >= max(3 * length, len(texts) // 2):
-                return pieces[: start + length]
-    return pieces
 
 
 def _written_numbers(vocabulary: dict[str, int]) -> list[int]:
