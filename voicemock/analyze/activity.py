@@ -20,7 +20,7 @@ from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
 MIN_PAUSE_S = 0.25
 """Shorter silences are articulation (stop closures), not pauses."""
 
-LONG_S = 600
+LONG_S = 120
 """More is analyzed in parts of this length."""
 
 _BEFORE_S = 10
@@ -48,7 +48,7 @@ _Mask = npt.NDArray[np.bool_]
 def detect(sound: Samples) -> Activity:
     """Speech stretches of mono 16 kHz sound; silences under 0.25 s are part of a stretch.
 
-    More than ten minutes are taken in parts that end in a pause, so that memory does not grow with
+    More than two minutes are taken in parts that end in a pause, so that memory does not grow with
     the length.
     """
     speech: list[Interval] = []

@@ -61,7 +61,7 @@ class Track:
 def track(sound: Samples, activity: Activity) -> Track:
     """Pitch and shape of mono 16 kHz sound where ``activity`` has speech.
 
-    More than ten minutes are taken in parts, so that memory does not grow with the length; the
+    More than two minutes are taken in parts, so that memory does not grow with the length; the
     range of the voice is then that of a part.
     """
     if len(sound) <= LONG_S * SAMPLE_RATE:
