@@ -62,6 +62,7 @@ class Recorder:
         self._armed_at_s = 0.0
         self._stopping = threading.Event()
         self._done = threading.Event()
+        self._reading = threading.Lock()  # Windows renames no file that is open
         self._paused = False
         self._end: End | None = None
         self._trouble: str | None = None
@@ -169,7 +170,8 @@ class Recorder:
     def so_far(self, from_s: float = 0.0) -> Samples | None:
         """What is on the disk while recording goes on, None where nothing can be read yet."""
         try:
-            rate, pcm = _read_wav(self._part, from_s)
+            with self._reading:
+                rate, pcm = _read_wav(self._part, from_s)
         except (OSError, EOFError, ValueError):
             return None
         return to_working_rate(to_float(pcm), rate)
@@ -274,7 +276,8 @@ class Recorder:
         if not self._part.exists():
             return
         try:
-            self._part.replace(self._path)
+            with self._reading:
+                self._part.replace(self._path)
         except OSError as error:
             self._path = self._part
             self._end = End.NOT_WRITTEN
