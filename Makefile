@@ -48,15 +48,15 @@ $(VENV)/.ready-test: $(VENV)/.ready
 
 # Prints start-up times as ratios against importing the command line's libraries alone.
 startup: $(VENV)/.ready
-	$(BIN)/python tests/benchmarks/startup.py
+	$(BIN)/python benchmarks/startup.py
 
 # Prints how right and how quick the measures are, beside the obvious method (minutes of work).
 accuracy: $(VENV)/.ready
-	$(BIN)/python -m tests.benchmarks.accuracy $(ARGS)
+	$(BIN)/python -m benchmarks.accuracy $(ARGS)
 
 # Prints how long one waits for feedback, spoken into a microphone in real time (20 minutes).
 latency: $(VENV)/.ready-test
-	$(BIN)/python -m tests.benchmarks.latency $(ARGS)
+	$(BIN)/python -m benchmarks.latency $(ARGS)
 
 # Renews the message catalog from the sources; translate what is new in voicemock.po, then again.
 messages: $(VENV)/.ready-test
@@ -66,7 +66,7 @@ messages: $(VENV)/.ready-test
 
 # Renews the schema of question packs from the dataclasses that hold them.
 schema: $(VENV)/.ready
-	$(BIN)/python -c "from voicemock.packschema import as_text; print(as_text(), end='')" > prompts/pack.schema.json
+	$(BIN)/python -c "from voicemock.content.schema import as_text; print(as_text(), end='')" > prompts/pack.schema.json
 
 # Renews the pins from a fresh resolution.
 constraints:

@@ -16,14 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from voicemock import audio
+from voicemock.audio import samples as audio
 from voicemock.history.store import History, Place
-from voicemock.types import (
-    SAMPLE_RATE,
+from voicemock.values.answer import (
     Answer,
     Filler,
     Fillers,
-    MicCheck,
     Note,
     Pace,
     PacePoint,
@@ -31,15 +29,14 @@ from voicemock.types import (
     Pauses,
     PhraseHit,
     Phrases,
-    QuestionRef,
-    Recording,
     RecordingInfo,
-    Samples,
     SpanInfo,
     Transcript,
     Voice,
     Word,
 )
+from voicemock.values.interview import QuestionRef
+from voicemock.values.sound import SAMPLE_RATE, MicCheck, Recording, Samples
 
 
 def recording(samples: Samples, **changes: object) -> Recording:

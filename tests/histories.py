@@ -7,21 +7,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.helpers import full_answer
+from voicemock.content.packs import default_pack, is_template
 from voicemock.history.store import History
-from voicemock.questions import default_pack, is_template
-from voicemock.types import (
+from voicemock.values.answer import (
     Answer,
     Filler,
-    LanguageCode,
     PacePoint,
     Pause,
     PhraseHit,
-    QuestionRef,
     Quote,
     Step,
     Structure,
     Word,
 )
+from voicemock.values.interview import LanguageCode, QuestionRef
 
 _TEXT = {
     "zh": "您好，我先听客户把话说完，然后让我来帮您看一下。这是规定，但是我会想办法。",

@@ -1,6 +1,6 @@
 """Damaged and hostile audio files.
 
-`mutants` makes any number of them from a seed; `tests.benchmarks.fuzz` reads them.
+`mutants` makes any number of them from a seed; `benchmarks.fuzz` reads them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Small files that once did harm, kept under ``tests/data/hostile/``.
 
 ``python -m tests.hostile_files`` makes them and the list of what each did. What is not built here
-from its parts was found by `tests.benchmarks.fuzz` and is kept as it was.
+from its parts was found by `benchmarks.fuzz` and is kept as it was.
 """
 
 from __future__ import annotations

@@ -9,32 +9,29 @@ from pathlib import Path
 import numpy as np
 
 from tests.helpers import full_answer
-from voicemock import audio
-from voicemock.questions import phrase_list
-from voicemock.report import page, pagedata
+from voicemock.audio import samples as audio
+from voicemock.content.phrases import phrase_list
+from voicemock.report.pages import answer, answer_data
 from voicemock.testing import joined, silence, tone
-from voicemock.types import (
-    SAMPLE_RATE,
+from voicemock.values.answer import (
     Answer,
     Filler,
     Fillers,
-    LanguageCode,
     Pace,
     PacePoint,
     Pause,
     Pauses,
     PhraseHit,
     Phrases,
-    Question,
-    QuestionRef,
     Quote,
-    Samples,
     SpanInfo,
     Step,
     Structure,
     Transcript,
     Word,
 )
+from voicemock.values.interview import LanguageCode, Question, QuestionRef
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 _PLACES = {"en": (4, 8, 9, 11), "zh": (6, 12, 13, 14)}
 """First and last word of the positive phrase, the filler, and where the negative one begins."""
@@ -131,8 +128,8 @@ def tone_answer(
 
 def rendered(answers: Sequence[Answer], question: Question | None = None) -> str:
     """The page of answers."""
-    return page.render(
-        pagedata.build(answers, phrases=phrase_list, question_of=lambda _answer: question)
+    return answer.render(
+        answer_data.build(answers, phrases=phrase_list, question_of=lambda _answer: question)
     )
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import material, scoring
-from tests.benchmarks.accuracy import markdown
-from tests.benchmarks.methods import found_phrases, variants
-from tests.benchmarks.scoring import Heard, Truth
-from voicemock.audio import write_wav
+from benchmarks import material, scoring
+from benchmarks.accuracy import markdown
+from benchmarks.methods import found_phrases, variants
+from benchmarks.scoring import Heard, Truth
+from voicemock.audio.samples import write_wav
 from voicemock.testing import tone
-from voicemock.types import Phrase
+from voicemock.values.interview import Phrase
 
 _TRUTH = Truth(
     "en",

@@ -11,7 +11,7 @@ from voicemock.analyze import activity as module
 from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
 from voicemock.analyze.edges import refined
 from voicemock.testing import fan, joined, music, noise, silence, tone
-from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 # without stops at their ends and without pauses inside
 _TEXTS = (

@@ -6,19 +6,12 @@ import pytest
 
 from tests.helpers import recording, say
 from voicemock.analyze.analysis import analyze, detect_activity
-from voicemock.frameworks import framework_list
-from voicemock.questions import filler_list, phrase_list
+from voicemock.content.frameworks import framework_list
+from voicemock.content.phrases import filler_list, phrase_list
 from voicemock.testing import activity, joined, noise, silence, tone, transcript
-from voicemock.types import (
-    Activity,
-    Analysis,
-    LanguageCode,
-    Recording,
-    Samples,
-    SpanInfo,
-    Transcript,
-    Word,
-)
+from voicemock.values.answer import Analysis, SpanInfo, Transcript, Word
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import Activity, Recording, Samples
 
 _TARGET = (120.0, 150.0)
 _SPEECH = activity((1.0, 11.0), (12.0, 21.0))

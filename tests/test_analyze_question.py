@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from voicemock import cli
-from voicemock.audio import write_wav
+from voicemock.assess.examiner import Examiner
+from voicemock.audio.samples import write_wav
 from voicemock.cli import options
-from voicemock.questions import data_folder
-from voicemock.session import Examiner
+from voicemock.content.data import data_folder
 from voicemock.testing import FakeTranscriber, activity, joined, silence, tone
 
 _TEXT = "Last winter a guest came to the desk. My task was to find him a room. I called a hotel."
@@ -27,7 +27,9 @@ def answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             FakeTranscriber([_TEXT]), language, (120.0, 150.0)
         ),
     )
-    monkeypatch.setattr("voicemock.session.detect_activity", lambda _samples: activity((0.5, 20)))
+    monkeypatch.setattr(
+        "voicemock.assess.examiner.detect_activity", lambda _samples: activity((0.5, 20))
+    )
     path = tmp_path / "answer.wav"
     write_wav(path, joined(silence(0.5), tone(19.5), silence(0.5)))
     return path

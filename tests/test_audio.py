@@ -1,4 +1,4 @@
-"""`voicemock.audio`: whatever file comes in, mono float32 at 16 kHz comes out, or a remedy."""
+"""`voicemock.audio.samples`: whatever file comes in, mono float32 at 16 kHz comes out, or a remedy."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 import soundfile
 
 from tests.helpers import level_at, spectrum_peak
-from voicemock import audio
+from voicemock.audio import samples as audio
 from voicemock.errors import AudioFileError
 from voicemock.testing import joined, noise, silence, tone
-from voicemock.types import SAMPLE_RATE, Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 
 @pytest.mark.parametrize("suffix", ["wav", "flac"])

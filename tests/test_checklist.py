@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from tests.helpers import full_answer
-from voicemock.checklist import WHEN, default_checklist, load_checklist
 from voicemock.cli import run
+from voicemock.content.checklist import WHEN, default_checklist, load_checklist
 from voicemock.errors import PackError
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
-from voicemock.report.text import width
-from voicemock.types import LanguageCode, QuestionRef, Story
+from voicemock.report.exports.text import width
+from voicemock.values.interview import LanguageCode, QuestionRef, Story
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 
@@ -163,7 +163,7 @@ def test_a_damaged_history_stops_nothing(capsys: pytest.CaptureFixture[str]) -> 
     ],
 )
 def test_a_broken_list_is_refused(old: str, new: str, refused: str, tmp_path: Path) -> None:
-    from voicemock.questions import data_folder
+    from voicemock.content.data import data_folder
 
     text = (data_folder("prompts") / "checklist.en.toml").read_text(encoding="utf-8")
     path = tmp_path / "mine.toml"

@@ -20,13 +20,14 @@ import pytest
 
 from tests.helpers import full_answer
 from voicemock import cli, i18n
-from voicemock.document import to_json
 from voicemock.history.migrations import migrations
-from voicemock.history.shape import STEPS
+from voicemock.history.schema import STEPS
 from voicemock.history.store import History
 from voicemock.report.exports import captions, table
-from voicemock.report.text import width
-from voicemock.types import Answer, PacePoint, QuestionRef, Transcript, Word
+from voicemock.report.exports.text import width
+from voicemock.values.answer import Answer, PacePoint, Transcript, Word
+from voicemock.values.document import to_json
+from voicemock.values.interview import QuestionRef
 
 Keep = Callable[..., list[Answer]]
 

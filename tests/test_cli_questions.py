@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from voicemock import cli, i18n, questions
-from voicemock.cli.terminal import line_breaks, show
-from voicemock.report.text import Line, width
+from voicemock import cli, i18n
+from voicemock.cli.terminal.screen import line_breaks, show
+from voicemock.content import packs
+from voicemock.report.exports.text import Line, width
 
 _PACK = """\
 schema = 1
@@ -74,7 +75,7 @@ def test_a_listing_has_every_question_in_the_order_people_count(
 ) -> None:
     assert run("--lang", "zh") == 0
     ids = listed(capsys.readouterr().out)
-    assert len(ids) == len(questions.default_pack("zh").questions)
+    assert len(ids) == len(packs.default_pack("zh").questions)
     assert ids.index("zh-behavioural-2") + 1 == ids.index("zh-behavioural-3")
     assert ids.index("zh-behavioural-9") + 1 == ids.index("zh-behavioural-10")
 
@@ -169,8 +170,8 @@ def test_json_is_one_document_a_question(mine: str, capsys: pytest.CaptureFixtur
 def test_one_question_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
     for code in ("zh", "en"):
         for number in (1, 2):
-            question = questions.find(
-                questions.default_pack("zh" if code == "zh" else "en"), f"{code}-tricky-{number}"
+            question = packs.find(
+                packs.default_pack("zh" if code == "zh" else "en"), f"{code}-tricky-{number}"
             )
             assert run("--lang", code, question.id) == 0
             shown = capsys.readouterr().out
@@ -187,7 +188,7 @@ def test_the_turns_of_a_role_play_are_shown_with_conditions_in_words(
     monkeypatch.setenv("VOICEMOCK_UI", "en")
     assert run("--lang", "en", "en-roleplay-4") == 0
     shown = capsys.readouterr().out
-    question = questions.find(questions.default_pack("en"), "en-roleplay-4")
+    question = packs.find(packs.default_pack("en"), "en-roleplay-4")
     assert all(line.text in shown for turn in question.turns for line in turn.lines)
     assert "no apology: Oh, brilliant." in shown
     assert "otherwise: All right." in shown
@@ -199,8 +200,8 @@ def test_the_turns_of_a_role_play_are_shown_with_conditions_in_words(
 def test_every_condition_has_its_words() -> None:
     from typing import get_args
 
-    from voicemock.cli.questions import _condition
-    from voicemock.types import Trigger
+    from voicemock.cli.commands.questions import _condition
+    from voicemock.values.interview import Trigger
 
     i18n.use("en")
     words = [_condition(when) for when in get_args(Trigger)]

@@ -10,6 +10,7 @@ import pytest
 
 from voicemock import config
 from voicemock.errors import InputError
+from voicemock.files import private
 
 _NATURAL = (180.0, 250.0)
 
@@ -168,6 +169,6 @@ def test_a_target_that_is_none_is_refused_with_the_forms_there_are(text: str) ->
 def test_a_private_folder_and_what_is_missing_above_it_are_the_owners_alone(
     tmp_path: Path,
 ) -> None:
-    made = config.private_dir(tmp_path / "one" / "two")
+    made = private.private_dir(tmp_path / "one" / "two")
     assert [stat.S_IMODE(one.stat().st_mode) for one in (made, made.parent)] == [0o700, 0o700]
-    assert config.private_dir(made) == made
+    assert private.private_dir(made) == made

@@ -1,4 +1,4 @@
-"""`voicemock.document`: an answer as schema 1, and back."""
+"""`voicemock.values.document`: an answer as schema 1, and back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.helpers import full_answer, silent_answer
-from voicemock.document import from_json, to_document, to_json
 from voicemock.errors import StoreError
-from voicemock.types import Answer
+from voicemock.values.answer import Answer
+from voicemock.values.document import from_json, to_document, to_json
 
 # the published example, whose keys other programs rely on (CONTRACT.md)
 _PUBLISHED: dict[str, Any] = {

@@ -15,8 +15,9 @@ import pytest
 
 from tests.helpers import full_answer
 from tests.test_mending import WITHOUT_RIGHTS
-from voicemock import audio, cli
-from voicemock.audio import write_wav
+from voicemock import cli
+from voicemock.audio import samples as audio
+from voicemock.audio.samples import write_wav
 from voicemock.errors import AudioFileError, InputError
 from voicemock.history.store import History
 from voicemock.testing import tone

@@ -20,17 +20,15 @@ from markdown_it import MarkdownIt
 from praatio import textgrid as praat
 
 from tests.helpers import full_answer, silent_answer
-from voicemock.document import to_document
+from voicemock.content.phrases import phrase_list
 from voicemock.errors import InputError
-from voicemock.questions import phrase_list
-from voicemock.report import view
 from voicemock.report.exports import captions, markdown, plain, table, textgrid
-from voicemock.report.text import width
-from voicemock.types import (
+from voicemock.report.exports.text import width
+from voicemock.report.views import view
+from voicemock.values.answer import (
     Answer,
     Filler,
     Fillers,
-    LanguageCode,
     Phrases,
     Quote,
     Step,
@@ -39,6 +37,8 @@ from voicemock.types import (
     Word,
     WordHit,
 )
+from voicemock.values.document import to_document
+from voicemock.values.interview import LanguageCode
 
 HOSTILE = (
     'She said "no" & left.',

@@ -10,11 +10,13 @@ import pytest
 from tests.helpers import say, vowel
 from voicemock.analyze import fillers, pitch
 from voicemock.analyze.activity import detect
+from voicemock.content.phrases import filler_list
 from voicemock.language import get
-from voicemock.questions import filler_list
 from voicemock.testing import activity, joined, silence, transcript
 from voicemock.transcribe.base import Piece, words_of
-from voicemock.types import SAMPLE_RATE, Activity, Fillers, LanguageCode, Samples, Transcript, Word
+from voicemock.values.answer import Fillers, Transcript, Word
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Activity, Samples
 
 _ONE = activity((0.0, 20.0))
 

@@ -1,4 +1,4 @@
-"""`voicemock.frameworks`: the lists that ship, and mistakes in a list of one's own."""
+"""`voicemock.content.frameworks`: the lists that ship, and mistakes in a list of one's own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.test_steps_corpus import STEPS
+from voicemock.content.frameworks import framework_list, load_frameworks, steps_of
 from voicemock.errors import PackError
-from voicemock.frameworks import framework_list, load_frameworks, steps_of
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 _GOOD = """schema = 1
 language = "en"

@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import full_answer, silent_answer
-from voicemock.audio import write_wav
+from voicemock.audio.samples import write_wav
 from voicemock.errors import NotFoundError, StoreError
+from voicemock.files.atomic import write_whole
 from voicemock.history import store as store_module
-from voicemock.history.store import History, new_id, write_whole
+from voicemock.history.store import History, new_id
 from voicemock.record.base import Command
 from voicemock.testing import tone
-from voicemock.types import Answer, LanguageCode, Question, QuestionRef
+from voicemock.values.answer import Answer
+from voicemock.values.interview import LanguageCode, Question, QuestionRef
 
 _QUESTION = Question(id="en-tricky-1", text="What now?", category="tricky")
 
@@ -265,12 +267,13 @@ def test_a_data_folder_that_was_moved_still_finds_its_recordings(
 
 def test_a_lost_database_is_made_again_from_the_answers_beside_it(tmp_path: Path) -> None:
     """Moved away as the message says, or never written: what was saved is found."""
-    from voicemock import questions
+    from voicemock.assess.examiner import Examiner
+    from voicemock.content import packs
+    from voicemock.interview.runner import Rehearsal
     from voicemock.record.file import FileSource
-    from voicemock.session import Examiner, Rehearsal
     from voicemock.testing import FakePlayer, FakeSpeaker, FakeTranscriber, silence
 
-    question = questions.default_pack("en").questions[0]
+    question = packs.default_pack("en").questions[0]
     sitting = Rehearsal(
         examiner=Examiner(FakeTranscriber(["x"]), "en", (120, 150)),
         speaker=FakeSpeaker(tmp_path),

@@ -19,12 +19,12 @@ import pytest
 
 from tests.helpers import full_answer
 from voicemock import cli
-from voicemock.audio import file_sha256, write_wav
-from voicemock.document import to_json
-from voicemock.history import plan as plans
+from voicemock.audio.samples import file_sha256, write_wav
+from voicemock.history import resumable as plans
 from voicemock.history.store import History
 from voicemock.testing import tone
-from voicemock.types import Question, QuestionRef
+from voicemock.values.document import to_json
+from voicemock.values.interview import Question, QuestionRef
 
 GOOD = "2026-11-22T10-00-00-abcd"
 HOSTILE_IDS = [

@@ -11,16 +11,17 @@ import pytest
 import soundfile
 import soxr
 
-from tests.benchmarks.fuzz import run, special
+from benchmarks.fuzz import run, special
 from tests.hostile import flac_bomb, form_chunk, riff
 from tests.hostile_files import FILES, FOLDER, Hostile, listed
 from tests.watched import Watched
-from voicemock import audio, decoding
+from voicemock.audio import decoding
+from voicemock.audio import samples as audio
 from voicemock.cli import run as voicemock
+from voicemock.content.data import data_folder
 from voicemock.errors import AudioFileError
-from voicemock.questions import data_folder
 from voicemock.testing import joined, noise, silence, tone
-from voicemock.types import SAMPLE_RATE
+from voicemock.values.sound import SAMPLE_RATE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 

@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import say
-from voicemock import audio, questions
-from voicemock.ask.base import SilentSpeaker
-from voicemock.cli.booth import Manner, Tape
-from voicemock.cli.interview import Interview
+from voicemock.assess.examiner import Examiner
+from voicemock.audio import samples as audio
+from voicemock.cli.rehearsal.front import Interview
+from voicemock.content import packs
 from voicemock.errors import TranscribeError
-from voicemock.history import plan as plans
-from voicemock.history.plan import Plan
+from voicemock.history import resumable as plans
+from voicemock.history.resumable import Plan
 from voicemock.history.store import History, new_id
-from voicemock.selection import background_of, went_badly, wholes
-from voicemock.session import Examiner
+from voicemock.interview.selection import background_of
+from voicemock.interview.sources import Manner, Tape
+from voicemock.speak.base import SilentSpeaker
 from voicemock.testing import FakePlayer, FakeTranscriber, silence
-from voicemock.types import Cue, Question, Turn
+from voicemock.values.interview import Cue, Question, Turn
+from voicemock.values.review import went_badly, wholes
 
 STORY = (
     "Last winter a customer called because her parcel was lost. My task was to find it before "
@@ -291,7 +293,7 @@ def test_nothing_answered_leaves_an_older_interview_to_go_on_with(
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_scene_has_a_line_for_whatever_is_said(language: str) -> None:
     """From a rude agent to a perfect one: each turn of each role play says something."""
-    pack = questions.default_pack("zh" if language == "zh" else "en")
+    pack = packs.default_pack("zh" if language == "zh" else "en")
     for question in pack.questions:
         for turn in question.turns:
             assert turn.lines[-1].when == "always", question.id

@@ -1,4 +1,4 @@
-"""`voicemock.job` and the keywords: hand-marked words are found, and boilerplate is not."""
+"""`voicemock.job.description` and the keywords: hand-marked words are found, and boilerplate is not."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicemock import job, questions
+from voicemock.content import packs
 from voicemock.errors import InputError
-from voicemock.language.adverts import lists, sections
-from voicemock.language.keywords import MOST, keywords
-from voicemock.language.runs import term_key
-from voicemock.types import LanguageCode, Question, Story
+from voicemock.job import description, fit
+from voicemock.job.keywords import MOST, keywords
+from voicemock.job.sections import lists, sections
+from voicemock.job.segmentation import term_key
+from voicemock.values.interview import LanguageCode, Question, Story
 
 DATA = Path(__file__).parent / "data"
 MARKED = tomllib.loads((DATA / "job.toml").read_text(encoding="utf-8"))
@@ -50,7 +51,7 @@ def _advert(name: str, code: LanguageCode) -> str:
 
 
 def _found(name: str, code: LanguageCode) -> tuple[str, ...]:
-    return job.job_words(_advert(name, code), questions.default_pack(code))
+    return description.job_words(_advert(name, code), packs.default_pack(code))
 
 
 def _same(one: str, other: str) -> bool:
@@ -274,19 +275,19 @@ def test_windows_encodings_are_told_apart(
     text = _advert("job", code).replace("We ", "We\u2019ll ")
     path = tmp_path / "advert.txt"
     path.write_bytes(text.encode(encoding))
-    assert job.read_job(path, code).split() == text.replace("\u2019", "'").split()
+    assert description.read_job(path, code).split() == text.replace("\u2019", "'").split()
 
 
 def test_a_quote_of_windows_is_no_chinese_character(tmp_path: Path) -> None:
     path = tmp_path / "advert.txt"
     path.write_bytes("We\u2019ll answer the caller\u2019s questions.".encode("cp1252"))
-    assert job.read_job(path, "en") == "We'll answer the caller's questions."
+    assert description.read_job(path, "en") == "We'll answer the caller's questions."
 
 
 def test_traditional_characters_come_out_simplified(tmp_path: Path) -> None:
     path = tmp_path / "advert.txt"
     path.write_bytes("處理客戶投訴，是我們的工作。".encode("big5"))
-    assert job.read_job(path, "zh") == "处理客户投诉，是我们的工作。"
+    assert description.read_job(path, "zh") == "处理客户投诉，是我们的工作。"
 
 
 @pytest.mark.parametrize(
@@ -310,7 +311,7 @@ def test_what_is_no_job_description_is_refused(tmp_path: Path, content: bytes, r
     path = tmp_path / "advert"
     path.write_bytes(content)
     with pytest.raises(InputError, match=remedy) as caught:
-        job.read_job(path, "en")
+        description.read_job(path, "en")
     assert str(path) in str(caught.value)
 
 
@@ -318,20 +319,20 @@ def test_english_is_refused_in_a_mandarin_interview(tmp_path: Path) -> None:
     path = tmp_path / "advert.txt"
     path.write_text("We answer calls and settle complaints.", encoding="utf-8")
     with pytest.raises(InputError, match="--lang en"):
-        job.read_job(path, "zh")
+        description.read_job(path, "zh")
 
 
 def test_an_advert_with_words_of_the_other_language_is_read(tmp_path: Path) -> None:
     path = tmp_path / "advert.txt"
     path.write_text("熟练使用 CRM、Zendesk 和 Excel，处理客户投诉和售后回访。", encoding="utf-8")
-    assert "Zendesk" in job.read_job(path, "zh")
+    assert "Zendesk" in description.read_job(path, "zh")
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no file"):
-        job.read_job(tmp_path / "none.txt", "en")
+        description.read_job(tmp_path / "none.txt", "en")
     with pytest.raises(InputError, match="folder"):
-        job.read_job(tmp_path, "en")
+        description.read_job(tmp_path, "en")
 
 
 @pytest.mark.parametrize(
@@ -346,13 +347,13 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_company_words_are_parted(option: str, words: tuple[str, ...]) -> None:
-    assert job.company_words(option) == words
+    assert description.company_words(option) == words
 
 
 @pytest.mark.parametrize("option", ["", ",", "，、;", " \udcff ", "-"])
 def test_company_words_that_are_none_are_refused_with_the_form(option: str) -> None:
     with pytest.raises(InputError, match=r'--company "patience, refunds within a day"'):
-        job.company_words(option)
+        description.company_words(option)
 
 
 # -- fitting ----------------------------------------------------------------------------
@@ -367,51 +368,51 @@ def test_a_question_with_the_jobs_terms_is_relevant() -> None:
     heard = _question("How do you deal with complaints?")
     other = _question("What do you do at the weekend?", "hobby")
     words = ("complaints", "refund policies")
-    worth = [job.relevance(one, words, "en") for one in (fits, heard, other)]
+    worth = [fit.relevance(one, words, "en") for one in (fits, heard, other)]
     assert 1 > worth[0] > worth[1] > worth[2] == 0
 
 
 def test_words_that_say_nothing_alone_make_no_question_relevant() -> None:
     about = _question("What does a customer expect of a call?", "customer", "call", "system")
-    assert job.relevance(about, ("customer satisfaction", "call quality", "CRM system"), "en") == 0
+    assert fit.relevance(about, ("customer satisfaction", "call quality", "CRM system"), "en") == 0
     about = _question("客户打来电话，你先说什么？", "客户", "系统")
-    assert job.relevance(about, ("客户满意度", "工单系统"), "zh") == 0
+    assert fit.relevance(about, ("客户满意度", "工单系统"), "zh") == 0
 
 
 def test_inflection_does_not_hide_a_word_nor_a_likeness_invent_one() -> None:
     text = _question("You escalated a ticket. Why?")
-    assert job.relevance(text, ("escalating tickets",), "en") > 0
-    assert job.relevance(_question("Have you been to Spain?"), ("pain",), "en") == 0
+    assert fit.relevance(text, ("escalating tickets",), "en") > 0
+    assert fit.relevance(_question("Have you been to Spain?"), ("pain",), "en") == 0
 
 
 def test_a_small_part_of_a_word_is_nothing() -> None:
     words = ("average handling time",)
-    assert job.relevance(_question("How are you handling stress?", "stress"), words, "en") == 0
+    assert fit.relevance(_question("How are you handling stress?", "stress"), words, "en") == 0
 
 
 def test_mandarin_words_are_found_whole_or_in_part() -> None:
     fits = _question("客户投诉的时候你怎么办？")
     part = _question("有人投诉了，你怎么办？")
     other = _question("你周末做什么？")
-    worth = [job.relevance(one, ("客户投诉",), "zh") for one in (fits, part, other)]
+    worth = [fit.relevance(one, ("客户投诉",), "zh") for one in (fits, part, other)]
     assert worth[0] > worth[1] > worth[2] == 0
 
 
 def test_without_words_nothing_is_relevant() -> None:
-    assert job.relevance(_question("Why?", "complaint"), (), "en") == 0
-    assert job.best_word(_question("Why?", "complaint"), (), "en") is None
+    assert fit.relevance(_question("Why?", "complaint"), (), "en") == 0
+    assert fit.best_word(_question("Why?", "complaint"), (), "en") is None
 
 
 def test_the_best_word_is_the_one_the_question_is_about() -> None:
     question = _question("How did you handle a complaint?", "refund")
-    assert job.best_word(question, ("complaints", "refunds"), "en") == "refunds"
-    assert job.best_word(question, ("broadband",), "en") is None
+    assert fit.best_word(question, ("complaints", "refunds"), "en") == "refunds"
+    assert fit.best_word(question, ("broadband",), "en") is None
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])
 def test_the_pack_has_questions_for_the_advert_and_not_all_are(code: LanguageCode) -> None:
     words = _found("job", code)
-    worth = [job.relevance(one, words, code) for one in questions.default_pack(code).questions]
+    worth = [fit.relevance(one, words, code) for one in packs.default_pack(code).questions]
     assert all(0 <= one < 1 for one in worth)
     assert len({round(one, 3) for one in worth}) > 5
     assert min(worth) < max(worth) / 3
@@ -431,9 +432,9 @@ def test_stories_that_share_words_with_a_question_come_best_first() -> None:
     third = _story("third", result="The refund and an end to the complaint came.")
     none = _story("none", tags=("teamwork",), situation="We moved house; a refund came.")
     foreign = _story("foreign", "zh", tags=("complaint",))
-    found = job.match(question, [none, third, good, foreign, best], "en")
+    found = fit.match(question, [none, third, good, foreign, best], "en")
     assert [one.id for one in found] == ["best", "third"]
-    assert job.match(question, [none, foreign], "en") == ()
+    assert fit.match(question, [none, foreign], "en") == ()
 
 
 def test_mandarin_stories_match_by_tag_and_by_term() -> None:
@@ -441,7 +442,7 @@ def test_mandarin_stories_match_by_tag_and_by_term() -> None:
     told = _story("told", "zh", situation="客户打电话投诉快递太慢。", result="退款了。")
     tagged = _story("tagged", "zh", tags=("客户发火",), action="我先安抚情绪，再退款。")
     other = _story("other", "zh", tags=("团队合作",), situation="我们一起排班，有人投诉。")
-    assert [one.id for one in job.match(question, [other, told, tagged], "zh")] == [
+    assert [one.id for one in fit.match(question, [other, told, tagged], "zh")] == [
         "tagged",
         "told",
     ]
@@ -451,8 +452,8 @@ def test_mandarin_stories_match_by_tag_and_by_term() -> None:
 def test_no_story_is_shown_before_an_introduction(category: Any) -> None:
     story = _story("good", tags=("complaint",), action="A refund after a complaint.")
     question = _question("Tell me about yourself.", "complaint", "refund")
-    assert job.match(question, [story], "en") == (story,)
-    assert job.match(replace(question, category=category), [story], "en") == ()
+    assert fit.match(question, [story], "en") == (story,)
+    assert fit.match(replace(question, category=category), [story], "en") == ()
 
 
 def test_a_phrase_of_words_that_are_listed_anyway_is_left_out() -> None:
@@ -460,7 +461,7 @@ def test_a_phrase_of_words_that_are_listed_anyway_is_left_out() -> None:
         "Responsibilities:\n- Resolve complaints and escalate.\n- We value empathy, we require "
         "patience.\n- Customer empathy and patience value\n- Troubleshoot technical issues"
     )
-    found = job.job_words(text, questions.default_pack("en"))
+    found = description.job_words(text, packs.default_pack("en"))
     assert {"complaints", "escalate", "empathy", "patience", "troubleshoot"} <= set(found)
     assert not {one for one in found if "value" in one or "require" in one}
     assert "customer empathy" not in found
@@ -480,11 +481,11 @@ def test_a_phrase_of_words_that_are_listed_anyway_is_left_out() -> None:
     ],
 )  # fmt: skip
 def test_only_a_thing_can_be_what_a_question_speaks_of(word: str, there: bool) -> None:
-    assert job.names_a_thing(word) is there
+    assert fit.names_a_thing(word) is there
 
 
 def test_a_place_for_a_word_takes_the_best_that_is_a_thing() -> None:
     question = _question("An important part of this job is {job}. Why?", "escalation", "refund")
-    assert job.best_word(question, ("escalate", "SLA", "refunds"), "en") == "refunds"
-    assert job.best_word(question, ("escalate", "SLA"), "en") == "SLA"
-    assert job.best_word(question, ("escalate",), "en") is None
+    assert fit.best_word(question, ("escalate", "SLA", "refunds"), "en") == "refunds"
+    assert fit.best_word(question, ("escalate", "SLA"), "en") == "SLA"
+    assert fit.best_word(question, ("escalate",), "en") is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from voicemock.language import get
 from voicemock.language.base import clauses, sentences
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 ZH = get("zh")
 EN = get("en")

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Alarm, Calendar, Event
 
-from voicemock import letters, reminders
 from voicemock.cli import run
+from voicemock.content import letters, reminders
+from voicemock.content.data import data_folder
+from voicemock.content.letters import KINDS, Facts
 from voicemock.errors import InputError, PackError
-from voicemock.letters import KINDS, Facts
-from voicemock.questions import data_folder
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 _DAY = date(2026, 11, 17)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicemock.content.phrases import phrase_list
 from voicemock.errors import PackError
 from voicemock.language import get
 from voicemock.language.matching import PhraseFinder, parse
-from voicemock.questions import phrase_list
-from voicemock.types import LanguageCode, Phrase, PhraseKind
+from voicemock.values.interview import LanguageCode, Phrase, PhraseKind
 
 # -- the pattern language ---------------------------------------------------------------
 
@@ -620,7 +620,7 @@ def test_mandarin_sentences_are_heard_right(text: str, positive: str, negative: 
 @pytest.mark.parametrize("code", CODES)
 def test_the_model_answers_say_something_good_and_little_bad(code: LanguageCode) -> None:
     """The packs' own examples are what one should say."""
-    from voicemock.questions import default_pack
+    from voicemock.content.packs import default_pack
 
     judged = [_judged(code, question.example) for question in default_pack(code).questions]
     assert sum(bool(good) for good, _bad in judged) > len(judged) / 2

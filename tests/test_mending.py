@@ -19,12 +19,13 @@ import pytest
 
 from tests.helpers import full_answer
 from voicemock import cli, transcribe
-from voicemock.audio import write_wav
+from voicemock.audio.samples import write_wav
 from voicemock.errors import LockedError, NewerError, StoreError
 from voicemock.history import database
 from voicemock.history.store import History
 from voicemock.testing import FakeTranscriber, tone
-from voicemock.types import Answer, Question
+from voicemock.values.answer import Answer
+from voicemock.values.interview import Question
 
 _QUESTION = Question(id="zh-intro-1", text="请介绍一下你自己。", category="intro")
 WITHOUT_RIGHTS = ["--inh-caps=-dac_override,-dac_read_search",

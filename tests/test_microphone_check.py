@@ -8,7 +8,7 @@ import pytest
 from tests.helpers import recording
 from voicemock.analyze import microphone
 from voicemock.testing import activity, joined, noise, silence, tone
-from voicemock.types import Activity, MicCheck, Recording, Samples
+from voicemock.values.sound import Activity, MicCheck, Recording, Samples
 
 _NOBODY = Activity(())
 _FIVE = activity((1.0, 6.0))

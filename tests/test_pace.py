@@ -7,7 +7,9 @@ import pytest
 from voicemock.analyze import pace
 from voicemock.language import get
 from voicemock.testing import activity, transcript
-from voicemock.types import Activity, LanguageCode, Transcript, Verdict, Word
+from voicemock.values.answer import Transcript, Verdict, Word
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import Activity
 
 _TARGET = (120.0, 150.0)
 ZH = get("zh")

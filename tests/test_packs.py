@@ -13,12 +13,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from voicemock import packschema, questions
+from voicemock.content import packs, phrases
+from voicemock.content import schema as pack_schema
 from voicemock.errors import PackError
+from voicemock.interview.selection import choose
 from voicemock.language import get
 from voicemock.language.matching import PhraseFinder
-from voicemock.selection import choose
-from voicemock.types import Cue, LanguageCode, Pack, Question, Turn
+from voicemock.values.interview import Cue, LanguageCode, Pack, Question, Turn
 
 ROOT = Path(__file__).parent.parent
 PROMPTS = ROOT / "prompts"
@@ -30,7 +31,7 @@ FAST = 150
 @pytest.fixture(scope="module", params=CODES)
 def pack(request: pytest.FixtureRequest) -> Pack:
     """Each of the shipped packs."""
-    return questions.default_pack(request.param)
+    return packs.default_pack(request.param)
 
 
 def cues_of(question: Question) -> list[Cue]:
@@ -42,10 +43,10 @@ def cues_of(question: Question) -> list[Cue]:
 
 
 def test_there_are_enough_questions_of_each_category(pack: Pack) -> None:
-    asked = [one for one in pack.questions if not questions.is_template(one)]
+    asked = [one for one in pack.questions if not packs.is_template(one)]
     assert len(asked) >= 36
     count: Counter[str] = Counter(one.category for one in asked)
-    for category in questions.CATEGORIES:
+    for category in packs.CATEGORIES:
         assert count[category] >= (2 if category in ("intro", "motivation", "closing") else 4)
 
 
@@ -69,8 +70,8 @@ def test_no_text_is_a_placeholder(pack: Pack) -> None:
         r"TODO|FIXME|TBD|lorem|xxx|\.\.\.|待补|待写|某某|[×Ｘ]{2}|\[.*?\]", re.IGNORECASE
     )
     for one in pack.questions:
-        filled = questions.fill(one, job="CRM", company="CRM")
-        assert not questions.is_template(filled)
+        filled = packs.fill(one, job="CRM", company="CRM")
+        assert not packs.is_template(filled)
         for text in texts_of(filled):
             assert not left.search(text), f"{one.id}: {text}"
             assert "{" not in text, f"{one.id}: {text}"
@@ -115,7 +116,7 @@ def test_an_example_can_be_said_within_the_limit_at_the_target_pace(pack: Pack) 
 
 
 def test_an_example_says_nothing_that_the_phrase_list_advises_against(pack: Pack) -> None:
-    finder = PhraseFinder(questions.phrase_list(pack.language).phrases, get(pack.language))
+    finder = PhraseFinder(phrases.phrase_list(pack.language).phrases, get(pack.language))
     for one in pack.questions:
         found = [
             (hit.id, one.example[hit.start : hit.end])
@@ -127,7 +128,7 @@ def test_an_example_says_nothing_that_the_phrase_list_advises_against(pack: Pack
 
 def test_an_example_of_care_has_the_phrases_of_care(pack: Pack) -> None:
     """In each situation and role play: an apology or thanks, understanding, and an action."""
-    finder = PhraseFinder(questions.phrase_list(pack.language).phrases, get(pack.language))
+    finder = PhraseFinder(phrases.phrase_list(pack.language).phrases, get(pack.language))
     for one in pack.questions:
         if one.framework == "care":
             found = {hit.id for hit in finder.find(one.example) if hit.kind == "positive"}
@@ -173,17 +174,17 @@ def test_a_follow_up_in_any_case_comes_last(pack: Pack) -> None:
 
 
 def test_there_are_templates_for_words_of_the_job_and_of_the_company(pack: Pack) -> None:
-    for name in questions.PLACEHOLDERS:
+    for name in packs.PLACEHOLDERS:
         assert sum(name in one.text for one in pack.questions) >= 2, name
 
 
 def test_a_template_is_never_drawn(pack: Pack) -> None:
     drawn = choose(pack, 1000)
-    assert not any(questions.is_template(one) for one in drawn)
+    assert not any(packs.is_template(one) for one in drawn)
     for category in ("skills", "behavioural", "motivation"):
         drawn = choose(pack, 1000, category=category)
         assert len(drawn) >= 4
-        assert not any(questions.is_template(one) for one in drawn)
+        assert not any(packs.is_template(one) for one in drawn)
 
 
 def test_filling_replaces_in_all_fields_as_far_as_words_are_given() -> None:
@@ -193,29 +194,29 @@ def test_filling_replaces_in_all_fields_as_far_as_words_are_given() -> None:
         follow_ups=(Cue("always", "{job}?"),),
         turns=(Turn((Cue("always", "{company}!"),)),),
     )  # fmt: skip
-    half = questions.fill(question, job="CRM")
+    half = packs.fill(question, job="CRM")
     assert half.text == "CRM, {company}?"
-    assert questions.is_template(half)
-    whole = questions.fill(half, company="Acme")
+    assert packs.is_template(half)
+    whole = packs.fill(half, company="Acme")
     assert whole == Question(
         "q", "CRM, Acme?", "roleplay", listens_for="CRM", tips=("a", "Acme"), example="CRMCRM",
         why_it_works="Acme", terms=("CRM",), follow_ups=(Cue("always", "CRM?"),),
         turns=(Turn((Cue("always", "Acme!"),)),),
     )  # fmt: skip
-    assert not questions.is_template(whole)
-    assert questions.fill(question) == question
+    assert not packs.is_template(whole)
+    assert packs.fill(question) == question
 
 
 def test_a_word_with_braces_is_not_filled_again() -> None:
     question = Question("q", "{job} {company}", "skills")
-    assert questions.fill(question, job="{company}", company="x").text == "{company} x"
+    assert packs.fill(question, job="{company}", company="x").text == "{company} x"
 
 
 def test_a_question_without_placeholders_stays_the_same(pack: Pack) -> None:
     question = pack.questions[0]
-    assert questions.fill(question, job="x", company="y") == question
-    assert not questions.is_template(question)
-    assert questions.is_template(replace(question, text="{job}"))
+    assert packs.fill(question, job="x", company="y") == question
+    assert not packs.is_template(question)
+    assert packs.is_template(replace(question, text="{job}"))
 
 
 # -- the schema -------------------------------------------------------------------------
@@ -235,7 +236,7 @@ def data_of(code: LanguageCode) -> dict[str, Any]:
 
 def test_the_published_schema_is_the_generated_one() -> None:
     """`make schema` renews it."""
-    assert (PROMPTS / "pack.schema.json").read_text("utf-8") == packschema.as_text()
+    assert (PROMPTS / "pack.schema.json").read_text("utf-8") == pack_schema.as_text()
 
 
 def test_the_schema_is_a_schema_and_explains_each_field(schema: dict[str, Any]) -> None:
@@ -291,7 +292,7 @@ def test_the_schema_refuses_what_the_loader_refuses(
     path = tmp_path / "pack.toml"
     path.write_text(_toml(_with(**changed)), encoding="utf-8")
     with pytest.raises(PackError):
-        questions.load_pack(path)
+        packs.load_pack(path)
 
 
 def _toml(data: dict[str, Any]) -> str:
@@ -316,12 +317,12 @@ def test_the_example_of_a_guide_loads(
     [example] = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
     path = tmp_path / "my-pack.toml"
     path.write_text(example, encoding="utf-8")
-    mine = questions.load_pack(path)
+    mine = packs.load_pack(path)
     assert mine.language == code
     assert mine.questions[0].category == "intro"
     assert mine.questions[-1].category == "closing"
     assert [one.id for one in mine.questions if one.turns] == ["my-roleplay-1"]
-    assert [one.id for one in mine.questions if questions.is_template(one)] == ["my-template-1"]
+    assert [one.id for one in mine.questions if packs.is_template(one)] == ["my-template-1"]
     assert any(one.follow_ups for one in mine.questions)
     jsonschema.validate(tomllib.loads(example), schema)
 

@@ -14,28 +14,25 @@ import pytest
 
 from tests.helpers import full_answer, silent_answer
 from tests.pages import rendered, tone_answer
-from voicemock import audio, i18n
+from voicemock import i18n
+from voicemock.audio import samples as audio
 from voicemock.cli import run
-from voicemock.history.asked import question_of
+from voicemock.content.packs import default_pack, fill, find
+from voicemock.content.phrases import phrase_list
+from voicemock.history.question_of import question_of
 from voicemock.history.store import History
-from voicemock.questions import default_pack, fill, find, phrase_list
-from voicemock.report import findings, html, pagedata, picture, sound, words
+from voicemock.report.pages import answer_data, html, picture, sound
+from voicemock.report.views import findings, words
 from voicemock.testing import joined, silence, tone
-from voicemock.types import (
-    SAMPLE_RATE,
-    Answer,
-    Filler,
-    Fillers,
-    Pace,
-    PacePoint,
-    Question,
-    QuestionRef,
-    SpanInfo,
-)
+from voicemock.values.answer import Answer, Filler, Fillers, Pace, PacePoint, SpanInfo
+from voicemock.values.interview import Question, QuestionRef
+from voicemock.values.sound import SAMPLE_RATE
 
 
-def _built(answer: Answer) -> pagedata.AnswerPage:
-    page = pagedata.build([answer], phrases=phrase_list, question_of=lambda _one: None, sounds={})
+def _built(answer: Answer) -> answer_data.AnswerPage:
+    page = answer_data.build(
+        [answer], phrases=phrase_list, question_of=lambda _one: None, sounds={}
+    )
     return page.answers[0]
 
 
@@ -301,7 +298,7 @@ def test_templates_and_scripts_hold_nothing_that_ends_them_early() -> None:
 
 def test_different_questions_stand_one_after_another(tmp_path: Path) -> None:
     first, second = tone_answer(tmp_path / "a"), tone_answer(tmp_path / "b", "zh")
-    page = pagedata.build(
+    page = answer_data.build(
         [first, second], phrases=phrase_list, question_of=lambda _one: None, sounds={}
     )
     assert page.asked is None
@@ -313,7 +310,7 @@ def test_a_follow_up_is_no_take(tmp_path: Path) -> None:
     first, second = full_answer("2026-11-22T10-31-07-a3f1"), full_answer("2026-11-22T10-33-07-a3f1")
 
     def changes(*answers: Answer) -> int:
-        built = pagedata.build(
+        built = answer_data.build(
             answers, phrases=phrase_list, question_of=lambda _one: None, sounds={}
         )
         return len(built.changes)

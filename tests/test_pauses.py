@@ -7,16 +7,9 @@ import pytest
 from voicemock.analyze import pauses
 from voicemock.language import get
 from voicemock.testing import activity
-from voicemock.types import (
-    Activity,
-    LanguageCode,
-    Pause,
-    PauseKind,
-    PausePlace,
-    Pauses,
-    Transcript,
-    Word,
-)
+from voicemock.values.answer import Pause, PauseKind, PausePlace, Pauses, Transcript, Word
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import Activity
 
 _NO_TEXT = Transcript(text="", engine="fake")
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from voicemock.content.phrases import phrase_list
 from voicemock.language import get
 from voicemock.language.matching import PhraseFinder
-from voicemock.questions import phrase_list
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 DATA = Path(__file__).parent / "data"
 CODES: tuple[LanguageCode, ...] = ("zh", "en")

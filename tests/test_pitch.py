@@ -10,7 +10,7 @@ from voicemock.analyze import pitch, voice
 from voicemock.analyze.activity import detect
 from voicemock.analyze.pitch import HOP_S, Track, semitones, track
 from voicemock.testing import activity, joined, noise, silence
-from voicemock.types import SAMPLE_RATE
+from voicemock.values.sound import SAMPLE_RATE
 
 
 def _tracked(hertz: np.ndarray) -> Track:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from voicemock import cli
-from voicemock.questions import data_folder
+from voicemock.content.data import data_folder
 
 SAMPLE = data_folder("samples") / "answer.en.flac"
 WORDS = "extraordinarily quiet zebra"
@@ -113,7 +113,7 @@ def test_all_that_an_interview_leaves_is_the_owners(machine: Machine) -> None:
         "practice", "--lang", "en", "--questions", "2", "--no-voice", "--no-follow-ups", *answer,
         *answer,
         code=FAKE + """
-import voicemock.session as s
+import voicemock.interview.runner as s
 real, calls = s.Examiner.examine, []
 def once(*arguments):
     calls.append(1)
@@ -243,7 +243,7 @@ def test_a_voice_that_is_interrupted_leaves_nothing(tmp_path: Path, number: int)
     code = """
 import sys
 from pathlib import Path
-import voicemock.ask.pyttsx as p
+import voicemock.speak.pyttsx as p
 slow = Path(sys.argv.pop(1))
 real = p.subprocess.run
 def run(command, **given):

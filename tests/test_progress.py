@@ -11,11 +11,12 @@ import pytest
 
 from tests.helpers import full_answer, silent_answer
 from tests.histories import history
-from voicemock.report import advice, progress
-from voicemock.report.advice import Advice
-from voicemock.report.measures import Spread, over_questions, spread
-from voicemock.report.progress import Part, Usual
-from voicemock.types import Answer, PhraseHit, QuestionRef, Quote, Step, Structure
+from voicemock.report.views import advice, progress
+from voicemock.report.views.advice import Advice
+from voicemock.report.views.measures import Spread, over_questions, spread
+from voicemock.report.views.progress import Part, Usual
+from voicemock.values.answer import Answer, PhraseHit, Quote, Step, Structure
+from voicemock.values.interview import QuestionRef
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 

@@ -17,12 +17,15 @@ import pytest
 from tests.helpers import full_answer
 from tests.histories import history, saved
 from voicemock import cli, i18n
-from voicemock.cli.report import FORMATS, Format
 from voicemock.history.store import History
-from voicemock.report import charts, progress, progresspage
-from voicemock.report.measures import Quantity, Spread
-from voicemock.report.progress import Trend, Usual
-from voicemock.types import Answer, QuestionRef
+from voicemock.publish.formats import FORMATS, Format
+from voicemock.report.pages import charts
+from voicemock.report.pages import progress as progress_page
+from voicemock.report.views import progress
+from voicemock.report.views.measures import Quantity, Spread
+from voicemock.report.views.progress import Trend, Usual
+from voicemock.values.answer import Answer
+from voicemock.values.interview import QuestionRef
 
 TODAY = date(2026, 11, 25)
 HOSTILE = (
@@ -57,7 +60,7 @@ class Read(HTMLParser):
 
 
 def rendered(answers: list[Answer], pages: dict[str, str] | None = None) -> str:
-    return progresspage.render(progress.build(answers, TODAY, pages))
+    return progress_page.render(progress.build(answers, TODAY, pages))
 
 
 def trend(*values: float | None, spread: Spread | None = None) -> Trend:

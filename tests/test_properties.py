@@ -50,30 +50,22 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from voicemock import document, packfile, questions
 from voicemock.analyze import activity as activities
 from voicemock.analyze import pauses, phrases
+from voicemock.content import packs, reader
+from voicemock.content.packs import CATEGORIES, PackFile
+from voicemock.content.phrases import phrase_list
 from voicemock.errors import InputError, NotFoundError, PackError, StoreError
 from voicemock.history.stories import from_toml, to_toml
-from voicemock.language import asking, get, quantities
+from voicemock.interview.selection import Background, choose
+from voicemock.language import get, interrogatives, quantities
 from voicemock.language.base import clauses, sentences
 from voicemock.language.matching import PhraseFinder, parse
 from voicemock.language.patterns import Gap
-from voicemock.questions import CATEGORIES, PackFile, phrase_list
-from voicemock.selection import Background, choose
-from voicemock.types import (
-    Activity,
-    Answer,
-    Interval,
-    LanguageCode,
-    Pack,
-    Pauses,
-    Phrase,
-    Question,
-    Story,
-    Transcript,
-    Word,
-)
+from voicemock.values import document
+from voicemock.values.answer import Answer, Pauses, Transcript, Word
+from voicemock.values.interview import LanguageCode, Pack, Phrase, Question, Story
+from voicemock.values.sound import Activity, Interval
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 FINDERS = {code: PhraseFinder(phrase_list(code).phrases, get(code)) for code in CODES}
@@ -112,7 +104,7 @@ _questions = st.fixed_dictionaries(
 
 
 @st.composite
-def packs(draw: st.DrawFn) -> dict[str, Any]:
+def pack_tables(draw: st.DrawFn) -> dict[str, Any]:
     """A pack without a fault, as plain values."""
     names = draw(st.lists(_words, min_size=1, max_size=4, unique=True))
     return {
@@ -142,7 +134,7 @@ def _file(folder: Path, data: dict[str, Any]) -> Path:
 def _loaded(path: Path) -> Pack | None:
     """The pack, or None where it is refused as it must be."""
     try:
-        return questions.load_pack(path)
+        return packs.load_pack(path)
     except InputError as error:
         said = str(error)
         assert said.startswith(str(path))
@@ -160,7 +152,7 @@ def test_any_bytes_are_a_pack_or_refused(data: bytes, tmp_path: Path) -> None:
 
 
 @one_folder
-@given(data=packs(), odd=_values, draw=st.data())
+@given(data=pack_tables(), odd=_values, draw=st.data())
 def test_a_pack_with_any_value_in_it_is_a_pack_or_refused(
     data: dict[str, Any], odd: Any, draw: st.DataObject, tmp_path: Path
 ) -> None:
@@ -175,11 +167,11 @@ def test_a_pack_with_any_value_in_it_is_a_pack_or_refused(
     found = _loaded(_file(tmp_path, data))
     assert found is None or isinstance(found, Pack)
     with contextlib.suppress(PackError):  # what TOML cannot write, as None, goes past the file
-        packfile.check(tmp_path / "pack.toml", "", data, PackFile, "question")
+        reader.check(tmp_path / "pack.toml", "", data, PackFile, "question")
 
 
 @one_folder
-@given(data=packs())
+@given(data=pack_tables())
 def test_a_pack_comes_back_as_it_was_written(data: dict[str, Any], tmp_path: Path) -> None:
     found = _loaded(_file(tmp_path, data))
     assert found is not None
@@ -191,14 +183,14 @@ def test_a_pack_comes_back_as_it_was_written(data: dict[str, Any], tmp_path: Pat
 
 
 @one_folder
-@given(data=packs(), name=st.from_regex(r"[a-z]{3,9}_x", fullmatch=True), deep=st.booleans())
+@given(data=pack_tables(), name=st.from_regex(r"[a-z]{3,9}_x", fullmatch=True), deep=st.booleans())
 def test_a_key_that_is_not_known_is_named(
     data: dict[str, Any], name: str, deep: bool, tmp_path: Path
 ) -> None:
     (data["question"][-1] if deep else data)[name] = "x"
     path = _file(tmp_path, data)
     with pytest.raises(PackError, match=f"{name} is not known"):
-        questions.load_pack(path)
+        packs.load_pack(path)
 
 
 @given(text=st.text(max_size=200) | st.builds(lambda a, b: f"{a} = {b}", _words, _words))
@@ -363,7 +355,10 @@ def test_quantities_and_questions_lie_in_the_text(code: LanguageCode, data: st.D
     numbers = st.sampled_from(["三十", "5", "百分之", "个客户", "twenty ", "3,000 ", "hours ", "吗？", "what is ", "?"])  # fmt: skip
     text = "".join(data.draw(st.lists(numbers | _pieces[code], max_size=10)))
     text = get(code).normalize(text)
-    for found in (quantities.quantities(text, code), asking.questions(text, code, expected=True)):
+    for found in (
+        quantities.quantities(text, code),
+        interrogatives.questions(text, code, expected=True),
+    ):
         at = 0
         for start, end in found:
             assert at <= start < end <= len(text)
@@ -479,7 +474,7 @@ def _backgrounds(draw: st.DrawFn, pack: Pack) -> Background:
 def test_a_run_holds_questions_of_the_pack_each_once(
     code: LanguageCode, data: st.DataObject, count: int, seed: int
 ) -> None:
-    pack = questions.default_pack(code)
+    pack = packs.default_pack(code)
     background = data.draw(_backgrounds(pack))
     category = data.draw(st.none() | st.sampled_from(CATEGORIES))
     try:
@@ -499,7 +494,7 @@ def test_a_run_holds_questions_of_the_pack_each_once(
         assert (drawn[0].category, drawn[-1].category) == ("intro", "closing")
 
 
-@given(data=packs(), count=st.integers(1, 6), seed=st.integers(0, 99))
+@given(data=pack_tables(), count=st.integers(1, 6), seed=st.integers(0, 99))
 def test_any_pack_gives_a_run(data: dict[str, Any], count: int, seed: int) -> None:
     """Also one without an introduction, a closing or anything in between."""
     pack = Pack(

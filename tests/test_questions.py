@@ -1,4 +1,4 @@
-"""`voicemock.questions`: packs load, questions are drawn, and broken packs are refused in detail."""
+"""`voicemock.content.packs`: packs load, questions are drawn, and broken packs are refused in detail."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from voicemock import questions
+from voicemock.content import packs, phrases
 from voicemock.errors import NotFoundError, PackError
-from voicemock.types import Cue, LanguageCode, Pack
+from voicemock.values.interview import Cue, LanguageCode, Pack
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 _CATEGORIES = {
@@ -61,14 +61,14 @@ why = "Because."
 @pytest.fixture(scope="module", params=CODES)
 def pack(request: pytest.FixtureRequest) -> Pack:
     """Each of the shipped packs."""
-    return questions.default_pack(request.param)
+    return packs.default_pack(request.param)
 
 
 # -- the packs that are shipped ---------------------------------------------------------
 
 
 def test_a_shipped_pack_has_all_categories(pack: Pack) -> None:
-    assert {one.category for one in pack.questions} == _CATEGORIES == set(questions.CATEGORIES)
+    assert {one.category for one in pack.questions} == _CATEGORIES == set(packs.CATEGORIES)
 
 
 def test_a_shipped_question_is_complete(pack: Pack) -> None:
@@ -86,19 +86,19 @@ def test_a_shipped_introduction_is_limited_to_a_minute(pack: Pack) -> None:
 
 
 def test_the_languages_of_the_packs_are_theirs() -> None:
-    assert [questions.default_pack(code).language for code in CODES] == list(CODES)
-    assert [questions.phrase_list(code).language for code in CODES] == list(CODES)
+    assert [packs.default_pack(code).language for code in CODES] == list(CODES)
+    assert [phrases.phrase_list(code).language for code in CODES] == list(CODES)
 
 
 def test_a_question_is_found_by_its_id(pack: Pack) -> None:
     wanted = pack.questions[5]
-    assert questions.find(pack, wanted.id) is wanted
+    assert packs.find(pack, wanted.id) is wanted
 
 
 def test_a_misspelt_id_is_refused_with_the_nearest(pack: Pack) -> None:
     wanted = pack.questions[0].id
     with pytest.raises(NotFoundError, match=f"did you mean {wanted}"):
-        questions.find(pack, wanted + "0")
+        packs.find(pack, wanted + "0")
 
 
 # -- packs of one's own -----------------------------------------------------------------
@@ -109,13 +109,13 @@ def test_an_id_of_the_other_language_is_refused_with_that_language(
     code: LanguageCode, other: LanguageCode
 ) -> None:
     with pytest.raises(NotFoundError, match=rf"{other}-tricky-1 .* take --lang {other}\."):
-        questions.find(questions.default_pack(code), f"{other}-tricky-1")
+        packs.find(packs.default_pack(code), f"{other}-tricky-1")
 
 
 def test_an_id_missing_in_a_pack_of_ones_own_is_none_of_another_language(tmp_path: Path) -> None:
-    mine = questions.load_pack(_written(tmp_path, _PACK))
+    mine = packs.load_pack(_written(tmp_path, _PACK))
     with pytest.raises(NotFoundError, match="in mine; did you mean"):
-        questions.find(mine, "zh-tricky-1")
+        packs.find(mine, "zh-tricky-1")
 
 
 def _written(folder: Path, text: str | bytes) -> Path:
@@ -127,13 +127,13 @@ def _written(folder: Path, text: str | bytes) -> Path:
 def _refusal(folder: Path, text: str | bytes) -> str:
     path = _written(folder, text)
     with pytest.raises(PackError) as caught:
-        questions.load_pack(path)
+        packs.load_pack(path)
     assert str(path) in str(caught.value)
     return str(caught.value).replace(str(path), "FILE")
 
 
 def test_a_pack_of_ones_own_loads(tmp_path: Path) -> None:
-    mine = questions.load_pack(_written(tmp_path, _PACK))
+    mine = packs.load_pack(_written(tmp_path, _PACK))
     assert (mine.id, mine.title, mine.language) == ("mine", "Mine", "en")
     assert [one.id for one in mine.questions] == ["q1", "q2"]
     assert mine.questions[0].limit_s == 120
@@ -141,7 +141,7 @@ def test_a_pack_of_ones_own_loads(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
-    mine = questions.load_pack(_written(tmp_path, b"\xef\xbb\xbf" + _PACK.encode()))
+    mine = packs.load_pack(_written(tmp_path, b"\xef\xbb\xbf" + _PACK.encode()))
     assert mine.id == "mine"
 
 
@@ -201,7 +201,7 @@ def test_a_control_character_is_refused_and_never_printed(
 
 def test_a_text_may_have_several_lines(tmp_path: Path) -> None:
     text = _PACK.replace('"Who are you?"', '"""\nWho\r\n\tare you?"""')
-    assert questions.load_pack(_written(tmp_path, text)).questions[0].text == "Who\n\tare you?"
+    assert packs.load_pack(_written(tmp_path, text)).questions[0].text == "Who\n\tare you?"
 
 
 def test_a_misspelt_key_of_a_follow_up_is_refused(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ category = "intro"
 
 
 def test_a_role_play_loads_with_its_turns(tmp_path: Path) -> None:
-    play = questions.load_pack(_written(tmp_path, _PLAY)).questions[0]
+    play = packs.load_pack(_written(tmp_path, _PLAY)).questions[0]
     assert [len(turn.lines) for turn in play.turns] == [2, 3]
     assert play.turns[1].lines[0] == Cue("no_number", "When?")
 
@@ -294,7 +294,7 @@ def test_a_refusal_inside_a_role_play_names_the_very_line(
 
 def test_turns_without_lines_are_refused(tmp_path: Path) -> None:
     text = _PLAY.replace('{ when = "no_apology", text = "No sorry?" }, ', "")
-    assert questions.load_pack(_written(tmp_path, text))
+    assert packs.load_pack(_written(tmp_path, text))
     message = _refusal(tmp_path, text.replace('[{ when = "always", text = "Well?" }]', "[]"))
     assert message.startswith("FILE:16: question 1 (q1), field turns.1.lines has no line")
 
@@ -306,7 +306,7 @@ def test_a_table_in_single_brackets_inside_a_question_is_refused(tmp_path: Path)
 
 def test_braces_that_hold_no_name_are_text(tmp_path: Path) -> None:
     text = _PACK.replace('"Who are you?"', '"Who are you {really, I mean}? }{"')
-    assert not questions.is_template(questions.load_pack(_written(tmp_path, text)).questions[0])
+    assert not packs.is_template(packs.load_pack(_written(tmp_path, text)).questions[0])
 
 
 def test_single_brackets_are_refused_with_the_right_form(tmp_path: Path) -> None:
@@ -359,16 +359,16 @@ def test_another_encoding_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="check the name"):
-        questions.load_pack(tmp_path / "none.toml")
+        packs.load_pack(tmp_path / "none.toml")
     with pytest.raises(PackError, match="could not be read"):
-        questions.load_pack(tmp_path)
+        packs.load_pack(tmp_path)
 
 
 # -- phrase lists -----------------------------------------------------------------------
 
 
 def test_a_phrase_list_of_ones_own_loads(tmp_path: Path) -> None:
-    mine = questions.load_phrases(_written(tmp_path, _PHRASES))
+    mine = phrases.load_phrases(_written(tmp_path, _PHRASES))
     assert [(one.id, one.kind) for one in mine.phrases] == [
         ("i-can", "positive"), ("policy", "negative"),
     ]  # fmt: skip
@@ -391,7 +391,7 @@ def test_a_broken_phrase_list_is_refused_in_detail(
     assert old in _PHRASES
     path = _written(tmp_path, _PHRASES.replace(old, new, 1))
     with pytest.raises(PackError) as caught:
-        questions.load_phrases(path)
+        phrases.load_phrases(path)
     message = str(caught.value)
     assert message.startswith(f"{path}:{line}: ")
     assert place in message

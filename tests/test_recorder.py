@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicemock import audio
+from voicemock.audio import samples as audio
 from voicemock.record import recorder as module
 from voicemock.record.base import Block, Captured, Command, End, Progress
 from voicemock.record.file import FileSource

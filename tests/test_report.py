@@ -8,9 +8,10 @@ import pytest
 
 from tests.helpers import full_answer, silent_answer
 from voicemock import i18n
-from voicemock.questions import phrase_list
-from voicemock.report import summary, text, view
-from voicemock.types import Answer, Fillers, Note, Pause, Pauses, Phrases
+from voicemock.content.phrases import phrase_list
+from voicemock.report.exports import text
+from voicemock.report.views import summary, view
+from voicemock.values.answer import Answer, Fillers, Note, Pause, Pauses, Phrases
 
 _BY_NAME = ("Pace", "Pauses", "Positive", "To avoid", "Fillers", "Voice")
 

@@ -1,4 +1,4 @@
-"""`voicemock.report.structure`: steps, order and what stands beside them, as view and as text."""
+"""`voicemock.report.views.structure`: steps, order and what stands beside them, as view and as text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import pytest
 
 from tests.helpers import full_answer, silent_answer
 from voicemock import i18n
-from voicemock.document import from_json, to_json
-from voicemock.questions import phrase_list
-from voicemock.report import text, view
-from voicemock.report.structure import KIND, taken
-from voicemock.types import Answer, Quote, Step, Structure, WordHit
+from voicemock.content.phrases import phrase_list
+from voicemock.report.exports import text
+from voicemock.report.views import view
+from voicemock.report.views.structure import KIND, taken
+from voicemock.values.answer import Answer, Quote, Step, Structure, WordHit
+from voicemock.values.document import from_json, to_json
 
 _STAR = Structure(
     framework="star",

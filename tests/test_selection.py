@@ -6,11 +6,11 @@ from collections import Counter
 
 import pytest
 
-from voicemock import questions
+from voicemock.content import packs
 from voicemock.errors import NotFoundError
-from voicemock.job import relevance
-from voicemock.selection import Background, choose
-from voicemock.types import LanguageCode, Pack
+from voicemock.interview.selection import Background, choose
+from voicemock.job.fit import relevance
+from voicemock.values.interview import LanguageCode, Pack
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 RUNS = 100
@@ -19,7 +19,7 @@ RUNS = 100
 @pytest.fixture(params=CODES)
 def pack(request: pytest.FixtureRequest) -> Pack:
     """Each shipped pack."""
-    return questions.default_pack(request.param)
+    return packs.default_pack(request.param)
 
 
 @pytest.mark.parametrize("count", [3, 5, 8])
@@ -114,7 +114,7 @@ def test_a_run_for_a_job_has_one_question_made_of_its_words(pack: Pack) -> None:
         run = choose(pack, 4, background=background, seed=seed)
         made = [one for one in run if "Zendesk" in one.text or "SLA" in one.text]
         assert len(made) >= 1
-        assert not any(questions.is_template(one) for one in run)
+        assert not any(packs.is_template(one) for one in run)
         asked.update(one.text for one in made)
     assert len(asked) > 2
 
@@ -122,11 +122,11 @@ def test_a_run_for_a_job_has_one_question_made_of_its_words(pack: Pack) -> None:
 def test_without_company_words_no_question_has_a_hole(pack: Pack) -> None:
     for seed in range(20):
         run = choose(pack, 50, background=Background(job=["Zendesk"]), seed=seed)
-        assert not any(questions.is_template(one) for one in run)
+        assert not any(packs.is_template(one) for one in run)
 
 
 def test_no_question_is_made_of_a_verb() -> None:
-    pack = questions.default_pack("en")
+    pack = packs.default_pack("en")
     for seed in range(20):
         run = choose(pack, 50, background=Background(job=["escalate", "refunds"]), seed=seed)
         made = [one for one in run if one.id.endswith(("-job-1", "-job-2"))]

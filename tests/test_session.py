@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import say
-from voicemock import questions
+from voicemock.assess.examiner import Examiner
+from voicemock.content import packs
 from voicemock.errors import DeviceError, TranscribeError, VoiceError
 from voicemock.history.store import History
+from voicemock.interview.runner import Rehearsal
 from voicemock.record.base import Command, End, Progress
 from voicemock.record.file import FileSource
-from voicemock.session import Examiner, Rehearsal
 from voicemock.testing import (
     FakeMicrophone,
     FakePlayer,
@@ -26,17 +27,11 @@ from voicemock.testing import (
     silence,
 )
 from voicemock.transcribe.base import Heard, Piece
-from voicemock.types import (
-    Activity,
-    Interval,
-    LanguageCode,
-    Prompted,
-    Question,
-    Samples,
-    Transcript,
-)
+from voicemock.values.answer import Transcript
+from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.sound import Activity, Interval, Prompted, Samples
 
-QUESTION: Question = questions.find(questions.default_pack("en"), "en-behavioural-1")
+QUESTION: Question = packs.find(packs.default_pack("en"), "en-behavioural-1")
 
 
 def rehearsal(

@@ -25,7 +25,7 @@ from voicemock.errors import EngineError, InputError, TranscribeError
 from voicemock.testing import activity, joined, noise, silence, tone
 from voicemock.transcribe import sherpa_models
 from voicemock.transcribe.sherpa import SherpaTranscriber, spread, timed, written
-from voicemock.types import Activity, Interval
+from voicemock.values.sound import Activity, Interval
 
 _SPEECH = activity((0.5, 1.0), (1.5, 2.0))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from voicemock.cli import signals
+from voicemock.cli.terminal import signals
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_what_is_ignored_stays_ignored() -> None:
     """nohup, and jobs in the background of a script."""
     code = (
         "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
-        "from voicemock.cli import signals; signals.install(); "
+        "from voicemock.cli.terminal import signals; signals.install(); "
         "signal.raise_signal(signal.SIGHUP); print('here')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.slowness import _functions
-from voicemock import job, questions
-from voicemock.checklist import load_checklist
+from benchmarks.slowness import _functions
+from voicemock.content import packs, phrases
+from voicemock.content.checklist import load_checklist
+from voicemock.content.letters import load_letters
+from voicemock.content.packs import MAX_TERMS
 from voicemock.errors import InputError, PackError, StoreError
+from voicemock.files.toml import MAX_CHARACTERS, MAX_PARTS, MAX_VALUES, masked
 from voicemock.history.stories import Stories
+from voicemock.job import description
 from voicemock.language import get
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.patterns import MAX_CHOICES, MAX_ELEMENTS, MAX_GAPS, parse
-from voicemock.letters import load_letters
-from voicemock.packlimits import MAX_CHARACTERS, MAX_PARTS, MAX_VALUES, masked
-from voicemock.questions import MAX_TERMS
-from voicemock.types import LanguageCode, Phrase
+from voicemock.values.interview import LanguageCode, Phrase
 
 _HEAD = 'schema = 1\nid = "a"\ntitle = "t"\nlanguage = "en"\n'
 _QUESTION = '[[question]]\nid = "{}"\ntext = "Why?"\ncategory = "intro"\n'
@@ -54,7 +55,7 @@ def test_ten_thousand_characters_take_seconds_at_most(
 @pytest.mark.parametrize("text", ["{" + " " * 20_000, '"\\"' + '\\"' * 20_000, "'''" * 7_001])
 def test_what_is_never_closed_is_looked_at_once(text: str) -> None:
     began = time.process_time()
-    questions._PLACEHOLDER.findall(text)
+    packs._PLACEHOLDER.findall(text)
     masked(text)
     assert time.process_time() - began < 0.5
 
@@ -87,7 +88,7 @@ def test_too_much_of_something_is_refused_with_its_line(
 ) -> None:
     path, began = _pack(tmp_path, _HEAD + text), time.process_time()
     with pytest.raises(PackError) as caught:
-        questions.load_pack(path)
+        packs.load_pack(path)
     assert time.process_time() - began < 3
     assert said in str(caught.value)
     assert f":{line}:" in str(caught.value) or f"line {line})" in str(caught.value)
@@ -97,22 +98,22 @@ def test_too_much_of_something_is_refused_with_its_line(
 def test_as_much_as_is_allowed_is_read(tmp_path: Path) -> None:
     name = ".".join("a" * MAX_PARTS)
     dots = f'tips = ["{"a." * 9_000}", """{"1.2." * 4_000}"""] # {"x." * 40}\nlimit_s = 60.5\n'
-    pack = questions.load_pack(_pack(tmp_path, _HEAD + _QUESTION.format(1) + dots))
+    pack = packs.load_pack(_pack(tmp_path, _HEAD + _QUESTION.format(1) + dots))
     assert len(pack.questions[0].tips[0]) == 18_000
     with pytest.raises(PackError, match=r"a is not known"):  # read, then refused for what it is
-        questions.load_pack(_pack(tmp_path, f"{_HEAD}{name} = 1\n"))
+        packs.load_pack(_pack(tmp_path, f"{_HEAD}{name} = 1\n"))
 
 
 def test_a_pack_of_thousands_of_questions_is_read_at_once(tmp_path: Path) -> None:
     path = _pack(tmp_path, _HEAD + "".join(_QUESTION.format(number) for number in range(10_000)))
     began = time.process_time()
-    assert len(questions.load_pack(path).questions) == 10_000
+    assert len(packs.load_pack(path).questions) == 10_000
     assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
     "load",
-    [questions.load_pack, lambda path: job.read_job(path, "en"), load_letters, load_checklist],
+    [packs.load_pack, lambda path: description.read_job(path, "en"), load_letters, load_checklist],
     ids=["pack", "job", "letters", "checklist"],
 )
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "/", "/proc/self/mem", "a\0b"])
@@ -139,14 +140,14 @@ def test_a_pack_in_another_encoding_is_refused(tmp_path: Path, mark: str) -> Non
     path = tmp_path / "pack.toml"
     path.write_bytes((_HEAD + _QUESTION.format(1)).encode(mark))
     with pytest.raises(PackError, match="not UTF-8"):
-        questions.load_pack(path)
+        packs.load_pack(path)
 
 
 def test_two_gigabytes_are_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "big"
     with path.open("wb") as file:
         file.truncate(2 << 30)
-    for load in (questions.load_pack, lambda path: job.read_job(path, "en")):
+    for load in (packs.load_pack, lambda path: description.read_job(path, "en")):
         with pytest.raises(InputError, match=r"under \d MB"):
             load(path)
 
@@ -173,7 +174,7 @@ def test_a_phrase_list_with_such_a_pattern_is_refused_with_its_line(tmp_path: Pa
     text = f"""schema = 1\nlanguage = "en"\n[[phrase]]\nid = "a"\nkind = "positive"\nwhy = "w"
 say = ["fine", "a{" * a" * (MAX_GAPS + 1)}"]\n"""
     with pytest.raises(PackError, match=r"pack\.toml:7: phrase 1 \(a\), field say .*too large"):
-        questions.load_phrases(_pack(tmp_path, text))
+        phrases.load_phrases(_pack(tmp_path, text))
 
 
 @pytest.mark.parametrize(

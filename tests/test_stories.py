@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from voicemock.cli import run
 from voicemock.errors import NotFoundError, StoreError
 from voicemock.history.stories import PARTS, Stories, from_toml, to_toml
-from voicemock.types import Story
+from voicemock.values.interview import Story
 
 _PARCEL = {
     "title": "迟到的包裹",

@@ -6,20 +6,14 @@ import pytest
 
 from voicemock.analyze import steps
 from voicemock.analyze.structure import lacking, measure
-from voicemock.frameworks import framework_list
+from voicemock.content.frameworks import framework_list
+from voicemock.content.packs import default_pack
 from voicemock.language import get
-from voicemock.language.asking import pronouns, questions
+from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.quantities import quantities
-from voicemock.questions import default_pack
 from voicemock.testing import activity, transcript
-from voicemock.types import (
-    Framework,
-    LanguageCode,
-    Question,
-    Structure,
-    Transcript,
-    Trigger,
-)
+from voicemock.values.answer import Structure, Transcript
+from voicemock.values.interview import Framework, LanguageCode, Question, Trigger
 
 _EN: dict[Framework, dict[str, str]] = {
     "star": {

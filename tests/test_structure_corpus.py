@@ -1,7 +1,7 @@
 """Framework steps in answers whose steps are labelled: found where they are, missing where not.
 
 The figures of the first run, before the answers were read, are in
-``tests/benchmarks/steps-first-run.txt``; ``python -m tests.benchmarks.steps`` prints today's.
+``benchmarks/steps-first-run.txt``; ``python -m benchmarks.steps`` prints today's.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.steps import CODES, agreement, answers, judged
+from benchmarks.steps import CODES, agreement, answers, judged
 from voicemock.analyze import steps
-from voicemock.frameworks import framework_list
+from voicemock.content.frameworks import framework_list
 from voicemock.language import get
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 
 @pytest.mark.parametrize("code", CODES)

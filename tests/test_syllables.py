@@ -9,7 +9,7 @@ from tests.helpers import say
 from voicemock.analyze import syllables
 from voicemock.language import get
 from voicemock.testing import joined, noise, silence
-from voicemock.types import SAMPLE_RATE, Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 
 def bursts(rate_hz: float, seconds: float, level: float = 0.1) -> Samples:

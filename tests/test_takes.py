@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers import full_answer, silent_answer
-from voicemock.cli.calm import IN_S, MINUTE_S, OUT_S, breathe, frame
-from voicemock.questions import phrase_list
-from voicemock.report import view
-from voicemock.report.takes import ENOUGH, Row, compare
-from voicemock.selection import background_of, went_badly
-from voicemock.types import Answer, QuestionRef, Step, Structure
+from voicemock.cli.rehearsal.breathing import IN_S, MINUTE_S, OUT_S, breathe, frame
+from voicemock.content.phrases import phrase_list
+from voicemock.interview.selection import background_of
+from voicemock.report.views import view
+from voicemock.report.views.takes import ENOUGH, Row, compare
+from voicemock.values.answer import Answer, Step, Structure
+from voicemock.values.interview import QuestionRef
+from voicemock.values.review import went_badly
 
 
 def take(

@@ -1,11 +1,11 @@
-"""`voicemock.cli.terminal`: the line that moves never wraps."""
+"""`voicemock.cli.terminal.screen`: the line that moves never wraps."""
 
 from __future__ import annotations
 
 import pytest
 
-from voicemock.cli.terminal import _cut
-from voicemock.report.text import width
+from voicemock.cli.terminal.screen import _cut
+from voicemock.report.exports.text import width
 
 
 @pytest.mark.parametrize("text", ["Enter: next question · " * 5, "回车：下一题 · " * 8, "short"])

@@ -9,19 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicemock.testing import activity
-from voicemock.transcribe.base import (
-    ROOM_S,
-    STRETCH_S,
-    Piece,
-    assembled,
-    chunks,
-    heard_in_speech,
-    snapped,
-    stretches,
-    within,
-    words_of,
-)
-from voicemock.types import Activity, Interval, Word
+from voicemock.transcribe.base import Piece, assembled, heard_in_speech, snapped, words_of
+from voicemock.transcribe.windows import ROOM_S, STRETCH_S, chunks, stretches, within
+from voicemock.values.answer import Word
+from voicemock.values.sound import Activity, Interval
 
 _QUICK = settings(deadline=None, derandomize=True, max_examples=200)
 

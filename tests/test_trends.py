@@ -1,4 +1,4 @@
-"""`voicemock.report.trends`: how measures went, as lines of little bars."""
+"""`voicemock.report.views.trends`: how measures went, as lines of little bars."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.helpers import full_answer, silent_answer
-from voicemock.report import trends
-from voicemock.types import Answer, LanguageCode, Quote, Step, Structure
+from voicemock.report.views import trends
+from voicemock.values.answer import Answer, Quote, Step, Structure
+from voicemock.values.interview import LanguageCode
 
 
 def _answer(pace: float | None, language: LanguageCode = "en", steps: int = 2) -> Answer:

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 import typer.main
 
-from voicemock import cli, config, foreign, i18n, questions
+from voicemock import cli, config, i18n
 from voicemock.cli.app import app
+from voicemock.content import packs
 from voicemock.errors import InputError, PackError
-from voicemock.foreign import said
-from voicemock.report.text import width
+from voicemock.i18n import library_messages
+from voicemock.i18n.library_messages import said
+from voicemock.report.exports.text import width
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # What stays as it is in Mandarin: options, metavars, names of settings, files and formats,
@@ -204,7 +206,7 @@ def test_reasons_of_the_system_are_translated_and_unknown_ones_kept() -> None:
     assert said("No such option: --{x}") == "没有选项 --{x}"
 
 
-@pytest.mark.parametrize("known", foreign._KNOWN)
+@pytest.mark.parametrize("known", library_messages._KNOWN)
 def test_each_known_sentence_is_found_again_with_its_parts(known: str) -> None:
     """By its own pattern: one further up that takes it too would lose a part."""
     names = re.findall(r"\{(\w+)\}", known)
@@ -240,7 +242,7 @@ def test_what_a_value_may_be_is_listed_in_mandarin(tmp_path: Path) -> None:
     )
     i18n.use("zh")
     with pytest.raises(PackError) as caught:
-        questions.load_pack(path)
+        packs.load_pack(path)
     assert "'roleplay' 或 'closing'" in str(caught.value)
 
 

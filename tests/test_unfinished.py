@@ -20,28 +20,35 @@ import pytest
 import soundfile
 
 from tests.helpers import full_answer, say
-from voicemock import audio, cli, recovery
-from voicemock.ask.base import SilentSpeaker
-from voicemock.cli import options, unfinished
-from voicemock.cli.booth import Booth, Manner
-from voicemock.cli.keyboard import Keys
-from voicemock.document import to_json
+from voicemock import cli
+from voicemock.assess import recovery
+from voicemock.assess.examiner import Examiner
+from voicemock.audio import samples as audio
+from voicemock.cli import options
+from voicemock.cli.rehearsal import unfinished
+from voicemock.cli.rehearsal.booth import Booth
+from voicemock.cli.terminal.keyboard import Keys
 from voicemock.errors import AudioFileError, TranscribeError
-from voicemock.history import inuse
-from voicemock.history import plan as plans
-from voicemock.history.inuse import hold, in_use
-from voicemock.history.plan import Plan
+from voicemock.history import answer_lock
+from voicemock.history import resumable as plans
+from voicemock.history.answer_lock import hold, in_use
+from voicemock.history.resumable import Plan
 from voicemock.history.store import History, Place
+from voicemock.interview.runner import Rehearsal
+from voicemock.interview.sources import Manner
 from voicemock.record.wav import HEADER_BYTES, GrowingWav, mend
-from voicemock.session import Examiner, Rehearsal
+from voicemock.speak.base import SilentSpeaker
 from voicemock.testing import FakePlayer, FakeTranscriber, silence, tone
-from voicemock.types import Activity, LanguageCode, Question, Samples, Transcript
+from voicemock.values.answer import Transcript
+from voicemock.values.document import to_json
+from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.sound import Activity, Samples
 
 ASKED = Question("q-1", "Tell me about a customer.", "behavioural", "star")
 OTHER = Question("q-2", "Why us?", "motivation")
 TEXT = "I called the depot myself and I found the parcel."
 HOLDING = (
-    "import sys, time; from pathlib import Path; from voicemock.history.inuse import hold; "
+    "import sys, time; from pathlib import Path; from voicemock.history.answer_lock import hold; "
     "kept = hold(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
 )
 
@@ -101,13 +108,13 @@ def test_a_hold_on_a_file_that_is_gone_is_none(
     """Who held it lets go, and its file with it, between another's opening and locking it."""
     first = hold(tmp_path)
     assert first is not None
-    lock = inuse.lock
+    lock = answer_lock.lock
 
     def late(descriptor: int) -> bool:
         first.release()
         return lock(descriptor)
 
-    monkeypatch.setattr(inuse, "lock", late)
+    monkeypatch.setattr(answer_lock, "lock", late)
     second = hold(tmp_path)
     monkeypatch.undo()
     assert second is not None
@@ -697,11 +704,11 @@ def test_what_another_saved_in_the_meantime_is_not_saved_again(
     place = left(history, spoken, part=False)
     [one] = history.unfinished()
 
-    def late(folder: Path) -> inuse.Hold | None:
+    def late(folder: Path) -> answer_lock.Hold | None:
         recovery.finish(one, examiner(), history)
         return hold(folder)
 
-    monkeypatch.setattr(inuse, "hold", late)
+    monkeypatch.setattr(answer_lock, "hold", late)
     assert cli.run(["analyze", str(place.wav), "--json", "--lang", "zh"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["id"] != place.id

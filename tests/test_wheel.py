@@ -31,19 +31,21 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_loads_packs_phrases_samples_and_messages(installed: Path) -> None:
     """Away from the checkout, from the wheel's own files."""
     code = (
-        "from voicemock import checklist, letters, questions, i18n, __file__ as where\n"
-        "from voicemock.cli.practice import load_sample\n"
+        "from voicemock import i18n, __file__ as where\n"
+        "from voicemock.content import checklist, letters, packs, phrases\n"
+        "from voicemock.content.data import data_folder\n"
+        "from voicemock.interview.planning import load_sample\n"
         "for language in ('zh', 'en'):\n"
-        "    questions.default_pack(language), questions.phrase_list(language)\n"
+        "    packs.default_pack(language), phrases.phrase_list(language)\n"
         "    letters.default_letters(language), checklist.default_checklist(language)\n"
         "    assert load_sample(language).path.is_file()\n"
-        "assert (questions.data_folder('prompts') / 'pack.schema.json').is_file()\n"
-        "from voicemock.report import html\n"
+        "assert (data_folder('prompts') / 'pack.schema.json').is_file()\n"
+        "from voicemock.report.pages import html\n"
         "html._environment().get_template('answer.html')\n"
         "assert all(html._asset(name) for name in ('answer.html', 'answer.css', 'answer.js'))\n"
         "i18n.use('zh')\n"
         "assert i18n._('Pace') != 'Pace'\n"
-        "print(where, questions.data_folder('prompts'))\n"
+        "print(where, data_folder('prompts'))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -11,23 +11,18 @@ import numpy as np
 import pytest
 
 from tests.helpers import say
-from voicemock import audio
 from voicemock.analyze.activity import detect
+from voicemock.assess.examiner import Examiner
+from voicemock.audio import samples as audio
+from voicemock.content.data import data_folder
 from voicemock.language import get
-from voicemock.questions import data_folder
-from voicemock.session import Examiner
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
-from voicemock.transcribe import guards
-from voicemock.transcribe.base import Piece, stretches
+from voicemock.transcribe import hallucinations
+from voicemock.transcribe.base import Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.types import (
-    SAMPLE_RATE,
-    Activity,
-    Interval,
-    LanguageCode,
-    Recording,
-    Samples,
-)
+from voicemock.transcribe.windows import stretches
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
 
@@ -180,27 +175,27 @@ def test_where_a_window_stopped_is_the_pause_beside_its_last_word() -> None:
     window = Interval(0.0, 20.5)
 
     def listened_on(last_s: float) -> float:
-        return guards.stopped([Piece(" word", 0.5, last_s)], speech, window)
+        return hallucinations.stopped([Piece(" word", 0.5, last_s)], speech, window)
 
     assert listened_on(8.8) == pytest.approx(9.3)
     assert listened_on(14.6) == pytest.approx(14.2)
     assert listened_on(12.0) == pytest.approx(12.0)  # no pause near: from the word on
     assert listened_on(19.5) == pytest.approx(20.5)  # all was heard
     assert listened_on(1.0) == pytest.approx(20.5)  # hearing it again would be no better
-    assert guards.stopped([], speech, window) == pytest.approx(20.5)
+    assert hallucinations.stopped([], speech, window) == pytest.approx(20.5)
 
 
 def test_a_text_that_repeats_itself_a_little_is_no_circle() -> None:
-    assert not guards.in_circles(
+    assert not hallucinations.in_circles(
         _pieces("I really, really like it. I like it a lot, and I like my team.")
     )
-    assert not guards.in_circles(
+    assert not hallucinations.in_circles(
         _pieces("我会先听客户说完，然后我会马上帮客户查订单，最后我会跟进。")
     )
-    assert guards.in_circles(_pieces("I don't know if I can do that. " * 8))
-    assert guards.in_circles(_pieces("谢谢观看" * 20))
-    assert guards.in_circles(_pieces("Uh, uh, uh, uh, uh."))
-    assert not guards.in_circles(_pieces("No, no, no, no, I did not."))
+    assert hallucinations.in_circles(_pieces("I don't know if I can do that. " * 8))
+    assert hallucinations.in_circles(_pieces("谢谢观看" * 20))
+    assert hallucinations.in_circles(_pieces("Uh, uh, uh, uh, uh."))
+    assert not hallucinations.in_circles(_pieces("No, no, no, no, I did not."))
 
 
 def _pieces(text: str) -> list[Piece]:
@@ -220,7 +215,7 @@ def _pieces(text: str) -> list[Piece]:
     ],
 )
 def test_a_sentence_said_twice_in_a_row_is_doubted(text: str, twice: bool) -> None:
-    assert guards.twice(_pieces(text)) is twice
+    assert hallucinations.twice(_pieces(text)) is twice
 
 
 def test_a_doubted_sentence_is_heard_again_and_the_better_text_kept(
@@ -277,7 +272,7 @@ def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:
         return [Piece(word, at, at + 1.0) for at, word in enumerate(text.split(" "))]
 
     def kept(text: str) -> str:
-        return " ".join(piece.text for piece in guards.first_round(heard(text)))
+        return " ".join(piece.text for piece in hallucinations.first_round(heard(text)))
 
     assert kept("Montreal, uh, uh, uh, uh, uh, uh, uh, uh,") == "Montreal, uh,"
     assert kept("so " + "I know that. " * 8) == "so I know that."
@@ -374,7 +369,7 @@ def test_speech_of_a_second_without_a_word_was_passed_over(
 ) -> None:
     """Pauses are not, and a word may be a fifth of a second off."""
     heard = [Piece(" x", start_s, end_s) for start_s, end_s in words]
-    found = guards.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
+    found = hallucinations.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
     assert [(one.start_s, one.end_s) for one in found] == [
         pytest.approx(one, abs=1e-6) for one in missed
     ]

@@ -1,6 +1,6 @@
 """A child process that reads sound files, and is watched: its time, its memory, its end, its words.
 
-`Watched` reads files with `voicemock.audio.read`; one that hangs or crashes costs only itself.
+`Watched` reads files with `voicemock.audio.samples.read`; one that hangs or crashes costs only itself.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _serve() -> None:
     out = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))  # this machine is to survive it
-    from voicemock import audio
+    from voicemock.audio import samples as audio
     from voicemock.errors import AudioFileError
 
     print("ready", file=out)

@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from voicemock.ask.base import Speech
-from voicemock.audio import to_int16, write_wav
+from voicemock.audio.player import Playback
+from voicemock.audio.samples import to_int16, write_wav
 from voicemock.errors import DeviceError
-from voicemock.play.base import Playback
 from voicemock.record.base import Captured
+from voicemock.speak.base import Speech
 from voicemock.transcribe.base import Abilities, Piece, assembled
-from voicemock.types import SAMPLE_RATE, Activity, Interval, LanguageCode, Samples, Transcript
+from voicemock.values.answer import Transcript
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 
 def silence(seconds: float) -> Samples:
@@ -110,7 +112,7 @@ class FakeSpeaker:
         self.said: list[str] = []
 
     def synthesize(self, text: str, language: LanguageCode) -> Speech | None:
-        """See `voicemock.ask.base.Speaker`."""
+        """See `voicemock.speak.base.Speaker`."""
         self.said.append(text)
         path = self._folder / f"speech-{len(self.said)}.wav"
         write_wav(path, tone(0.1))
@@ -127,7 +129,7 @@ class FakePlayer:
     def play(
         self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
     ) -> Playback:
-        """See `voicemock.play.base.Player`."""
+        """See `voicemock.audio.player.Player`."""
         if self._broken:
             raise DeviceError("There is no loudspeaker on this machine.")
         self.played.append(sound)

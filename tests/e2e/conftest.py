@@ -21,11 +21,11 @@ import pytest
 import soundfile
 
 from tests.e2e.browser import chromium, open_page  # noqa: F401  fixtures of all tests here
-from voicemock import audio
 from voicemock.analyze.activity import detect
-from voicemock.questions import data_folder
+from voicemock.audio import samples as audio
+from voicemock.content.data import data_folder
 from voicemock.testing import joined, silence, tone
-from voicemock.types import SAMPLE_RATE, Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 NEEDED = ("pulseaudio", "pactl", "paplay", "parec", "sox", "espeak-ng")
 REQUIRED = os.environ.get("VOICEMOCK_E2E") == "required"

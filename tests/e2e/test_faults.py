@@ -1,4 +1,4 @@
-"""One of each fault, and a few kills, on a real sound server; `tests.benchmarks` has many of them."""
+"""One of each fault, and a few kills, on a real sound server; `benchmarks` has many of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.benchmarks import faults, kills
-from tests.benchmarks.faults import CASES, Outcome, Scene, scene
+from benchmarks import faults, kills
+from benchmarks.faults import CASES, Outcome, Scene, scene
 
 _HERE = (
     faults.suspended, faults.unplugged, faults.server_restarted,

@@ -14,7 +14,8 @@ from tests.e2e.browser import OpenPage
 from tests.helpers import silent_answer
 from tests.pages import WORD_S, hertz_of, rendered, start_of, tone_answer
 from voicemock import i18n
-from voicemock.types import LanguageCode, Note, PhraseHit, Question, QuestionRef, Transcript, Word
+from voicemock.values.answer import Note, PhraseHit, Transcript, Word
+from voicemock.values.interview import LanguageCode, Question, QuestionRef
 
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "zh")
 _HOSTILE = (

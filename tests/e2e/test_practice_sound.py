@@ -14,11 +14,12 @@ import pexpect
 import pytest
 
 from tests.e2e.conftest import VirtualAudio
-from voicemock import audio, questions
 from voicemock.analyze.activity import detect
-from voicemock.questions import data_folder
+from voicemock.audio import samples as audio
+from voicemock.content import packs
+from voicemock.content.data import data_folder
 from voicemock.transcribe import load
-from voicemock.types import SAMPLE_RATE, Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 QUESTION = "en-behavioural-1"
 # The sample, as it was made: see samples/README.md.
@@ -78,7 +79,7 @@ def test_a_question_is_heard_and_an_answer_measured(
     asked = spoken[round((click + 0.2) * SAMPLE_RATE) :]
     transcriber = load("whisper", cache=model_cache)
     heard = transcriber.transcribe(asked, detect(asked), "en").text
-    wanted = questions.find(questions.default_pack("en"), QUESTION).text
+    wanted = packs.find(packs.default_pack("en"), QUESTION).text
     words = set(re.findall(r"[a-z]+", wanted.lower()))
     assert len(words & set(re.findall(r"[a-z]+", heard.lower()))) >= 0.8 * len(words)
 

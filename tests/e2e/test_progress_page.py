@@ -12,8 +12,10 @@ from tests.e2e.browser import OpenPage
 from tests.histories import history
 from tests.test_progress_page import HOSTILE
 from voicemock import i18n
-from voicemock.report import progress, progresspage
-from voicemock.types import Answer, QuestionRef
+from voicemock.report.pages import progress as progress_page
+from voicemock.report.views import progress
+from voicemock.values.answer import Answer
+from voicemock.values.interview import QuestionRef
 
 TODAY = date(2026, 11, 25)
 ANSWERS = [*history(24), *history(7, "zh", seed=2)]
@@ -21,7 +23,7 @@ _PART = "section#en"
 
 
 def rendered(answers: list[Answer], pages: dict[str, str] | None = None) -> str:
-    return progresspage.render(progress.build(answers, TODAY, pages))
+    return progress_page.render(progress.build(answers, TODAY, pages))
 
 
 def shown(page: Any) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 from tests.e2e.conftest import VirtualAudio
 from tests.e2e.test_practice_sound import QUESTION, practise, saved
 from voicemock.transcribe import load
-from voicemock.types import Samples
+from voicemock.values.sound import Samples
 
 
 def screen_of(text: str) -> list[str]:

@@ -15,10 +15,10 @@ import pytest
 from tests.e2e.conftest import VirtualAudio
 from tests.e2e.test_practice_sound import saved
 from tests.helpers import say
-from voicemock import audio
-from voicemock.questions import data_folder
+from voicemock.audio import samples as audio
+from voicemock.content.data import data_folder
 from voicemock.transcribe import load
-from voicemock.types import Samples
+from voicemock.values.sound import Samples
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

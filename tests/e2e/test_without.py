@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import unavailable
-from voicemock.questions import data_folder
+from voicemock.content.data import data_folder
 from voicemock.transcribe import load
 
 SAMPLE = data_folder("samples") / "answer.zh.flac"

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicemock.analyze.edges import band_power, refined, row_centres
-from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 MIN_PAUSE_S = 0.25
 """Shorter silences are articulation (stop closures), not pauses."""

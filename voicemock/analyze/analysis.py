@@ -20,21 +20,16 @@ from voicemock.analyze import (
 from voicemock.i18n import _
 from voicemock.language import Language
 from voicemock.language import get as get_language
-from voicemock.types import (
-    Activity,
-    Analysis,
+from voicemock.language.base import HAN
+from voicemock.values.answer import Analysis, Note, SpanInfo, Transcript, Voice
+from voicemock.values.interview import (
     FillerList,
     FrameworkList,
     LanguageCode,
-    MicCheck,
-    Note,
     PhraseList,
     Question,
-    Recording,
-    SpanInfo,
-    Transcript,
-    Voice,
 )
+from voicemock.values.sound import Activity, MicCheck, Recording
 
 detect_activity = voice_activity.detect
 
@@ -179,7 +174,7 @@ def _loops(tokens: list[str]) -> bool:
 
 
 def _foreign(text: str, code: LanguageCode) -> bool:
-    han = len(re.findall(r"[\u3400-\u9fff]", text))
+    han = len(HAN.findall(text))
     latin = len(re.findall(r"[A-Za-z]+", text))
     return han < latin if code == "zh" else han > latin
 

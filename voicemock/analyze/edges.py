@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from voicemock.types import SAMPLE_RATE, Interval, Samples
+from voicemock.values.sound import SAMPLE_RATE, Interval, Samples
 
 _HOP = 160  # 10 ms, so that ends are true to 5 ms
 _WINDOW = 256  # 16 ms; its spectrum has a line every 62.5 Hz

@@ -16,15 +16,9 @@ import numpy as np
 
 from voicemock.analyze.pitch import HOP_S, Track, semitones
 from voicemock.language import Language
-from voicemock.types import (
-    Activity,
-    Filler,
-    FillerList,
-    Fillers,
-    Interval,
-    Transcript,
-    Word,
-)
+from voicemock.values.answer import Filler, Fillers, Transcript, Word
+from voicemock.values.interview import FillerList
+from voicemock.values.sound import Activity, Interval
 
 MIN_RATE_SPAN_S = 10.0
 """A rate a minute means nothing over less."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from voicemock.analyze.activity import LONG_S, energy_dbfs
 from voicemock.i18n import _
-from voicemock.types import SAMPLE_RATE, Activity, MicCheck, Note, Recording, Samples
+from voicemock.values.answer import Note
+from voicemock.values.sound import SAMPLE_RATE, Activity, MicCheck, Recording, Samples
 
 TOO_QUIET_DBFS = -40.0
 CLIPPED_SHARE = 0.001

@@ -9,16 +9,8 @@ import numpy as np
 
 from voicemock.i18n import _
 from voicemock.language import Language
-from voicemock.types import (
-    Activity,
-    Interval,
-    Note,
-    Pace,
-    PacePoint,
-    Transcript,
-    Verdict,
-    Word,
-)
+from voicemock.values.answer import Note, Pace, PacePoint, Transcript, Verdict, Word
+from voicemock.values.sound import Activity, Interval
 
 MIN_SPAN_S = 10.0
 WINDOW_S = 10.0

@@ -11,16 +11,8 @@ from collections.abc import Sequence
 
 from voicemock.language import Language
 from voicemock.language.base import CLAUSE_END
-from voicemock.types import (
-    Activity,
-    Interval,
-    Pause,
-    PauseKind,
-    PausePlace,
-    Pauses,
-    Transcript,
-    Word,
-)
+from voicemock.values.answer import Pause, PauseKind, PausePlace, Pauses, Transcript, Word
+from voicemock.values.sound import Activity, Interval
 
 LONG_S = 1.0
 VERY_LONG_S = 2.0

@@ -7,7 +7,8 @@ from functools import lru_cache
 from voicemock.language import Language
 from voicemock.language.base import sentences
 from voicemock.language.matching import PhraseFinder
-from voicemock.types import Phrase, PhraseHit, PhraseList, Phrases, Transcript, Word
+from voicemock.values.answer import PhraseHit, Phrases, Transcript, Word
+from voicemock.values.interview import Phrase, PhraseList
 
 
 def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> Phrases:

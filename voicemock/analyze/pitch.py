@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from voicemock import audio
 from voicemock.analyze.activity import LONG_S
-from voicemock.types import SAMPLE_RATE, Activity, Interval, Samples
+from voicemock.audio import samples as audio
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 HOP_S = 0.01
 FLOOR_HZ = 65.0

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from voicemock.frameworks import steps_of
+from voicemock.content.frameworks import steps_of
 from voicemock.language import Language
-from voicemock.language.asking import questions, to_interviewer
 from voicemock.language.base import clauses, sentences
 from voicemock.language.discourse import deeds, opening, outcomes, promises
+from voicemock.language.interrogatives import questions, to_interviewer
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
-from voicemock.types import Framework, FrameworkList, Phrase, StepRule
+from voicemock.values.interview import Framework, FrameworkList, Phrase, StepRule
 
 LAST_PART = 0.6
 """A question back to the interviewer stands behind this share of an introduction."""

@@ -8,24 +8,19 @@ from functools import lru_cache
 
 from voicemock.analyze import steps as framework_steps
 from voicemock.analyze.steps import Span, Taken
-from voicemock.frameworks import steps_of
+from voicemock.content.frameworks import steps_of
 from voicemock.language import Language
-from voicemock.language.asking import pronouns, questions
+from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
-from voicemock.types import (
+from voicemock.values.answer import Quote, Step, Structure, Transcript, WordHit, WordKind
+from voicemock.values.interview import (
     Framework,
     FrameworkList,
     Phrase,
     Question,
-    Quote,
-    Step,
     StepRule,
-    Structure,
-    Transcript,
     Trigger,
-    WordHit,
-    WordKind,
 )
 
 TOO_SHORT = {"zh": 40, "en": 30}

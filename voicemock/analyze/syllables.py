@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicemock.types import SAMPLE_RATE, Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 LATEST_S = 10.0
 """The stretch a pace is told of."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from voicemock.analyze.pitch import HOP_S, Track, semitones
-from voicemock.types import Voice
+from voicemock.values.answer import Voice
 
 MIN_VOICED_S = 3.0
 """Less voiced sound than this says nothing about a speaker's range."""

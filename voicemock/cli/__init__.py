@@ -26,7 +26,7 @@ _OF_A_NAME = frozenset(
 
 def main() -> None:
     """The program ``voicemock``: run a command, turn what went wrong into a line and a status."""
-    from voicemock.cli import signals
+    from voicemock.cli.terminal import signals
 
     signals.install()
     try:
@@ -49,9 +49,10 @@ def run(arguments: list[str]) -> int:
     _open_what_is_closed()
     from typer.exceptions import TyperException
 
-    from voicemock.cli import options, signals
+    from voicemock.cli import options
     from voicemock.cli.app import app
-    from voicemock.cli.terminal import fault, say
+    from voicemock.cli.terminal import signals
+    from voicemock.cli.terminal.screen import fault, say
     from voicemock.errors import InputError, MissingError, VoicemockError
     from voicemock.i18n import _
 
@@ -117,10 +118,10 @@ def _open_what_is_closed() -> None:
 
 def _refused(error: OSError) -> int:
     """What the operating system refused, in a line: a file that was named, or something in between."""
-    from voicemock.cli.terminal import fault
+    from voicemock.cli.terminal.screen import fault
     from voicemock.errors import InputError, MissingError
-    from voicemock.foreign import said
     from voicemock.i18n import _
+    from voicemock.i18n.library_messages import said
 
     path, reason = error.filename, said(error.strerror or str(error))
     wrong: InputError | MissingError
@@ -153,8 +154,8 @@ def _nobody_reads() -> int:
 
 def _wrong_call(error: TyperException) -> str:
     """What is wrong with the options or arguments, and where to look."""
-    from voicemock.foreign import said
     from voicemock.i18n import _
+    from voicemock.i18n.library_messages import said
 
     context = getattr(error, "ctx", None)
     message = said(error.format_message())

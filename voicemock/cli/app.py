@@ -8,18 +8,18 @@ import typer
 
 from voicemock import __version__
 from voicemock.cli import options
-from voicemock.cli.analyze import analyze
-from voicemock.cli.checklist import checklist
-from voicemock.cli.doctor import doctor
-from voicemock.cli.forget import forget
-from voicemock.cli.help import Command, Group
-from voicemock.cli.history import history
-from voicemock.cli.letter import letter
-from voicemock.cli.practice import practice
-from voicemock.cli.questions import questions
-from voicemock.cli.replay import replay
-from voicemock.cli.report import report
-from voicemock.cli.stories import app as stories
+from voicemock.cli.commands.analyze import analyze
+from voicemock.cli.commands.checklist import checklist
+from voicemock.cli.commands.doctor import doctor
+from voicemock.cli.commands.forget import forget
+from voicemock.cli.commands.history import history
+from voicemock.cli.commands.letter import letter
+from voicemock.cli.commands.practice import practice
+from voicemock.cli.commands.questions import questions
+from voicemock.cli.commands.replay import replay
+from voicemock.cli.commands.report import report
+from voicemock.cli.commands.stories import app as stories
+from voicemock.cli.terminal.help import Command, Group
 from voicemock.i18n import N_
 
 app = typer.Typer(

@@ -15,10 +15,10 @@ import typer
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
+    from voicemock.assess.examiner import Examiner
     from voicemock.config import Settings
     from voicemock.history.store import History
-    from voicemock.session import Examiner
-    from voicemock.types import LanguageCode
+    from voicemock.values.interview import LanguageCode
 
 
 class Lang(StrEnum):
@@ -139,7 +139,7 @@ def language_of(settings: Settings) -> LanguageCode:
 def history_of(settings: Settings) -> History:
     """The person's answers; what had to be mended or is put off is said on stderr."""
     from voicemock import config
-    from voicemock.cli.terminal import say
+    from voicemock.cli.terminal.screen import say
     from voicemock.history.store import History
 
     return History(config.data_dir(settings), lambda line: say(f"voicemock: {line}"))
@@ -148,10 +148,10 @@ def history_of(settings: Settings) -> History:
 def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:
     """The recognizer and the measures of this run."""
     from voicemock import config, transcribe
-    from voicemock.cli.terminal import ModelBar
+    from voicemock.assess.examiner import Examiner
+    from voicemock.cli.terminal.screen import ModelBar
     from voicemock.errors import InputError
     from voicemock.language import get
-    from voicemock.session import Examiner
 
     own: tuple[float, ...] = ()
     if settings.target == "mine":

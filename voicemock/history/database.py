@@ -14,12 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from voicemock.config import NO_LINK, private_dir
 from voicemock.errors import LockedError, StoreError, reason_of
-from voicemock.foreign import said
-from voicemock.history.alone import alone
+from voicemock.files.private import NO_LINK, private_dir
+from voicemock.history.folder_lock import alone
 from voicemock.history.rows import folders, free_name, is_saved
-from voicemock.history.shape import (
+from voicemock.history.schema import (
     Damaged,
     bring_up,
     foreign,
@@ -29,6 +28,7 @@ from voicemock.history.shape import (
     trouble,
 )
 from voicemock.i18n import _, ngettext
+from voicemock.i18n.library_messages import said
 
 T = TypeVar("T")
 

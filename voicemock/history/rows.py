@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from voicemock.config import read_private
-from voicemock.document import from_json, to_json
 from voicemock.errors import StoreError
-from voicemock.foreign import said
+from voicemock.files.private import read_private
 from voicemock.i18n import _
-from voicemock.types import Answer
+from voicemock.i18n.library_messages import said
+from voicemock.values.answer import Answer
+from voicemock.values.document import from_json, to_json
 
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9a-f]{4}")
 _FEW = 500  # variables of one statement

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -13,20 +11,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicemock.config import open_private, private_dir
-from voicemock.document import from_json, to_json
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
+from voicemock.files.private import private_dir
+from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
-from voicemock.history.inuse import Hold, hold
 from voicemock.history.rows import Kept, insert, sidecar_of, writing
-from voicemock.history.shape import Damaged
+from voicemock.history.schema import Damaged
 from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
-from voicemock.types import Answer, LanguageCode, Question
+from voicemock.values.answer import Answer
+from voicemock.values.document import from_json, to_json
+from voicemock.values.interview import LanguageCode, Question
 
 if TYPE_CHECKING:
-    from voicemock.history.folder import Finding
-    from voicemock.history.forget import Forgetting, Forgotten
+    from voicemock.history.erase import Forgetting, Forgotten
+    from voicemock.history.repair_answer import Finding
+from voicemock.files.atomic import write_whole
 
 _TRIES = 20
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
@@ -214,13 +214,13 @@ class History:
         return self._forgetting().all()
 
     def _forgetting(self) -> Forgetting:
-        from voicemock.history.forget import Forgetting
+        from voicemock.history.erase import Forgetting
 
         return Forgetting(self._folder, self._database, write_whole)
 
     def check(self) -> list[Finding]:
         """Compare the database with the folders and mend what can be mended."""
-        from voicemock.history.check import Check
+        from voicemock.history.repair import Check
 
         self.close()
         return Check(self._folder, write_whole).run()
@@ -349,18 +349,3 @@ def _new_folder(answers: Path) -> Path:
         else:
             break
     return folder
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file whole or not at all, for its owner only; two may do so at once."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with open_private(part) as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise

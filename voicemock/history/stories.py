@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicemock import packlimits
-from voicemock.config import private_dir, read_private
 from voicemock.errors import InputError, NotFoundError, StoreError
-from voicemock.foreign import not_toml, said
-from voicemock.history.store import write_whole
+from voicemock.files import toml
+from voicemock.files.atomic import write_whole
+from voicemock.files.private import private_dir, read_private
 from voicemock.i18n import _
-from voicemock.types import LanguageCode, Story
+from voicemock.i18n.library_messages import not_toml, said
+from voicemock.values.interview import LanguageCode, Story
 
 PARTS = ("situation", "task", "action", "result")
 _FIELDS = ("language", "title", *PARTS, "tags")
@@ -187,7 +187,7 @@ def from_toml(text: str, story_id: str) -> Story:
         InputError: not TOML, or a field is wrong; the message says which.
     """
     try:
-        values = packlimits.loads(text)
+        values = toml.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(_("it is not TOML: {reason}").format(reason=not_toml(error))) from error
     for name, value in values.items():

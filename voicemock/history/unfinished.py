@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from voicemock.history.inuse import in_use
+from voicemock.history.answer_lock import in_use
 from voicemock.history.rows import folders, is_id, is_saved, sidecar_of
-from voicemock.types import LanguageCode, Question
+from voicemock.values.interview import LanguageCode, Question
 
 SIDECAR = "recording.json"
 _RATES = range(1000, 768_001)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voicemock.language.base import Language
 from voicemock.language.english import English
 from voicemock.language.mandarin import Mandarin
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 _LANGUAGES: dict[LanguageCode, Language] = {"zh": Mandarin(), "en": English()}
 

@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 SENTENCE_END = "。？！!?…\n"
 CLAUSE_END = SENTENCE_END + "，,、；;：:."
+HAN = re.compile(r"[\u3400-\u9fff]")
+"""A Han character."""
 _SENTENCE_BREAK = re.compile(r"[。？！!?…\n]+|\.(?=\s|$)")
 _CLAUSE_BREAK = re.compile(r"[。？！!?…\n，、；;：]+|[.,:](?=\s|$)|(?<=\s)[-–—]+(?=\s)|—+")
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from voicemock.language.base import CLAUSE_END, Token
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from wetext import Normalizer

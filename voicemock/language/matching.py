@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from voicemock.language.base import Language, Token, clauses, sentences
 from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
-from voicemock.types import Phrase, PhraseKind
+from voicemock.values.interview import Phrase, PhraseKind
 
 __all__ = ["Match", "PhraseFinder", "parse"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 # -- Mandarin ---------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ import queue
 import threading
 import time
 
-from voicemock.audio import to_int16
+from voicemock.audio.samples import to_int16
 from voicemock.record.base import Captured
-from voicemock.types import SAMPLE_RATE, Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 _BLOCK_S = 0.05
 

@@ -7,11 +7,11 @@ import threading
 import time
 from typing import Any
 
-from voicemock import devices
+from voicemock.audio import devices
 from voicemock.errors import DeviceError
 from voicemock.i18n import _
 from voicemock.record.base import Captured
-from voicemock.types import SAMPLE_RATE
+from voicemock.values.sound import SAMPLE_RATE
 
 _CLOSE_S = 2.0
 

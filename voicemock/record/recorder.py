@@ -6,7 +6,6 @@ draws and listens for keys, so a slow terminal costs no sound.
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 import time
@@ -16,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from voicemock.audio import FULL_SCALE, file_sha256, to_float, to_working_rate
+from voicemock.audio.samples import file_sha256, to_float, to_working_rate
 from voicemock.errors import StoreError, reason_of
-from voicemock.foreign import said
 from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
 from voicemock.record.base import Block, Captured, Command, End, Progress, Source
+from voicemock.record.level import SilenceWatch, latest_level
 from voicemock.record.wav import GrowingWav
-from voicemock.types import Recording, Samples
+from voicemock.values.sound import Recording, Samples
 
 STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
@@ -30,8 +30,6 @@ _START_S = 3.5  # the first block may take seconds (a Bluetooth headset, a sound
 _POLL_S = 0.1
 _STOPPED_S = 0.5
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
-_SPEECH_ABOVE_FLOOR_DB = 12.0
-_SPOKEN_S = 0.3  # less is a click
 _LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
 
 
@@ -68,8 +66,8 @@ class Recorder:
         self._trouble: str | None = None
         self._crash: Exception | None = None
         self._frames = 0
-        self._level = -120.0
-        self._silence = _SilenceWatch()
+        self.level_dbfs = -120.0
+        self._silence = SilenceWatch()
         self._quiet_s = 0.0
         self._first_at_s: float | None = None
         self._heard_at_s = 0.0
@@ -157,7 +155,7 @@ class Recorder:
         """Where the recording stands."""
         return Progress(
             elapsed_s=self._frames / self._source.rate,
-            level_dbfs=self._level,
+            level_dbfs=self.level_dbfs,
             paused=self._paused,
             started=self._first_at_s is not None,
             quiet_s=self._quiet_s,
@@ -320,7 +318,7 @@ class Recorder:
     def _trim(self, block: Captured) -> Captured | None:
         """The part of a block that is to be kept, None for nothing."""
         self._delivered = True
-        self._level = _level(block.sound, self._source.rate)
+        self.level_dbfs = latest_level(block.sound, self._source.rate)
         if self._keep_from_s is not None and self._first_at_s is None:
             early = round((self._keep_from_s - block.at_s) * self._source.rate)
             if early >= len(block.sound):
@@ -357,7 +355,7 @@ class Recorder:
         if self._max_s is not None and self._frames >= round(self._max_s * rate):
             self._end, self._full = End.MAX_SECONDS, True
             return
-        self._quiet_s = self._silence.update(self._level, len(sound) / rate)
+        self._quiet_s = self._silence.update(self.level_dbfs, len(sound) / rate)
         if self._end_silence_s is not None and self._quiet_s >= self._end_silence_s:
             self._end, self._full = End.END_SILENCE, True
 
@@ -377,40 +375,3 @@ def _read_wav(path: Path, from_s: float = 0.0) -> tuple[int, Block]:
             return rate, np.frombuffer(file.readframes(frames), "<i2")
     except wave.Error as error:
         raise ValueError(str(error)) from error
-
-
-class _SilenceWatch:
-    """How long it has been quiet since somebody last spoke, judged by level alone.
-
-    The floor is the quietest level of the last seconds; before any speech it counts nothing,
-    because thinking is allowed.
-    """
-
-    def __init__(self) -> None:
-        self._floor: float | None = None
-        self._spoke_s = 0.0
-        self._quiet_s = 0.0
-
-    @property
-    def spoken(self) -> bool:
-        """Whether somebody has spoken."""
-        return self._spoke_s > _SPOKEN_S
-
-    def update(self, level_dbfs: float, duration_s: float) -> float:
-        """Take a block in; seconds of quiet after speech, 0 before any."""
-        rise = 3.0 * duration_s  # follows a louder room at 3 dB a second
-        before = level_dbfs if self._floor is None else self._floor
-        self._floor = max(-75.0, min(level_dbfs, before + rise))
-        if level_dbfs > max(self._floor + _SPEECH_ABOVE_FLOOR_DB, -50.0):
-            self._spoke_s += duration_s
-            self._quiet_s = 0.0
-        elif self.spoken:
-            self._quiet_s += duration_s
-        return self._quiet_s
-
-
-def _level(sound: Block, rate: int) -> float:
-    """RMS of the last tenth of a second, in dB below full scale (-120 for digital silence)."""
-    recent = sound[-rate // 10 :].astype(np.float64) / FULL_SCALE
-    power = float(np.mean(recent**2)) if len(recent) else 0.0
-    return 10 * math.log10(power) if power > 1e-12 else -120.0

@@ -7,9 +7,9 @@ import struct
 import time
 from pathlib import Path
 
-from voicemock import audio
+from voicemock.audio import samples as audio
 from voicemock.record.base import Block
-from voicemock.types import SAMPLE_RATE
+from voicemock.values.sound import SAMPLE_RATE
 
 HEADER_BYTES = 44
 SOMETHING_S = 0.5

@@ -8,7 +8,7 @@ from voicemock.errors import EngineError, InputError
 from voicemock.i18n import _
 from voicemock.transcribe.base import Transcriber
 from voicemock.transcribe.models import ModelProgress
-from voicemock.types import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 ENGINES = ("whisper", "sphinx", "vosk", "google", "sherpa")
 
@@ -49,7 +49,7 @@ def load(
         return SherpaTranscriber(model, language=language)
     if model is not None:
         raise InputError(_("--model is for the engines whisper and sherpa; leave it out."))
-    from voicemock.transcribe.others import SpeechRecognitionTranscriber
+    from voicemock.transcribe.speech_recognition import SpeechRecognitionTranscriber
 
     if name == "google" and not allow_online:
         raise EngineError(

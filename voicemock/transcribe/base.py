@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from voicemock.types import Activity, Interval, LanguageCode, Samples, Transcript, Word
+from voicemock.transcribe.windows import FAR_S
+from voicemock.values.answer import Transcript, Word
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import Activity, Interval, Samples
 
 
 @dataclass(frozen=True)
@@ -101,18 +103,6 @@ class HearsInParts(Transcriber, Protocol):
 
 _LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")
 _MIN_WORD_S = 0.02
-ROOM_S = 0.5
-"""With less silence around it, or a second of it, Whisper base drops more words and "um"s."""
-
-WINDOW_S = 28.0
-"""The most speech an engine is given at once."""
-STRETCH_S = 8.0
-"""Speech is heard in stretches of at least so much: with less context there are more errors."""
-PAUSE_S = 0.3
-"""A stretch ends in a pause of at least this length, or in any when it has become twice as long."""
-
-_FAR_S = 1.0
-"""Text further than this from any speech was invented."""
 
 
 def heard_in_speech(pieces: Iterable[Piece], activity: Activity) -> list[Piece]:
@@ -121,7 +111,7 @@ def heard_in_speech(pieces: Iterable[Piece], activity: Activity) -> list[Piece]:
     for piece in pieces:
         span = Interval(piece.start_s, piece.end_s)
         if any(
-            min(span.end_s, one.end_s) - max(span.start_s, one.start_s) > -_FAR_S
+            min(span.end_s, one.end_s) - max(span.start_s, one.start_s) > -FAR_S
             for one in activity.speech
         ):
             kept.append(piece)
@@ -206,69 +196,3 @@ def _nearest(word: Word, speech: Sequence[Interval]) -> Interval:
         return common + (0.05 if one.start_s > word.start_s else 0.0)
 
     return max(speech, key=closeness)
-
-
-def within(activity: Activity, part: Interval) -> Activity:
-    """The speech stretches that lie in a part of the recording, cut off at its ends."""
-    cut = (
-        Interval(max(one.start_s, part.start_s), min(one.end_s, part.end_s))
-        for one in activity.speech
-    )
-    return Activity(tuple(one for one in cut if one.duration_s > 0))
-
-
-def stretches(activity: Activity, part: Interval) -> list[Interval]:
-    """A part of a recording cut at pauses, each piece with `STRETCH_S` of speech and pauses or more.
-
-    Only the last may be shorter. Each cut depends on what comes before it alone, so that a recording
-    can be cut while it is made.
-    """
-    cuts = [part.start_s]
-    begun_s: float | None = None
-    for before, after in itertools.pairwise(within(activity, part).speech):
-        begun_s = before.start_s if begun_s is None else begun_s
-        pause_s, length_s = after.start_s - before.end_s, before.end_s - begun_s
-        if length_s >= (STRETCH_S if pause_s >= PAUSE_S else 2 * STRETCH_S):
-            cuts.append(before.end_s + min(ROOM_S, pause_s / 2))
-            begun_s = None
-    return [Interval(a, b) for a, b in itertools.pairwise([*cuts, part.end_s])]
-
-
-def chunks(activity: Activity, duration_s: float, most_s: float = WINDOW_S) -> list[Interval]:
-    """The speech as stretches of at most ``most_s``, cut in long pauses near their end.
-
-    Each carries up to half a second of the silence around it. A stretch without a pause is cut where
-    it reaches ``most_s``.
-    """
-    pieces: list[Interval] = []
-    speech = list(activity.speech)
-    while speech:
-        fitting = [one for one in speech if one.end_s - speech[0].start_s <= most_s]
-        count = len(fitting) or 1
-        if 1 < count < len(speech):
-            # of the pauses in the last third, the longest
-            late = speech[0].start_s + most_s * 2 / 3
-            gaps = [
-                (speech[i].start_s - speech[i - 1].end_s, i)
-                for i in range(1, count + 1)
-                if speech[i - 1].end_s >= late
-            ]
-            if gaps:
-                count = max(gaps)[1]
-        whole = Interval(speech[0].start_s, speech[count - 1].end_s)
-        while whole.duration_s > most_s:
-            pieces.append(Interval(whole.start_s, whole.start_s + most_s))
-            whole = Interval(whole.start_s + most_s, whole.end_s)
-        pieces.append(whole)
-        speech = speech[count:]
-    padded = []
-    for number, piece in enumerate(pieces):
-        before = pieces[number - 1].end_s if number else 0.0
-        after = pieces[number + 1].start_s if number + 1 < len(pieces) else duration_s
-        start_s = max(piece.start_s - ROOM_S, (before + piece.start_s) / 2 if number else 0.0)
-        end_s = min(
-            piece.end_s + ROOM_S,
-            (piece.end_s + after) / 2 if number + 1 < len(pieces) else duration_s,
-        )
-        padded.append(Interval(start_s, end_s))
-    return padded

@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from voicemock.config import expanded, open_private, private_dir
+from voicemock.config import expanded
 from voicemock.errors import EngineError, reason_of
-from voicemock.foreign import said
+from voicemock.files.private import open_private, private_dir
 from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
 
 ModelProgress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""

@@ -20,12 +20,15 @@ from typing import Any
 import numpy as np
 
 from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
-from voicemock.foreign import said
 from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
-from voicemock.transcribe.base import Abilities, Piece, assembled, chunks, heard_in_speech
+from voicemock.transcribe.base import Abilities, Piece, assembled, heard_in_speech
 from voicemock.transcribe.sherpa_models import Kind, find
-from voicemock.types import SAMPLE_RATE, Activity, Interval, LanguageCode, Samples, Transcript
+from voicemock.transcribe.windows import chunks
+from voicemock.values.answer import Transcript
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 _MOST_THREADS = 4
 _LEAST_S = 0.5  # the network's first frame spans 85 ms; shorter sound would crash it

@@ -16,7 +16,8 @@ from typing import BinaryIO, Literal
 from voicemock.config import expanded
 from voicemock.errors import EngineError
 from voicemock.i18n import _
-from voicemock.types import LanguageCode
+from voicemock.language.base import HAN
+from voicemock.values.interview import LanguageCode
 
 Kind = Literal["sense_voice", "paraformer"]
 
@@ -183,7 +184,7 @@ def _damaged(folder: Path, reason: str) -> EngineError:
 def _languages(symbols: dict[int, str]) -> tuple[LanguageCode, ...]:
     """What a vocabulary can write."""
     words = symbols.values()
-    han = sum(bool(re.fullmatch(r"[\u3400-\u9fff]", one)) for one in words)
+    han = sum(bool(HAN.fullmatch(one)) for one in words)
     latin = sum(bool(re.fullmatch(r"[A-Za-z']+(@@)?", one)) for one in words)
     found: list[LanguageCode] = []
     if han >= _ENOUGH * len(symbols):

@@ -18,24 +18,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from voicemock.audio import to_int16
+from voicemock.audio.samples import to_int16
 from voicemock.errors import EngineError, TranscribeError, reason_of
-from voicemock.foreign import said
 from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
 from voicemock.transcribe import models
-from voicemock.transcribe.base import (
-    WINDOW_S,
-    Abilities,
-    Heard,
-    Piece,
-    assembled,
-    chunks,
-    heard_in_speech,
-    stretches,
-    within,
-)
-from voicemock.transcribe.guards import (
+from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
+from voicemock.transcribe.hallucinations import (
     first_round,
     in_circles,
     passed_over,
@@ -44,14 +34,10 @@ from voicemock.transcribe.guards import (
     trust,
     twice,
 )
-from voicemock.types import (
-    SAMPLE_RATE,
-    Activity,
-    Interval,
-    LanguageCode,
-    Samples,
-    Transcript,
-)
+from voicemock.transcribe.windows import WINDOW_S, chunks, stretches, within
+from voicemock.values.answer import Transcript
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 _BEAM = 5
 THREADS = 1

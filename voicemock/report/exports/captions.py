@@ -13,8 +13,9 @@ from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.language.base import CLAUSE_END, SENTENCE_END
 from voicemock.report.exports.plain import one_line
-from voicemock.report.text import width
-from voicemock.types import Answer, LanguageCode
+from voicemock.report.exports.text import width
+from voicemock.values.answer import Answer
+from voicemock.values.interview import LanguageCode
 
 LINE = {"en": 42, "zh": 40}
 """Columns of a line; a Han character takes two, so that Mandarin has 20 字."""

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from voicemock.i18n import _
-from voicemock.report import structure
 from voicemock.report.exports.plain import one_line
 from voicemock.report.exports.table import date
-from voicemock.report.text import width
-from voicemock.report.values import Measure, clock
-from voicemock.report.view import View
-from voicemock.types import Answer
+from voicemock.report.exports.text import width
+from voicemock.report.views import structure
+from voicemock.report.views.values import Measure, clock
+from voicemock.report.views.view import View
+from voicemock.values.answer import Answer
 
 # What means something inside a line, in CommonMark, its tables, or a notes program ($ # ~ =).
 _INSIDE = re.compile(r"[\\`*_\[\]<>|~$#&]|==")

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from voicemock.document import to_document
-from voicemock.types import Answer
+from voicemock.values.answer import Answer
+from voicemock.values.document import to_document
 
 BOM = "\ufeff"
 """Excel takes a CSV file without this mark for one in the system's old encoding, and shows Chinese

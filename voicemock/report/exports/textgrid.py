@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from voicemock.report.exports.plain import one_line
-from voicemock.types import Answer
+from voicemock.values.answer import Answer
 
 SHORTEST_S = 0.001
 """An interval of Praat's cannot be empty; a word without length (times are in 0.01 s) gets this."""

@@ -1,0 +1,171 @@
+"""How right and how quick voicemock is, beside the obvious method on the same recordings.
+
+    make accuracy            (ARGS="--limit 4" for a quick look, "--own" for signals made here)
+
+Both hold the same weights in memory, loaded once, and hear the same samples in turn. Printed is
+a Markdown table; a ratio is voicemock's value by the obvious method's. Recordings of known
+content are taken from `material.GIVEN` where they are, else made with espeak-ng.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib.metadata
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import material
+from benchmarks.methods import Obvious, Voicemock
+from benchmarks.scoring import comparable, median, score
+from voicemock.config import cache_dir
+from voicemock.errors import VoicemockError
+from voicemock.transcribe.models import locate
+from voicemock.values.interview import LanguageCode
+
+RUNS = 5
+_LANGUAGES: dict[LanguageCode, str] = {"zh": "Mandarin", "en": "English"}
+_PLAIN = ("recordings", "pace refused")
+
+Table = dict[str, float | None]
+
+
+def measure(cases: Sequence[material.Case], voicemock: Voicemock, obvious: Obvious) -> list[Table]:
+    """Both methods' scores over recordings of one language."""
+    ours, theirs = [], []
+    for number, case in enumerate(cases):
+        ours.append((case.truth, voicemock.hear(case.recording, case.language)))
+        theirs.append((case.truth, obvious.hear(case.recording, case.language)))
+        print(f"\r{case.language} {number + 1}/{len(cases)} ", end="", file=sys.stderr, flush=True)
+    return [score(ours), score(theirs)]
+
+
+def speed(cases: Sequence[material.Case], voicemock: Voicemock, obvious: Obvious) -> list[Table]:
+    """Seconds for an answer of a minute, in turn, and for the analysis without recognition."""
+    answer, language = material.minute(cases), cases[0].language
+    ours, theirs = [], []
+    for _run in range(RUNS):
+        began = time.perf_counter()
+        voicemock.answer(answer, language)
+        between = time.perf_counter()
+        obvious.transcribe(answer, language)
+        ours.append(between - began)
+        theirs.append(time.perf_counter() - between)
+    own_part = median([voicemock.analysis_s(answer, language) for _run in range(3)])
+    name = f"{answer.duration_s:.0f} s answer, seconds"
+    return [
+        {name: median(ours), "analysis alone, x real time": answer.duration_s / (own_part or 1)},
+        {name: median(theirs)},
+    ]
+
+
+def invented(voicemock: Voicemock, obvious: Obvious) -> list[Table]:
+    """Words written down for sound that holds none."""
+    counts = [0, 0]
+    for case in material.wordless():
+        for place, hear in enumerate((voicemock.hear, obvious.hear)):
+            counts[place] += len(comparable(hear(case.recording, "en").text, "en"))
+    name = "words in silence, noise and tones"
+    return [{name: counts[0]}, {name: counts[1]}]
+
+
+def markdown(title: str, ours: Table, theirs: Table) -> str:
+    """A table of both, side by side."""
+    lines = [f"| {title} | voicemock | {Obvious.name} | ratio |", "|---|---|---|---|"]
+    for name, value in ours.items():
+        other = theirs.get(name)
+        if value is None and other is None:
+            continue
+        by = f"{value / other:.2f}" if value is not None and other and name not in _PLAIN else "–"
+        lines.append(f"| {name} | {shown(name, value)} | {shown(name, other)} | {by} |")
+    return "\n".join(lines)
+
+
+def shown(name: str, value: float | None) -> str:
+    """A value as a reader wants it: errors in percent, seconds to the millisecond."""
+    if value is None:
+        return "–"
+    if name.endswith("(s)"):
+        return f"{value:.3f}"
+    if name.startswith(("error", "unit error", "pace error")):
+        return f"{100 * value:.1f} %"
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
+
+
+def machine() -> str:
+    """Date, machine and versions, in one line."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].partition(":")[2].strip() if names else model
+    libraries = ("voicemock", "faster-whisper", "ctranslate2")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in libraries)
+    load = f", load {os.getloadavg()[0]:.1f} at the end" if hasattr(os, "getloadavg") else ""
+    return (
+        f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}, {model}, {os.cpu_count()} cores{load}, "
+        f"{platform.system()}, Python {platform.python_version()}, {versions}"
+    )
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--own", action="store_true", help="signals made here, even so")
+    parser.add_argument("--index", type=Path, help="an index.tsv of recordings elsewhere")
+    parser.add_argument("--limit", type=int, help="at most so many recordings of a language")
+    parser.add_argument("--lang", choices=list(_LANGUAGES), help="one language alone")
+    parser.add_argument("--model", default="base", help="Whisper model: a name or a folder")
+    parser.add_argument("--no-speed", action="store_true", help="leave the minute out")
+    parser.add_argument("--out", type=Path, help="a JSON file for the numbers")
+    options = parser.parse_args()
+    index = options.index or Path(__file__).parents[1] / material.GIVEN
+    if options.index and not index.is_file():
+        print(f"accuracy: there is no file {index}", file=sys.stderr)
+        return 2
+    try:
+        folder = locate(options.model, cache=cache_dir())
+        made = options.own or not index.is_file()
+        source = material.own(options.limit) if made else material.given(index, options.limit)
+        cases = [case for case in source if options.lang in (None, case.language)]
+    except (VoicemockError, FileNotFoundError) as error:
+        print(f"accuracy: {error}", file=sys.stderr)
+        return 3
+    if not cases:
+        print("accuracy: there are no recordings of this language", file=sys.stderr)
+        return 2
+    voicemock, obvious = Voicemock(folder, cache_dir()), Obvious(folder)
+    voicemock.hear(cases[0].recording, cases[0].language)  # loads and warms up
+    obvious.hear(cases[0].recording, cases[0].language)
+    result: dict[str, object] = {}
+    tables = []
+    for language, name in _LANGUAGES.items():
+        mine = [case for case in cases if case.language == language]
+        if not mine:
+            continue
+        both = measure(mine, voicemock, obvious)
+        more = [] if options.no_speed else [speed(mine, voicemock, obvious)]
+        if made:
+            more.append(invented(voicemock, obvious))
+        for pair in more:
+            both = [one | other for one, other in zip(both, pair, strict=True)]
+        result[language] = {Voicemock.name: both[0], Obvious.name: both[1]}
+        tables.append(markdown(name, *both))
+    print(file=sys.stderr)
+    kind = "signals made with espeak-ng" if made else f"{len(cases)} recordings of known content"
+    print(f"{kind}; Whisper {Path(options.model).name}, int8, beam 5; {machine()}\n")
+    print("\n\n".join(tables))
+    if options.out:
+        options.out.write_text(json.dumps({"machine": machine(), **result}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

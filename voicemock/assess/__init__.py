@@ -1,0 +1,1 @@
+"""A recording becomes an answer, without an interview: heard, measured, recovered."""

@@ -1,0 +1,163 @@
+"""Runs ask -> record -> transcribe -> analyze -> history with the rooms it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.analyze.structure import lacking
+from voicemock.assess.incremental import Ahead
+from voicemock.content import frameworks, phrases
+from voicemock.history.store import new_id
+from voicemock.language import get as get_language
+from voicemock.transcribe.base import Transcriber
+from voicemock.values.answer import Analysis, Answer, RecordingInfo, Transcript
+from voicemock.values.interview import LanguageCode, Question, QuestionRef, Trigger
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording
+
+MAX_FOLLOW_UPS = 2
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Turns a recording into an answer: whoever it came from, by the same path."""
+
+    transcriber: Transcriber
+    language: LanguageCode
+    target: tuple[float, float]
+    job: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+
+    def examine(
+        self,
+        recording: Recording,
+        question: Question | None,
+        answer_id: str | None = None,
+        earlier: Sequence[Answer] = (),
+        ahead: Ahead | None = None,
+    ) -> Answer:
+        """Transcribe and measure.
+
+        Args:
+            recording: the answer's sound.
+            question: what was asked.
+            answer_id: the answer's id, if it has one already.
+            earlier: the answers this one goes on from.
+            ahead: who heard it while it was spoken.
+
+        Raises:
+            EngineError: the recognizer or its model is missing.
+            TranscribeError: the recognizer failed.
+        """
+        heard = None if ahead is None else ahead.finish(recording.samples)
+        if heard is not None:
+            activity, transcript = heard
+        else:
+            activity = detect_activity(recording.samples)
+            transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
+        measured = self._measure(recording, activity, transcript, question, earlier)
+        return Answer(
+            id=answer_id or new_id(),
+            language=self.language,
+            question=QuestionRef(question.id, question.text, question.category)
+            if question
+            else None,
+            source=recording.source,
+            recording=RecordingInfo(
+                path=str(recording.path),
+                duration_s=recording.duration_s,
+                sample_rate=recording.sample_rate,
+                sha256=recording.sha256,
+                mic=measured.mic,
+            ),
+            transcript=measured.transcript,
+            span=measured.span,
+            pace=measured.pace,
+            pauses=measured.pauses,
+            phrases=measured.phrases,
+            fillers=measured.fillers,
+            voice=measured.voice,
+            structure=measured.structure,
+            notes=measured.notes,
+            follows=earlier[0].id if earlier else None,
+        )
+
+    def _measure(
+        self,
+        recording: Recording,
+        activity: Activity,
+        transcript: Transcript,
+        question: Question | None,
+        earlier: Sequence[Answer] = (),
+    ) -> Analysis:
+        return analyze(
+            recording,
+            activity,
+            transcript,
+            self.language,
+            phrases.phrase_list(self.language),
+            phrases.filler_list(self.language),
+            self.target,
+            frameworks=frameworks.framework_list(self.language),
+            question=question,
+            job=self.job,
+            company=self.company,
+            earlier=[one.transcript for one in earlier],
+        )
+
+    def get_ready(self, question: Question) -> None:
+        """Load all that the first answer's feedback would wait for: model, lists, dictionaries.
+
+        Raises:
+            EngineError: the recognizer or its model is missing.
+        """
+        self.transcriber.load()
+        # the question as if it were the answer, spoken slowly enough to be believed
+        length_s = 1.0 + len(question.text) / 4
+        nothing = np.zeros(round(length_s * SAMPLE_RATE), np.float32)
+        self._measure(
+            Recording(Path(), nothing, sha256=""),
+            Activity((Interval(0.0, length_s),)),
+            Transcript(question.text, engine=""),
+            question,
+        )
+
+    def _lacks(self, trigger: Trigger, answers: Sequence[Answer], *, scene: bool) -> bool:
+        return lacking(
+            trigger,
+            [one.transcript for one in answers],
+            frameworks.framework_list(self.language),
+            get_language(self.language),
+            scene=scene,
+        )
+
+    def next_part(self, question: Question, answers: Sequence[Answer]) -> Question | None:
+        """What the interviewer says next to the same question, None where it is done.
+
+        In a role play that is the customer's next line, else a follow-up: the first of the
+        pack's whose condition holds, `MAX_FOLLOW_UPS` at most, and one that is asked of everybody
+        only as the first. Nothing follows an answer in which no words were recognized.
+
+        Args:
+            question: as it stands in the pack.
+            answers: to the question and what followed, in order.
+        """
+        if question.turns:
+            number = len(answers) - 1
+            cues = question.turns[number].lines if number < len(question.turns) else ()
+        elif not answers[-1].transcript.text or len(answers) > MAX_FOLLOW_UPS:
+            return None
+        else:
+            asked = [one.question.text for one in answers[1:] if one.question]
+            cues = tuple(
+                cue
+                for cue in question.follow_ups
+                if cue.text not in asked and not (asked and cue.when == "always")
+            )
+        scene = bool(question.turns)
+        said = next((one.text for one in cues if self._lacks(one.when, answers, scene=scene)), None)
+        return None if said is None else replace(question, text=said)

@@ -1,0 +1,38 @@
+"""What a player does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicemock.values.sound import Samples
+
+
+@dataclass(frozen=True)
+class Playback:
+    """How playing ended.
+
+    ``ended_at_s`` is the monotonic clock's time at which the last sample was heard, None when it
+    was not (stopped before, or no loudspeaker). ``played_s`` counts the sound heard.
+    """
+
+    played_s: float
+    completed: bool
+    ended_at_s: float | None = None
+
+
+class Player(Protocol):
+    """Plays one sound at a time."""
+
+    def play(
+        self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
+    ) -> Playback:
+        """Play mono float32 and return when it was heard.
+
+        ``on_tick`` is called about 20 times a second with the position in seconds; True stops.
+
+        Raises:
+            DeviceError: no loudspeaker, or it stopped taking sound.
+        """
+        ...

@@ -1,0 +1,185 @@
+"""Sound in and out of files, and resampling.
+
+`voicemock.audio.decoding` takes files apart. All sound inside voicemock is mono float32 at 16 kHz; files
+are written as 16-bit PCM WAV.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from voicemock.audio import decoding
+from voicemock.errors import AudioFileError
+from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
+from voicemock.values.sound import SAMPLE_RATE, Recording, Samples
+
+FULL_SCALE = 32768.0
+_MAX_BYTES = 4 << 30
+
+
+def read(path: Path, *, source: str | None = None) -> Recording:
+    """Read a sound file as mono float32 at 16 kHz.
+
+    Channels are averaged, other rates resampled, NaN and infinite samples taken as silence.
+    ``source`` is kept as the name the caller used.
+
+    Raises:
+        AudioFileError: no such file, no ordinary one, no permission, not sound, longer than two hours,
+            or no samples in it.
+    """
+    try:
+        with _opened(path) as file:
+            samples, rate = decoding.decode(file, path, SAMPLE_RATE)
+            if not len(samples):
+                raise AudioFileError(
+                    _("{path} holds no sound, only a header; record it again.").format(path=path)
+                )
+            file.seek(0)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:  # a disk that fails, a file of the kernel's
+        raise _unreadable(path, error) from error
+    return Recording(
+        path=path.resolve(), samples=samples, sha256=sha256, sample_rate=rate, source=source
+    )
+
+
+def decode(path: Path) -> tuple[Samples, int]:
+    """A file's sound as mono float32 at the file's own rate, and that rate in Hz.
+
+    Raises:
+        AudioFileError: as `read`, but that there may be no samples.
+    """
+    try:
+        with _opened(path) as file:
+            return decoding.decode(file, path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _opened(path: Path) -> io.FileIO:
+    """An ordinary file that is not empty, opened.
+
+    Raises:
+        AudioFileError: it is none, or may not be read.
+    """
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise AudioFileError(
+                _("{path} is a folder; name the recording inside it.").format(path=path)
+            )
+        if not stat.S_ISREG(about.st_mode):
+            raise AudioFileError(
+                _("{path} is no ordinary file; record into one and name that.").format(path=path)
+            )
+        if not about.st_size:
+            raise AudioFileError(_("{path} is empty; record it again.").format(path=path))
+        if about.st_size > _MAX_BYTES:
+            raise AudioFileError(
+                _("{path} is larger than 4 GB; convert it to 16 kHz WAV.").format(path=path)
+            )
+        # a pipe that has taken the file's place meanwhile must not be waited for
+        return open(path, "rb", buffering=0, opener=_without_waiting)
+    except FileNotFoundError:
+        raise AudioFileError(
+            _("There is no file {path}; check the name and the folder.").format(path=path)
+        ) from None
+    except PermissionError:
+        raise AudioFileError(
+            _("{path} may not be read by you; change its permissions or copy it.").format(path=path)
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> AudioFileError:
+    reason = said(getattr(error, "strerror", None) or error)
+    return AudioFileError(_("{path} could not be read: {reason}.").format(path=path, reason=reason))
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def to_working_rate(sound: Samples, rate: int) -> Samples:
+    """Resample mono float32 from ``rate`` Hz to 16 kHz (soxr, high quality)."""
+    return resample(sound, rate, SAMPLE_RATE)
+
+
+def resample(sound: Samples, rate: int, wanted: int) -> Samples:
+    """Resample mono float32, shape (n,), with an anti-alias filter."""
+    if rate == wanted:
+        return sound
+    import soxr
+
+    return decoding.clean(soxr.resample(sound, rate, wanted))
+
+
+def to_int16(sound: Samples) -> npt.NDArray[np.int16]:
+    """Float in [-1, 1] to 16-bit PCM."""
+    return np.clip(np.round(sound * FULL_SCALE), -32768, 32767).astype(np.int16)
+
+
+def to_float(sound: npt.NDArray[np.int16]) -> Samples:
+    """16-bit PCM to float in [-1, 1]."""
+    return (sound / np.float32(FULL_SCALE)).astype(np.float32)
+
+
+def stretch(sound: Samples, rate: int, speed: float) -> Samples:
+    """Play ``sound`` at ``speed`` times its pace with its pitch kept (FFmpeg's atempo, 0.5-2)."""
+    if speed == 1.0 or not len(sound):
+        return sound
+    import av
+    from av.filter import Graph
+
+    graph = Graph()
+    nodes = [
+        graph.add_abuffer(sample_rate=rate, format="flt", layout="mono"),
+        graph.add("atempo", f"{speed:.4f}"),
+        graph.add("aformat", "sample_fmts=flt:channel_layouts=mono"),
+        graph.add("abuffersink"),
+    ]
+    graph.link_nodes(*nodes).configure()
+    frame = av.AudioFrame.from_ndarray(sound.reshape(1, -1), format="flt", layout="mono")
+    frame.sample_rate = rate
+    graph.push(frame)
+    graph.push(None)
+    parts = []
+    while True:
+        try:
+            parts.append(graph.pull().to_ndarray().reshape(-1))
+        except (av.error.EOFError, av.error.BlockingIOError):
+            break
+    return np.concatenate(parts).astype(np.float32) if parts else sound[:0]
+
+
+def trimmed(sound: Samples, threshold: float = 0.003) -> Samples:
+    """Without the near-silence at both ends (synthesizers add some), so that its end is speech's."""
+    loud = np.flatnonzero(np.abs(sound) > threshold)
+    return sound[loud[0] : loud[-1] + 1] if len(loud) else sound
+
+
+def write_wav(path: Path, sound: Samples, rate: int = SAMPLE_RATE) -> None:
+    """Write mono 16-bit PCM WAV, readable by the owner only."""
+    import wave
+
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(to_int16(sound).tobytes())
+
+
+def file_sha256(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,142 @@
+"""``voicemock analyze``."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicemock.cli import options
+from voicemock.cli.terminal.screen import fault, say
+from voicemock.i18n import N_, _
+
+if TYPE_CHECKING:
+    from voicemock.assess.examiner import Examiner
+    from voicemock.config import Settings
+    from voicemock.values.answer import Answer
+    from voicemock.values.interview import LanguageCode, Question
+from voicemock.cli.terminal.answers import print_answer
+
+
+def analyze(
+    files: Annotated[
+        list[Path],
+        typer.Argument(readable=False, help=N_("Recordings: WAV, FLAC, OGG, MP3, M4A, WebM.")),
+    ],
+    question: Annotated[
+        str | None,
+        typer.Option("--question", help=N_("Id of the question answered: its steps are judged.")),
+    ] = None,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", help=N_("Question pack of your own."))
+    ] = None,
+    lang: options.LangOption = None,
+    target: options.TargetOption = None,
+    engine: options.EngineOption = None,
+    model: options.ModelOption = None,
+    allow_online: options.OnlineOption = None,
+    data_dir: options.DataDirOption = None,
+    json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+) -> int:
+    """Give feedback on recordings that exist already."""
+    from voicemock import config
+    from voicemock.audio import samples as audio
+    from voicemock.errors import InputError, StoreError, TranscribeError
+
+    settings = options.settings_from(
+        lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
+        data_dir=data_dir,
+    )  # fmt: skip
+    language, asked = options.language_of(settings), None
+    if question is not None:
+        asked, language = _asked(question, pack, settings)
+
+    @functools.cache
+    def examiner_for(one: LanguageCode) -> Examiner:
+        return options.examiner_for(settings, one, quiet=quiet)
+
+    examiner = examiner_for(language)
+    status = 0
+    for path in files:
+        say(_("Listening to {path} …").format(path=path), quiet=quiet or not sys.stderr.isatty())
+        try:
+            answer = _finished(
+                path, config.data_dir(settings), examiner_for, asked,
+                language=language, sure=bool(lang or asked), quiet=quiet,
+            ) or examiner.examine(audio.read(path, source=str(path)), asked)  # fmt: skip
+        except (InputError, TranscribeError, StoreError) as error:
+            # one bad file costs the others nothing
+            fault(error)
+            status = max(status, error.exit_status)
+            continue
+        print_answer(answer, as_json=json)
+    return status
+
+
+def _finished(
+    path: Path,
+    data: Path,
+    examiner_for: Callable[[LanguageCode], Examiner],
+    asked: Question | None,
+    *,
+    language: LanguageCode,
+    sure: bool,
+    quiet: bool,
+) -> Answer | None:
+    """The answer of a recording that was left, saved in its place; None where it is no such one.
+
+    ``asked`` is what the person says it answers, if anything; ``language`` is believed where it is
+    ``sure`` or the recording does not say its own.
+
+    Raises:
+        AudioFileError, StoreError: it cannot be read or saved.
+        EngineError, TranscribeError: it was not analyzed.
+    """
+    from voicemock.assess import recovery
+    from voicemock.history.answer_lock import hold
+    from voicemock.history.rows import is_saved
+    from voicemock.history.store import History
+    from voicemock.history.unfinished import of_file
+
+    found = of_file(path, data)
+    held = None if found is None else hold(found[1].wav.parent)
+    if found is None or held is None:
+        return None
+    home, one = found
+    history = History(home, lambda line: say(f"voicemock: {line}"))
+    try:
+        if is_saved(one.wav.parent):  # by another, since it was found
+            return None
+        if asked is not None:
+            one = replace(one, question=asked)
+        examiner = examiner_for(language if sure else one.language or language)
+        answer = recovery.finish(one, examiner, history)
+    finally:
+        history.close()
+        held.release()
+    say(_("It was left unfinished and is now saved as {id}.").format(id=answer.id), quiet=quiet)
+    return replace(answer, source=str(path))
+
+
+def _asked(
+    question_id: str, pack: Path | None, settings: Settings
+) -> tuple[Question, LanguageCode]:
+    """The question of an id, from ``pack`` or from voicemock's own, and its language."""
+    from voicemock.content import packs
+    from voicemock.errors import InputError
+
+    language = options.language_of(settings)
+    if pack is None:
+        return packs.find(packs.default_pack(language), question_id), language
+    chosen = packs.load_pack(pack)
+    if settings.lang is not None and chosen.language != language:
+        raise InputError(
+            _("The pack {pack} is in another language; leave out --lang.").format(pack=chosen.id)
+        )
+    return packs.find(chosen, question_id), chosen.language

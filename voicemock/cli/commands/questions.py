@@ -1,0 +1,171 @@
+"""``voicemock questions``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicemock.cli import options
+from voicemock.cli.terminal.screen import show
+from voicemock.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from voicemock.report.exports.text import Line
+    from voicemock.values.interview import Cue, Pack, Question
+
+
+def questions(
+    question: Annotated[
+        str | None, typer.Argument(help=N_("Id of one question to show whole."))
+    ] = None,
+    lang: options.LangOption = None,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own."))
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help=N_("Only this category."))
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", help=N_("Only questions that hold all these words."))
+    ] = None,
+    json: options.JsonOption = False,
+) -> None:
+    """List, search, show or check the questions of a pack."""
+    from voicemock.content import packs
+
+    settings = options.settings_from(lang=lang)
+    chosen = packs.load_pack(pack) if pack else packs.default_pack(options.language_of(settings))
+    if question is not None:
+        listed: Sequence[Question] = (packs.find(chosen, question),)
+    else:
+        listed = packs.matching(chosen, category=category, search=search)
+        listed = sorted(
+            listed, key=lambda one: (packs.CATEGORIES.index(one.category), _natural(one.id))
+        )
+    if json:
+        _print_json(listed)
+    elif question is not None:
+        show(list(_whole(listed[0])))
+    else:
+        show(list(_list(chosen, listed)))
+
+
+def _natural(text: str) -> list[Any]:
+    """A sort key that puts -2 before -10."""
+    parts: list[Any] = re.split(r"([0-9]+)", text)
+    parts[1::2] = map(int, parts[1::2])
+    return parts
+
+
+def _print_json(listed: Sequence[Question]) -> None:
+    import json
+    from dataclasses import asdict
+
+    from voicemock.content.packs import is_template
+
+    for one in listed:
+        print(json.dumps({**asdict(one), "template": is_template(one)}, ensure_ascii=False))
+
+
+def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
+    from voicemock.content.packs import category_name, is_template
+    from voicemock.report.exports.text import Line, width
+
+    total = len(pack.questions)
+    count = (
+        ngettext("{title}: {count} question", "{title}: {count} questions", total)
+        if len(listed) == total
+        else _("{title}: {found} of {count} questions")
+    )
+    title = count.format(title=pack.title, count=total, found=len(listed))
+    yield Line((("heading", title),))
+    column = max(width(one.id) for one in listed)
+    category = None
+    for one in listed:
+        if one.category != category:
+            category = one.category
+            yield Line(())
+            yield Line((("name", category_name(category)), ("quiet", f"  {category}")))
+        pad = " " * (column - width(one.id))
+        mark = "".join(f"  [{name}]" for name in _needs(one))
+        yield Line(
+            (("quiet", f"  {one.id}{pad}  "), ("", one.text), ("quiet", mark)), hang=column + 4
+        )
+    if any(is_template(one) for one in listed):
+        yield Line(())
+        yield Line((("quiet", _("[--job], [--company]: asked only with a word given there.")),))
+
+
+def _needs(question: Question) -> list[str]:
+    """The options that give the words a template needs."""
+    return [f"--{name}" for name in ("job", "company") if f"{{{name}}}" in question.text]
+
+
+def _whole(question: Question) -> Iterator[Line]:
+    from voicemock.content.packs import category_name, framework_name
+    from voicemock.report.exports.text import Line
+
+    yield Line((("heading", question.text),))
+    facts = [question.id, category_name(question.category)]
+    if question.framework not in ("none", question.category):
+        facts.append(framework_name(question.framework))
+    facts.append(_("{seconds:g} s").format(seconds=question.limit_s))
+    yield Line((("quiet", " · ".join(facts)),))
+    for option in _needs(question):
+        yield Line((("mind", _("A template: asked only with {option}.").format(option=option)),))
+    for name, texts in (
+        (_("Listens for"), [question.listens_for]),
+        (_("Tips"), [f"• {tip}" for tip in question.tips]),
+        (_("Example"), question.example.strip().splitlines()),
+        (_("Why it works"), [question.why_it_works]),
+        (_("Terms"), [" · ".join(question.terms)]),
+    ):
+        if any(texts):
+            yield Line(())
+            yield Line((("name", name),))
+            yield from (
+                Line((("", f"  {text}"),), hang=4 if text.startswith("• ") else 2) for text in texts
+            )
+    if question.follow_ups:
+        yield Line(())
+        yield Line((("name", _("May follow")),))
+        yield from _cues(question.follow_ups, "  • ")
+    for number, turn in enumerate(question.turns, 2):
+        yield Line(())
+        yield Line((("name", _("Customer, turn {number}").format(number=number)),))
+        yield from _cues(turn.lines, "  • ")
+
+
+def _cues(cues: Sequence[Cue], bullet: str) -> Iterator[Line]:
+    from voicemock.report.exports.text import Line
+
+    for cue in cues:
+        alone = cue.when == "always" and len(cues) == 1
+        condition = _("in any case") if alone else _condition(cue.when)
+        yield Line(
+            (
+                ("", bullet),
+                ("quiet", _("{condition}: ").format(condition=condition)),
+                ("", cue.text),
+            ),
+            hang=len(bullet),
+        )
+
+
+def _condition(when: str) -> str:
+    """When a line is said, in words."""
+    return {
+        "no_result": _("no result told"),
+        "no_number": _("no number given"),
+        "no_action": _("not told what you do yourself"),
+        "no_empathy": _("no understanding shown"),
+        "no_apology": _("no apology"),
+        "no_solution": _("no solution offered"),
+        "no_follow_up": _("no follow-up promised"),
+        "too_short": _("very short"),
+        "always": _("otherwise"),
+    }[when]

@@ -1,0 +1,269 @@
+"""``voicemock stories``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicemock.cli import options
+from voicemock.cli.terminal.help import Command, Group
+from voicemock.cli.terminal.keyboard import interactive
+from voicemock.cli.terminal.prompts import ask, confirmed, one_line, optional, required
+from voicemock.cli.terminal.screen import say, show
+from voicemock.i18n import N_, _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voicemock.config import Settings
+    from voicemock.history.stories import Stories
+    from voicemock.values.interview import Story
+
+app = typer.Typer(
+    name="stories",
+    cls=Group,
+    help=N_("Keep STAR stories to tell in the interview: list, add, show, edit, remove."),
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IdArgument = Annotated[
+    str, typer.Argument(help=N_("Id of a story, as `voicemock stories` lists it."))
+]
+TitleOption = Annotated[str | None, typer.Option("--title", help=N_("What it is called."))]
+SituationOption = Annotated[
+    str | None, typer.Option("--situation", help=N_("Where and when; what was going on."))
+]
+TaskOption = Annotated[str | None, typer.Option("--task", help=N_("What you had to achieve."))]
+ActionOption = Annotated[str | None, typer.Option("--action", help=N_("What you yourself did."))]
+ResultOption = Annotated[
+    str | None, typer.Option("--result", help=N_("How it ended, best with a number."))
+]
+TagOption = Annotated[
+    list[str] | None, typer.Option("--tag", help=N_("A word to find it by (repeatable)."))
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per story."))]
+
+
+@app.callback(invoke_without_command=True)
+@options.command
+def list_(
+    context: typer.Context,
+    lang: options.LangOption = None,
+    data_dir: options.DataDirOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Keep STAR stories to tell in the interview: list, add, show, edit, remove."""
+    if context.invoked_subcommand is not None:
+        _refuse_options_before(context)
+        return 0
+    from voicemock.errors import StoreError
+    from voicemock.report.exports.text import Line
+
+    settings, kept = _opened(data_dir, lang)
+    found = kept.read(settings.lang if lang else None)
+    if json:
+        for story in found.stories:
+            _print_json(story)
+    elif found.stories:
+        show([Line(_row(story)) for story in found.stories])
+    elif found.readable:
+        say(_("There are no stories yet; keep one with `voicemock stories add`."))
+    for line in found.damaged:
+        say(f"voicemock: {line}")
+    return 0 if found.readable else StoreError.exit_status
+
+
+@app.command(
+    cls=Command, help=N_("Keep a story; on a terminal, what the options leave out is asked for.")
+)
+@options.command
+def add(
+    title: TitleOption = None,
+    situation: SituationOption = None,
+    task: TaskOption = None,
+    action: ActionOption = None,
+    result: ResultOption = None,
+    tag: TagOption = None,
+    lang: options.LangOption = None,
+    data_dir: options.DataDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Keep a story; on a terminal, what the options leave out is asked for."""
+    from voicemock.values.interview import Story
+
+    settings, kept = _opened(data_dir, lang)
+    asked = {
+        "situation": (situation, _("Situation: where and when, what was going on?")),
+        "task": (task, _("Task: what did you have to achieve?")),
+        "action": (action, _("Action: what did you yourself do?")),
+        "result": (result, _("Result: how did it end, best with a number?")),
+    }
+    if interactive() and None in (title, situation, task, action, result):
+        say(_("A sentence or two for each; Enter leaves it for later."))
+    named = required(title, "--title", _("What do you call this story?"))
+    parts = {name: _part(value, f"--{name}", label) for name, (value, label) in asked.items()}
+    story = kept.add(Story("", options.language_of(settings), named, tags=_tags(tag), **parts))
+    if json:
+        _print_json(story)
+    say(_("Kept as story {id}.").format(id=story.id))
+
+
+@app.command("show", cls=Command, help=N_("Show a story whole."))
+@options.command
+def show_(
+    story: IdArgument, data_dir: options.DataDirOption = None, json: JsonOption = False
+) -> None:
+    """Show a story whole."""
+    from voicemock.report.exports.text import Line
+
+    _settings, kept = _opened(data_dir, None)
+    found = kept.get(story)
+    if json:
+        _print_json(found)
+        return
+    lines = [Line((("heading", found.title),)), Line(())]
+    for name, label in _part_names().items():
+        text = getattr(found, name)
+        style = "" if text else "quiet"
+        lines += [Line((("name", label),))]
+        lines += [Line(((style, f"  {line}"),)) for line in (text or "–").splitlines()]
+    if found.tags:
+        lines += [Line(()), Line((("quiet", " ".join(f"#{one}" for one in found.tags)),))]
+    show(lines)
+
+
+@app.command(
+    cls=Command,
+    help=N_("Change a story: the options replace what they name; without any your editor opens."),
+)
+@options.command
+def edit(
+    story: IdArgument,
+    title: TitleOption = None,
+    situation: SituationOption = None,
+    task: TaskOption = None,
+    action: ActionOption = None,
+    result: ResultOption = None,
+    tag: TagOption = None,
+    lang: options.LangOption = None,
+    data_dir: options.DataDirOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Change a story: the options replace what they name; without any your editor opens."""
+    _settings, kept = _opened(data_dir, lang)
+    before = kept.get(story)
+    texts = {
+        "title": title, "situation": situation, "task": task, "action": action, "result": result,
+    }  # fmt: skip
+    changes: dict[str, Any] = {
+        name: one_line(text) for name, text in texts.items() if text is not None
+    }
+    if tag is not None:
+        changes["tags"] = _tags(tag)
+    if lang is not None:
+        changes["language"] = lang.value
+    after = replace(before, **changes)
+    if not after.title:
+        required("", "--title", "")
+    if not changes:
+        from voicemock.cli.terminal.editor import edited_story
+
+        after = edited_story(before)
+    if after == before:
+        say(_("Nothing changed."))
+    else:
+        kept.save(after)
+        say(_("Story {id} is changed.").format(id=after.id))
+    if json:
+        _print_json(after)
+
+
+@app.command(cls=Command, help=N_("Remove a story for good."))
+@options.command
+def remove(
+    story: IdArgument,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
+    data_dir: options.DataDirOption = None,
+) -> None:
+    """Remove a story for good."""
+    from voicemock.errors import InputError, StoreError
+
+    _settings, kept = _opened(data_dir, None)
+    try:
+        title = kept.get(story).title
+    except StoreError:
+        title = str(kept.path(story))
+    if not yes:
+        if not interactive():
+            raise InputError(_("Removing asks first; without a terminal give --yes."))
+        if not confirmed(_("Remove “{title}” for good?").format(title=title)):
+            say(_("Nothing removed."))
+            return
+    kept.remove(story)
+    say(_("Removed: {title}").format(title=title))
+
+
+def _refuse_options_before(context: typer.Context) -> None:
+    """An option between `stories` and its command would be taken for the list's and be lost."""
+    from voicemock.errors import InputError
+
+    for name in set(context.params) - {"ui"}:  # that one holds wherever it stands
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise InputError(
+                _("Options come last: voicemock stories {command} … --{option}.").format(
+                    command=context.invoked_subcommand, option=name.replace("_", "-")
+                )
+            )
+
+
+def _opened(data_dir: Path | None, lang: options.Lang | None) -> tuple[Settings, Stories]:
+    from voicemock import config
+    from voicemock.history.stories import Stories
+
+    settings = options.settings_from(data_dir=data_dir, lang=lang)
+    return settings, Stories(config.data_dir(settings))
+
+
+def _part(value: str | None, option: str, label: str) -> str:
+    """Part of a story: empty only where the person leaves it empty."""
+    if value is not None:
+        return one_line(value)
+    return ask(label) if interactive() else required(None, option, label)
+
+
+def _tags(given: list[str] | None) -> tuple[str, ...]:
+    if given is None:
+        given = [optional(None, _("Words to find it by, apart by commas"))]
+    parts = (one_line(part).lstrip("#") for one in given for part in re.split("[,，、;；]", one))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _part_names() -> dict[str, str]:
+    return {
+        "situation": _("Situation"),
+        "task": _("Task"),
+        "action": _("Action"),
+        "result": _("Result"),
+    }
+
+
+def _row(story: Story) -> tuple[tuple[str, str], ...]:
+    missing = [label for name, label in _part_names().items() if not getattr(story, name)]
+    tags = "".join(f"  #{one}" for one in story.tags)
+    row = [("name", f"{story.id:>3}  "), ("quiet", f"{story.language}  "), ("", story.title)]
+    row.append(("quiet", tags))
+    if missing:
+        row.append(("mind", "  " + _("missing: {parts}").format(parts=", ".join(missing))))
+    return tuple(row)
+
+
+def _print_json(story: Story) -> None:
+    import json
+
+    print(json.dumps(asdict(story), ensure_ascii=False))

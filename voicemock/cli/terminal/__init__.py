@@ -1,0 +1,1 @@
+"""Screen and keyboard: what commands and rehearsal are written with."""

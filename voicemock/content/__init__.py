@@ -1,0 +1,1 @@
+"""Packs, phrases, frameworks, letters and checklists: read from TOML and checked."""

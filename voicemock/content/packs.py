@@ -1,0 +1,249 @@
+"""Question packs and phrase lists: loaded, searched and filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from voicemock.content import reader
+from voicemock.content.data import data_folder
+from voicemock.errors import NotFoundError, PackError
+from voicemock.i18n import _
+from voicemock.values.interview import LanguageCode, Pack, Question
+
+_PLACEHOLDER = re.compile(r"\{[ \t]*+\w*+[ \t]*+\}")
+PLACEHOLDERS = ("{job}", "{company}")
+"""What stands in a template for a word of the job description, or of the company."""
+MAX_TERMS, MAX_TERM_CHARACTERS = 200, 100
+"""Of a question; each is looked for in every answer to it."""
+CATEGORIES: tuple[str, ...] = (
+    "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """A question pack as it stands in its file."""
+
+    schema: Literal[1]
+    id: str
+    title: str
+    language: LanguageCode
+    question: tuple[Question, ...]
+
+
+def default_pack(language: LanguageCode) -> Pack:
+    """The customer-service pack of a language."""
+    return load_pack(data_folder("prompts") / f"customer-service.{language}.toml")
+
+
+def load_pack(path: Path) -> Pack:
+    """Read a question pack.
+
+    Raises:
+        PackError: not there, not TOML, or not of the form; the message says where and what to do.
+    """
+    text, data = reader.read(path)
+    checked = reader.check(path, text, data, PackFile, "question")
+    if not checked.question:
+        raise PackError(
+            reader.where(path, text, None, None) + _("it has no questions; add a [[question]].")
+        )
+    if not checked.id.strip():
+        raise PackError(reader.where(path, text, ("id",), None) + _("is empty; write it."))
+    reader.unique(path, text, "question", [one.id for one in checked.question])
+    for number, question in enumerate(checked.question):
+        for place, fault in _faults(question):
+            raise PackError(
+                reader.where(path, text, ("question", number, *place), question.id) + fault
+            )
+    return Pack(checked.id, checked.title, checked.language, checked.question)
+
+
+def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with a question beyond the types of its fields, and where in it."""
+    cues: list[tuple[tuple[str | int, ...], str]] = [
+        (("follow_ups", at, "text"), cue.text) for at, cue in enumerate(question.follow_ups)
+    ]
+    if question.turns and question.category != "roleplay":
+        yield ("turns",), _("is for questions of category roleplay; remove it.")
+    for at, turn in enumerate(question.turns):
+        place: tuple[str | int, ...] = ("turns", at, "lines")
+        cues += [((*place, number, "text"), cue.text) for number, cue in enumerate(turn.lines)]
+        always = [number for number, cue in enumerate(turn.lines) if cue.when == "always"]
+        if not always:
+            yield place, _('has no line for every other case; add one with when = "always", last.')
+        elif always[0] != len(turn.lines) - 1:
+            yield (
+                (*place, always[0], "when"),
+                _('is "always", so what follows is never said; put that line last.'),
+            )
+    for field, text in [(("id",), question.id), (("text",), question.text), *cues]:
+        if not text.strip():
+            yield field, _("is empty; write it.")
+    if len(question.terms) > MAX_TERMS:
+        yield (
+            ("terms",),
+            _("has more than {most} words; keep the best.").format(most=MAX_TERMS),
+        )
+    for at, term in enumerate(question.terms):
+        if len(term) > MAX_TERM_CHARACTERS:
+            yield (
+                ("terms", at),
+                _("has more than {most} characters; shorten it.").format(most=MAX_TERM_CHARACTERS),
+            )
+    if not 5 <= question.limit_s <= 3600:
+        yield ("limit_s",), _("must lie between 5 and 3600 seconds.")
+    for place, text in _texts(question):
+        for found in _PLACEHOLDER.findall(text):
+            if found not in PLACEHOLDERS:
+                yield (
+                    place,
+                    _("has {found}, which is not known; only {names} are.").format(
+                        found=found, names=", ".join(PLACEHOLDERS)
+                    ),
+                )
+            elif found not in question.text:
+                yield (
+                    place,
+                    _("has {found}, so the question's text must have it, too.").format(found=found),
+                )
+
+
+def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """All strings in a question, and where they stand in it."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            yield from _texts(one, (*place, at))
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name), (*place, one.name))
+
+
+def find(pack: Pack, question_id: str) -> Question:
+    """The question of an id.
+
+    Raises:
+        NotFoundError: there is none; the message names the nearest, or the language it is in.
+    """
+    for question in pack.questions:
+        if question.id == question_id:
+            return question
+    if pack.id == default_pack(pack.language).id:
+        other: LanguageCode = "en" if pack.language == "zh" else "zh"
+        if any(one.id == question_id for one in default_pack(other).questions):
+            raise NotFoundError(
+                _("{id} is a question of the other language; take --lang {code}.").format(
+                    id=question_id, code=other
+                )
+            )
+    import difflib
+
+    near = difflib.get_close_matches(question_id, [one.id for one in pack.questions], 1, 0.0)
+    raise NotFoundError(
+        _(
+            "There is no question {id} in {pack}; did you mean {near}? `voicemock questions` lists all."
+        ).format(id=question_id, pack=pack.id, near=near[0] if near else "-")
+    )
+
+
+def is_template(question: Question) -> bool:
+    """Whether a word of the job description or of the company must be filled in to ask it."""
+    return any(name in question.text for name in PLACEHOLDERS)
+
+
+def fill(question: Question, *, job: str | None = None, company: str | None = None) -> Question:
+    """The question with its placeholders replaced, in all its fields, as far as words are given."""
+    words = {"{job}": job, "{company}": company}
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return _PLACEHOLDER.sub(lambda found: words.get(found[0]) or found[0], value)
+        if isinstance(value, tuple):
+            return tuple(filled(one) for one in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            changed = {one.name: filled(getattr(value, one.name)) for one in fields(value)}
+            return replace(value, **changed)
+        return value
+
+    result: Question = filled(question)
+    return result
+
+
+def matching(
+    pack: Pack, *, category: str | None = None, search: str | None = None
+) -> tuple[Question, ...]:
+    """The pack's questions of a category that hold all words of ``search``, in the pack's order.
+
+    All fields are searched; capitals do not matter, nor do traditional or simplified characters.
+
+    Raises:
+        NotFoundError: there are none.
+    """
+    from voicemock import language
+
+    found = [one for one in pack.questions if category in (None, one.category)]
+    if not found:
+        raise no_category(pack, str(category))
+    if search is not None:
+        normalize = language.get(pack.language).normalize
+        words = normalize(search).casefold().split()
+        found = [one for one in found if _holds(one, words, normalize)]
+        if not found:
+            raise NotFoundError(
+                _(
+                    "No question of {pack} holds all of: {words}; search for fewer or other words."
+                ).format(pack=pack.id, words=search)
+                if category is None
+                else _(
+                    "No question of {pack} in category {category} holds all of: {words}; search "
+                    "for fewer or other words, or in all categories."
+                ).format(pack=pack.id, category=category, words=search)
+            )
+    return tuple(found)
+
+
+def _holds(question: Question, words: Sequence[str], normalize: Callable[[str], str]) -> bool:
+    everything = normalize("\n".join(text for _place, text in _texts(question))).casefold()
+    return all(word in everything for word in words)
+
+
+def no_category(pack: Pack, category: str) -> NotFoundError:
+    """What to say where a pack has none of a category."""
+    there = [one for one in CATEGORIES if any(q.category == one for q in pack.questions)]
+    return NotFoundError(
+        _("{pack} has no questions of category {category}; there are: {names}.").format(
+            pack=pack.id, category=category, names=", ".join(there)
+        )
+    )
+
+
+def category_name(category: str) -> str:
+    """A category in words; ``--category`` takes its id."""
+    return {
+        "intro": _("Introduction"),
+        "motivation": _("Motivation"),
+        "behavioural": _("Past behaviour"),
+        "situational": _("Situations"),
+        "skills": _("Skills"),
+        "tricky": _("Tricky questions"),
+        "roleplay": _("Role play"),
+        "closing": _("Closing"),
+    }[category]
+
+
+def framework_name(framework: str) -> str:
+    """What the steps of an answer follow, in words."""
+    return {
+        "star": _("STAR: situation, task, action, result"),
+        "care": _("care: acknowledge, empathise, solve, follow up"),
+        "problem": _("problem solving"),
+        "intro": _("introduction"),
+        "closing": _("closing"),
+        "none": _("no framework"),
+    }[framework]

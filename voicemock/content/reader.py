@@ -1,0 +1,257 @@
+"""Files a person writes: read as TOML, checked, and refused with file, line, field and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from voicemock.errors import PackError
+from voicemock.files.toml import MAX_BYTES, excess, loads, masked, read_bytes
+from voicemock.i18n import _
+from voicemock.i18n.library_messages import not_toml, said
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+# The terminal acts on these; a newline or tab is text but where a value stands in a line with others.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_IN_A_LINE = ("id", "title", "name")
+_SHOWN = 80  # characters of a name or place
+_DEEPEST = 12
+"""How far to look for them; no field of any file lies deeper."""
+
+
+def read(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file, and what it holds.
+
+    Raises:
+        PackError: not there, too large, not UTF-8, not TOML.
+    """
+    try:
+        content = read_bytes(path)
+        if len(content) > MAX_BYTES:
+            raise PackError(
+                _("{path} is too large for a pack; keep it under 2 MB.").format(path=path)
+            )
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise PackError(_("There is no file {path}; check the name.").format(path=path)) from None
+    except UnicodeDecodeError as error:
+        raise _wrong_encoding(path, error.start) from error
+    except (OSError, ValueError) as error:
+        reason = said(getattr(error, "strerror", None) or error)
+        raise PackError(
+            _("{path} could not be read: {reason}.").format(path=path, reason=reason)
+        ) from error
+    if "\0" in text:  # UTF-16 without its mark is still UTF-8 to the letter
+        raise _wrong_encoding(path, content.index(b"\0"))
+    try:
+        return text, loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PackError(
+            _("{path}: it is not TOML: {reason}; mend that line.").format(
+                path=path, reason=not_toml(error)
+            )
+        ) from error
+
+
+def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: str) -> Any:
+    """``data`` as a ``kind``, a dataclass whose field ``table`` holds the file's ``[[table]]``.
+
+    Raises:
+        PackError: a key is unknown or missing, or a value is of the wrong type; at any depth.
+    """
+    from pydantic import ValidationError
+
+    if not isinstance(data.get(table, []), list):
+        raise PackError(
+            where(path, text, (table,), None)
+            + _("must be tables: write [[{table}]].").format(table=table)
+        )
+    for place, fault in excess(data):
+        raise PackError(where(path, text, place, _id_of(data, table, place)) + fault)
+    for place, odd in _controls(data, ()):
+        raise PackError(
+            where(path, text, place, _id_of(data, table, place))
+            + _("has the control character {code}; remove it.").format(code=f"U+{ord(odd):04X}")
+        )
+    for place, known in _unknown(data, kind, ()):
+        name = _id_of(data, table, place)
+        remedy = (
+            _("is not known; remove it.")
+            if len(place) == 1
+            else _("is not known; it may be: {names}.").format(names=", ".join(sorted(known)))
+        )
+        raise PackError(where(path, text, place, name) + remedy)
+    try:
+        return adapter(kind).validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
+        name = _id_of(data, table, place)
+        raise PackError(
+            where(path, text, place, name) + _remedy(first["type"], first["msg"])
+        ) from error
+
+
+def unique(path: Path, text: str, table: str, ids: Sequence[str]) -> None:
+    """Refuse an id that is there twice.
+
+    Raises:
+        PackError: there is one.
+    """
+    seen: set[str] = set()
+    for number, one in enumerate(ids):
+        if one in seen:
+            raise PackError(
+                where(path, text, (table, number, "id"), one)
+                + _("is there twice; give each its own.")
+            )
+        seen.add(one)
+
+
+def where(path: Path, text: str, place: Sequence[str | int] | None, name: str | None) -> str:
+    """The beginning of a refusal: ``file:line: question 3 (zh-intro-1), field tips.2 ``.
+
+    ``place`` are keys and indices from the top of the file; what is shown counts from 1.
+    """
+    if not place:
+        return f"{path}: "
+    line = line_of(text, place)
+    shown = f"{path}:{line}: " if line else f"{path}: "
+    rest = list(place)
+    if len(rest) > 1 and isinstance(rest[1], int):
+        shown += f"{rest[0]} {rest[1] + 1}"
+        shown += f" ({_visible(name)}), " if name else ", "
+        rest = rest[2:]
+    field = ".".join(str(part + 1) if isinstance(part, int) else part for part in rest)
+    return shown + (_("field {name} ").format(name=_visible(field)) if field else "")
+
+
+def line_of(text: str, place: Sequence[str | int]) -> int | None:
+    """The line (from 1) of a value, or of the table it is missing from."""
+    bare = masked(text)
+    start, end, tables = 0, len(bare), ""
+    found = None
+    for at, part in enumerate(place):
+        if isinstance(part, int):
+            continue
+        path = f"{tables}.{part}" if tables else part
+        index = place[at + 1] if at + 1 < len(place) else None
+        headers = [
+            header.start()
+            for header in _header(path).finditer(bare, start, end)
+            if isinstance(index, int)
+        ]
+        if isinstance(index, int) and index < len(headers):
+            start = found = headers[index]
+            end = headers[index + 1] if index + 1 < len(headers) else end
+            tables = path
+            continue
+        place_of_key = _key(bare, start, end, part)
+        if place_of_key is None:
+            break
+        start = found = place_of_key
+        if isinstance(index, int):  # the items of an array on the right of the key
+            items = [one.span() for one in re.compile(r"\{[^{}]*\}").finditer(bare, start, end)]
+            if index < len(items):
+                start, end = items[index]
+                found = start
+    return None if found is None else bare.count("\n", 0, found) + 1
+
+
+def _header(path: str) -> re.Pattern[str]:
+    dotted = r"\s*\.\s*".join(re.escape(part) for part in path.split("."))
+    return re.compile(rf"^[ \t]*\[\[\s*{dotted}\s*\]\]", re.MULTILINE)
+
+
+def _key(bare: str, start: int, end: int, key: str) -> int | None:
+    """Where ``key =`` stands: in the table that begins at ``start``, else as a table below it."""
+    own_end = re.compile(r"^[ \t]*\[", re.MULTILINE).search(bare, min(start + 1, end), end)
+    own = own_end.start() if own_end else end
+    found = re.compile(rf"(?<![\w.-]){re.escape(key)}\s*[=.]").search(bare, start, own)
+    if found is None:
+        found = re.compile(rf"^[ \t]*\[[^\n\]]*\b{re.escape(key)}\b", re.MULTILINE).search(
+            bare, start, end
+        )
+    return found.start() if found else None
+
+
+def _wrong_encoding(path: Path, at: int) -> PackError:
+    return PackError(
+        _("{path}: it is not UTF-8 (byte {at}); save it as UTF-8.").format(path=path, at=at)
+    )
+
+
+def adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Pydantic's reader of a dataclass that stands for a whole file."""
+    from pydantic import ConfigDict, TypeAdapter, with_config
+
+    return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))
+
+
+def _controls(
+    value: Any, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Control characters in keys and texts, and where they stand."""
+    if isinstance(value, str):
+        for odd in _CONTROL.findall(value):
+            if odd not in "\n\t" or place[-1] in _IN_A_LINE:
+                yield place, odd
+    elif len(place) < _DEEPEST and isinstance(value, (dict, list)):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(key, str):
+                for odd in _CONTROL.findall(key):
+                    yield (*place, key), odd
+            yield from _controls(one, (*place, key))
+
+
+def _visible(text: str) -> str:
+    text = text[:_SHOWN] + "…" * (len(text) > _SHOWN)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _unknown(
+    data: Any, kind: type[Any], place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], list[str]]]:
+    """Misspelt keys at any depth, which validation of dataclasses would let pass."""
+    if not isinstance(data, dict):
+        return
+    inner = _inner(kind)
+    for key, value in data.items():
+        if key not in inner:
+            yield (*place, key), list(inner)
+        elif (item := inner[key]) is not None and isinstance(value, list):
+            for number, one in enumerate(value):
+                yield from _unknown(one, item, (*place, key, number))
+
+
+def _inner(kind: Any) -> dict[str, type[Any] | None]:
+    """The fields of a dataclass, each with the dataclass its items are of, if they are."""
+    inner: dict[str, type[Any] | None] = {}
+    for name, hint in _hints(kind).items():
+        items = [part for part in get_args(hint) if isinstance(part, type) and is_dataclass(part)]
+        inner[name] = items[0] if items else None
+    return inner
+
+
+@cache
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _remedy(code: str, message: str) -> str:
+    if code == "missing":
+        return _("is missing; add it.")
+    return _("is wrong: {reason}.").format(reason=said(message).rstrip("."))
+
+
+def _id_of(data: dict[str, Any], table: str, place: Sequence[str | int]) -> str | None:
+    if len(place) > 1 and place[0] == table and isinstance(place[1], int):
+        entry = data[table][place[1]]
+        return str(entry.get("id", "")) if isinstance(entry, dict) else None
+    return None

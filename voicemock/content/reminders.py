@@ -1,0 +1,213 @@
+"""Calendar entries after an interview: send the letter, then ask how things stand, twice at most."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from zoneinfo import ZoneInfo
+
+from voicemock.content.letters import KINDS, Kind, due
+from voicemock.errors import InputError
+from voicemock.i18n import _
+
+_LENGTH = timedelta(minutes=15)
+_MORNING, _EVENING = clock_time(10), clock_time(18)
+_DAY = timedelta(hours=24)
+_YEARS = range(1971, 2100)  # an interview outside them is a slip of the finger
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One calendar entry, ``start`` in the person's zone."""
+
+    kind: Kind
+    start: datetime
+
+
+def plan(interview: datetime) -> tuple[Entry, ...]:
+    """When to write after an interview that begins at ``interview`` (with a zone).
+
+    The thank-you letter at 10:00 the next day, or at 18:00 the same day where that would be more
+    than 24 hours later. The reminders at the interview's own local time one and two weeks later,
+    also across a change of daylight-saving time.
+    """
+    next_day = interview.date() + timedelta(days=1)
+    thanks = _local(next_day, _MORNING, interview)
+    if thanks.astimezone(UTC) - interview.astimezone(UTC) > _DAY:
+        thanks = _local(interview.date(), _EVENING, interview)
+    reminders = [
+        Entry(kind, _local(due(kind, interview.date()), interview.time(), interview))
+        for kind in KINDS[1:]
+    ]
+    return (Entry("thanks", thanks), *reminders)
+
+
+def _local(day: date, time: clock_time, like: datetime) -> datetime:
+    """A local time; one that the clocks jump over becomes the same moment on the new clock."""
+    moment = datetime.combine(day, time, like.tzinfo)
+    return moment.astimezone(UTC).astimezone(like.tzinfo)
+
+
+def calendar(
+    interview: datetime, company: str, letter: Callable[[Entry], str], *, now: datetime
+) -> bytes:
+    """The entries as an iCalendar file; ``letter`` gives the text to send at each.
+
+    An entry's UID is made of the company and the day, so that a calendar replaces the entries of
+    the same interview instead of showing them twice.
+    """
+    from icalendar import Alarm, Calendar, Event
+
+    titles = {
+        "thanks": _("Send {company} the thank-you letter"),
+        "reminder-1": _("No answer from {company} yet? Ask once, politely"),
+        "reminder-2": _("Still no answer from {company}? Ask a second and last time"),
+    }
+    whole = Calendar.new(prodid="-//voicemock//voicemock//EN", uid=_uid(company, interview, "all"))
+    for entry in plan(interview):
+        title = titles[entry.kind].format(company=company)
+        alarm = Alarm.new(description=title, uid=_uid(company, interview, f"{entry.kind}-alarm"))
+        alarm["ACTION"] = "DISPLAY"
+        alarm.TRIGGER = timedelta(0)
+        whole.add_component(
+            Event.new(
+                uid=_uid(company, interview, entry.kind),
+                stamp=now.astimezone(UTC),
+                start=entry.start,
+                end=(entry.start.astimezone(UTC) + _LENGTH).astimezone(entry.start.tzinfo),
+                summary=title,
+                description=letter(entry),
+                subcomponents=[alarm],
+            )
+        )
+    year = timedelta(days=366)
+    whole.add_missing_timezones(
+        first_date=(interview - year).date(), last_date=(interview + year).date()
+    )
+    written: bytes = whole.to_ical()
+    return written
+
+
+def _uid(company: str, interview: datetime, part: str) -> str:
+    import hashlib
+
+    key = f"{company.casefold()}\n{interview.date().isoformat()}"
+    return f"{hashlib.sha256(key.encode()).hexdigest()[:32]}-{part}@voicemock"
+
+
+# -- what a person types ----------------------------------------------------------------
+
+
+def parse_day(text: str) -> date:
+    """The day of ``2026-11-27``.
+
+    Raises:
+        InputError: not of that form.
+    """
+    with contextlib.suppress(ValueError):
+        day = date.fromisoformat(_narrow(text))
+        if day.year in _YEARS:
+            return day
+    raise InputError(_("{text} is not a day; write it as 2026-11-27.").format(text=text))
+
+
+def parse_time(text: str) -> clock_time:
+    """The time of day of ``14:00``.
+
+    Raises:
+        InputError: not of that form.
+    """
+    try:
+        return datetime.strptime(_narrow(text), "%H:%M").replace(tzinfo=UTC).time()
+    except ValueError:
+        raise InputError(_("{text} is not a time; write it as 14:00.").format(text=text)) from None
+
+
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
+    """The local time of ``2026-11-27 14:00`` in a zone.
+
+    Raises:
+        InputError: not of that form, or the clocks jump over that time.
+    """
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"):
+        try:
+            moment = datetime.strptime(_narrow(text), form).replace(tzinfo=zone)
+        except ValueError:
+            continue
+        if moment.year not in _YEARS:
+            break
+        back = moment.astimezone(UTC).astimezone(zone)
+        if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
+            raise InputError(
+                _("{text} does not exist in {zone}: the clocks change; check the time.").format(
+                    text=text, zone=zone.key
+                )
+            )
+        return moment
+    raise InputError(
+        _("{text} is not a day and time; write them as 2026-11-27 14:00.").format(text=text)
+    )
+
+
+def _narrow(text: str) -> str:
+    """Chinese keyboards write ``：`` and ``２`` as easily as ``:`` and ``2``."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def find_zone(name: str | None) -> ZoneInfo:
+    """The time zone of a name, or this machine's.
+
+    Raises:
+        InputError: there is none of that name, or the machine's has no name.
+    """
+    if name is None:
+        name = _machine_zone()
+        if name is None:
+            raise InputError(
+                _("This machine's time zone has no name; give one: --tz Europe/Berlin.")
+            )
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        pass
+    import difflib
+    from zoneinfo import available_timezones
+
+    near = difflib.get_close_matches(name, sorted(available_timezones()), 1, 0.6)
+    raise InputError(
+        _("There is no time zone {name}; give one such as {example} with --tz.").format(
+            name=name, example=near[0] if near else "Europe/Berlin"
+        )
+    )
+
+
+def _machine_zone() -> str | None:
+    """The name of the machine's zone, wherever the system keeps it."""
+    if named := os.environ.get("TZ", "").removeprefix(":"):
+        return named.rpartition("/zoneinfo/")[2]
+    if sys.platform == "win32":
+        import winreg
+
+        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+        where = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
+                value = winreg.QueryValueEx(key, "TimeZoneKeyName")[0]
+        except OSError:
+            return None
+        return WINDOWS_TO_OLSON.get(str(value))
+    _folder, found, name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")
+    if found:
+        return name
+    try:  # some systems copy the file instead of linking it
+        with open("/etc/timezone", encoding="utf-8") as file:
+            return file.read().strip() or None
+    except OSError:
+        return None

@@ -1,0 +1,62 @@
+"""The interview that is under way, so that one that was interrupted can be gone on with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from voicemock.files.atomic import write_whole
+from voicemock.files.private import private_dir, read_private
+from voicemock.values.interview import LanguageCode, Question
+
+_NAME = "interview.json"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An interview: its questions as they are asked, and how many of them are done."""
+
+    session_id: str
+    language: LanguageCode
+    pack_id: str
+    questions: tuple[Question, ...]
+    done: int = 0
+    job: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+    follow_ups: bool | None = None
+    calm: bool = False
+
+    @property
+    def left(self) -> tuple[Question, ...]:
+        """The questions that were not reached."""
+        return self.questions[self.done :]
+
+
+def keep(folder: Path, plan: Plan) -> None:
+    """Write down how far an interview is; once it is done it is forgotten.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if not plan.left:
+        forget(folder)
+        return
+    private_dir(folder)
+    write_whole(folder / _NAME, json.dumps(asdict(plan), ensure_ascii=False))
+
+
+def interrupted(folder: Path) -> Plan | None:
+    """The interview that was interrupted last, None where there is none that can be read."""
+    from pydantic import TypeAdapter
+
+    try:
+        plan = TypeAdapter(Plan).validate_json(read_private(folder / _NAME))
+    except (OSError, ValueError):  # pydantic's ValidationError is a ValueError
+        return None
+    return plan if plan.left and plan.done >= 0 else None
+
+
+def forget(folder: Path) -> None:
+    """There is nothing to go on with any more."""
+    (folder / _NAME).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""A job description becomes words, and words choose and judge questions."""

@@ -1,0 +1,158 @@
+"""The job applied for: its description, its words, and what of the pack and the stories fits it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from voicemock.errors import InputError
+from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
+from voicemock.job.keywords import MOST, keywords
+from voicemock.language import get
+from voicemock.language.base import HAN
+from voicemock.values.interview import LanguageCode, Pack
+
+MAX_BYTES = 1_000_000
+MAX_COMPANY_WORDS = 12
+_STARTS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+)
+_HTML = re.compile(r"<!doctype html|<html|<body|<div|<p[ >]", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]+")
+_COMMON_HAN = re.compile(r"[的一是在有和人不我工公，。、；：]")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BETWEEN = re.compile(r"[,，、;；\n]+")
+_UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+# -- the description --------------------------------------------------------------------
+
+
+def read_job(path: Path, language: LanguageCode) -> str:
+    """A job description from a text file, in Mandarin in simplified characters.
+
+    UTF-8, UTF-16, GB18030, Big5 and Windows-1252 are told apart.
+
+    Raises:
+        InputError: no such file, empty, over 1 MB, no plain text, or not in ``language``.
+    """
+    data = _bytes(path)
+    if not data.strip():
+        raise InputError(_("{path} is empty; put the job description in it.").format(path=path))
+    text = None if data.startswith(_STARTS) else _decoded(data)
+    if text is None or _HTML.search(text[:4000]):
+        raise InputError(
+            _("{path} is no plain text; save the job description as plain text (.txt).").format(
+                path=path
+            )
+        )
+    han, latin = len(HAN.findall(text)), len(_LATIN.findall(text))
+    if not han and not latin:
+        raise InputError(
+            _("{path} holds no words; put the job description in it.").format(path=path)
+        )
+    # a Latin word is about as much text as two characters
+    mandarin = han > 2 * latin
+    if mandarin != (language == "zh"):
+        raise InputError(
+            (
+                _("{path} is in Mandarin, the interview in English; choose --lang zh.")
+                if mandarin
+                else _("{path} is in English, the interview in Mandarin; choose --lang en.")
+            ).format(path=path)
+        )
+    return get(language).normalize(text)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(
+                _("{path} is a folder; name the file of the job description.").format(path=path)
+            )
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError(
+            _("There is no file {path}; check the name and the folder.").format(path=path)
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = said(getattr(error, "strerror", None) or error)
+        raise InputError(
+            _("{path} could not be read: {reason}.").format(path=path, reason=reason)
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            _("{path} is too long for a job description; keep it under 1 MB.").format(path=path)
+        )
+    return data
+
+
+def _decoded(data: bytes) -> str | None:
+    """The text of a file in whatever encoding, None where it is none."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _try(data[len(mark) :], name)
+    if b"\0" in data:
+        # UTF-16 without a mark: Latin text has its zeros all at odd or all at even places
+        odd, even = data[1::2].count(0), data[::2].count(0)
+        return _try(data, "utf-16-le" if odd > even else "utf-16-be") if odd != even else None
+    text = _try(data, "utf-8")
+    if text is not None:
+        return text
+    chinese = [one for one in (_try(data, "gb18030"), _try(data, "big5")) if one]
+    best = max(chinese, key=lambda one: len(_COMMON_HAN.findall(one)), default="")
+    # Windows' "£" and quotes may pass for a few odd characters
+    return best if len(HAN.findall(best)) > len(best) / 5 else _try(data, "cp1252")
+
+
+def _try(data: bytes, name: str) -> str | None:
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return None
+    odd = sum(not one.isprintable() and not one.isspace() for one in text)
+    return text if odd <= len(text) / 100 else None
+
+
+# -- its words --------------------------------------------------------------------------
+
+
+def job_words(text: str, pack: Pack, *, most: int = MOST) -> tuple[str, ...]:
+    """The keywords of a job description, in the field that a pack's questions speak of."""
+    field = [term for question in pack.questions for term in question.terms]
+    return keywords(text, pack.language, most=most, field=field)
+
+
+def company_words(option: str) -> tuple[str, ...]:
+    """The first 12 different words of ``"词1,词2"``; commas, 、 and semicolons part them.
+
+    Raises:
+        InputError: there is no word.
+    """
+    words: dict[str, str] = {}
+    for word in _BETWEEN.split(option):
+        # also what no terminal, file or recognizer can take, as of an argument that is no UTF-8
+        plain = " ".join(_UNSAYABLE.sub(" ", word).split())
+        if any(one.isalnum() for one in plain):
+            words.setdefault(plain.casefold(), plain)
+    if not words:
+        raise InputError(
+            _('--company holds no word; give some, as --company "{example}".').format(
+                example=_("patience, refunds within a day")
+            )
+        )
+    return tuple(words.values())[:MAX_COMPANY_WORDS]

@@ -1,0 +1,159 @@
+"""An answer as lines of text, each with the style a terminal may give it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicemock.i18n import _
+from voicemock.report.views.values import clock
+
+if TYPE_CHECKING:
+    from voicemock.report.views.structure import StepLine, StructureView
+    from voicemock.report.views.values import Measure
+    from voicemock.report.views.view import View
+
+_COLUMNS = 79
+"""The steps keep to one line each in a terminal of 80 columns."""
+_EXAMPLES = 2
+"""Examples shown for missing steps; more would be a page of their own."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line in parts of (style, text); styles: "", heading, name, good, mind, quiet, quote.
+
+    Where it is too long for a terminal, it goes on ``hang`` columns from the left, or under its
+    own first letter (None).
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    hang: int | None = None
+
+    def __str__(self) -> str:
+        return "".join(text for _style, text in self.parts)
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """The lines without styles."""
+    return "\n".join(str(line).rstrip() for line in lines) + "\n"
+
+
+def width(text: str) -> int:
+    """Columns a text takes in a terminal; Han characters take two."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def render(view: View, *, heading: bool = True) -> list[Line]:
+    """The question, measures, structure, moments, transcript, notes."""
+    from voicemock.report.views import structure  # help only needs `width`, and needs it soon
+
+    lines = [Line((("heading", view.title),)), Line(())] if heading else []
+    below = view.structure.measures if view.structure else ()
+    column = max(width(measure.name) for measure in (*view.measures, *below)) + 2
+    lines += [line for measure in view.measures for line in _measure(measure, column)]
+    if view.structure is not None:
+        lines += _structure(view.structure, column)
+    listed = [moment for moment in view.moments if moment.kind != structure.KIND]
+    if listed:
+        lines += [Line(()), Line((("name", "  " + _("Moments")),))]
+        for moment in listed:
+            style = {"positive": "good", "negative": "mind", "pause": "mind"}.get(moment.kind, "")
+            lines.append(
+                Line(
+                    (
+                        ("quiet", f"  {moment.number:>3}  {clock(moment.start_s)}  "),
+                        (style, f"{_mark(moment.kind)} {moment.title}"),
+                        ("quote", f"  {moment.quote}"),
+                    ),
+                    hang=15,
+                )
+            )
+            if moment.advice:
+                lines.append(Line((("quiet", f"               → {moment.advice}"),), hang=17))
+    if view.transcript:
+        lines += [
+            Line(()),
+            Line((("name", "  " + _("Transcript")),)),
+            Line((("", "  " + view.transcript),)),
+        ]
+    if view.notes:
+        lines.append(Line(()))
+        lines += [Line((("mind", f"  ! {note}"),)) for note in view.notes]
+    return lines
+
+
+def _measure(measure: Measure, column: int) -> list[Line]:
+    pad = " " * (column - width(measure.name))
+    first = Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value)))
+    return [first, *(Line((("quiet", f"  {' ' * column}{one}"),)) for one in measure.remarks)]
+
+
+def _structure(shown: StructureView, column: int) -> list[Line]:
+    """The steps with their moments' numbers, then what stands beside them."""
+    lines = []
+    if shown.steps:
+        lines += [Line(()), Line((("name", "  " + _("Structure")),))]
+        names = max(width(step.name) for step in shown.steps) + 2
+        missing = [step for step in shown.steps if not step.found]
+        for step in shown.steps:
+            lines += _step(step, names, with_example=step in missing[:_EXAMPLES])
+    if shown.order:
+        lines.append(Line((("mind", f"  ! {shown.order}"),)))
+    if shown.measures and not shown.steps:
+        lines.append(Line(()))
+    for measure in shown.measures:
+        lines += _measure(measure, column)
+    return lines
+
+
+def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
+    name = step.name + " " * (names - width(step.name))
+    room = _COLUMNS - 7 - names
+    if not step.found:
+        add = _("add: {what}").format(what=step.add)
+        lines = [Line((("mind", f"  –    {name}"), ("", add)))]
+        if step.example and with_example:
+            example = _cut(_("as in: {example}").format(example=step.example), room)
+            lines.append(Line((("quiet", f"       {' ' * names}{example}"),)))
+        return lines
+    if step.moment is None:
+        return [Line((("good", f"  ✓    {name}"), ("quiet", _("said earlier"))))]
+    at = step.moment
+    time = f"{clock(at.start_s)}  "
+    return [
+        Line(
+            (
+                ("good", "  ✓ "),
+                ("quiet", f"{at.number:>2} "),
+                ("good", name),
+                ("quiet", time),
+                ("quote", _cut(at.quote, room - len(time))),
+            )
+        )
+    ]
+
+
+def _cut(text: str, columns: int) -> str:
+    """A text within so many columns."""
+    if width(text) <= columns:
+        return text
+    while text and width(text) > columns - 1:
+        text = text[:-1]
+    return text.rstrip(" ,，、") + "…"
+
+
+def _mark(kind: str) -> str:
+    return {
+        "positive": "+",
+        "negative": "-",
+        "pause": "…",
+        "vague": "?",
+        "hedge": "~",
+        "filler": "·",
+    }.get(kind, "·")

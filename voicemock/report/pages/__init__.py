@@ -1,0 +1,1 @@
+"""HTML pages: an answer, and the progress of all."""

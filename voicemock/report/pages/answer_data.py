@@ -1,0 +1,171 @@
+"""What the page of an answer, or of several, shows: plain values, built before anything is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicemock.i18n import _
+from voicemock.report.pages import picture, sound
+from voicemock.report.pages.picture import Picture
+from voicemock.report.views import findings, takes, view, words
+from voicemock.report.views.findings import Finding
+from voicemock.report.views.structure import StructureView
+from voicemock.report.views.values import Measure
+from voicemock.report.views.words import Piece
+from voicemock.values.answer import Answer
+from voicemock.values.interview import LanguageCode, PhraseList, Question
+
+_ID_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-\d\d")
+_KINDS = ("positive", "negative", "vague", "hedge", "filler", "pause", "step", "rush")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question with what its pack says about it."""
+
+    text: str
+    category: str = ""
+    limit: str = ""
+    listens_for: str = ""
+    tips: tuple[str, ...] = ()
+    example: str = ""
+    why_it_works: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """One answer. ``key`` sets its elements apart from other answers'; ``audio`` is a data: URI."""
+
+    key: str
+    id: str
+    name: str
+    when: str
+    language: LanguageCode
+    asked: Asked
+    follows: str
+    measures: tuple[Measure, ...]
+    structure: StructureView | None
+    notes: tuple[str, ...]
+    picture: Picture
+    pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...]
+    kinds: tuple[tuple[str, str, str], ...]
+    duration_s: float
+    audio: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page; ``changes`` compares the takes of one question, oldest first."""
+
+    title: str
+    language: LanguageCode
+    asked: Asked | None
+    answers: tuple[AnswerPage, ...]
+    changes: tuple[takes.Row, ...] = ()
+
+
+def build(
+    answers: Sequence[Answer],
+    *,
+    phrases: Callable[[LanguageCode], PhraseList],
+    question_of: Callable[[Answer], Question | None],
+    others: Sequence[Answer] = (),
+    sounds: Mapping[str, sound.Sound] | None = None,
+) -> Page:
+    """The page of one or more answers.
+
+    Args:
+        answers: in the order they are to stand in.
+        phrases: the phrase list of a language.
+        question_of: an answer's question as its pack has it.
+        others: the person's other answers, against whose spread takes are seen.
+        sounds: by id of the answer; read from the recordings where not given.
+    """
+    first = answers[0]
+    same = len({_take_of(one) for one in answers}) == 1
+    if len(answers) > 1 and same:
+        answers = sorted(answers, key=lambda one: one.id)
+    pages = []
+    for number, answer in enumerate(answers, start=1):
+        asked = _asked(answer, question_of(answer))
+        takes_of_one = same and len(answers) > 1
+        name = _("Take {number}").format(number=number) if takes_of_one else asked.text
+        found = sound.load(Path(answer.recording.path)) if sounds is None else sounds.get(answer.id)
+        pages.append(_answer(answer, f"a{number}", name, asked, phrases(answer.language), found))
+    return Page(
+        title=pages[0].asked.text if same else _("{count} answers").format(count=len(pages)),
+        language=first.language,
+        asked=pages[0].asked if same else None,
+        answers=tuple(pages),
+        changes=takes.compare(answers, others) if same and len(pages) > 1 else (),
+    )
+
+
+def _answer(
+    answer: Answer,
+    key: str,
+    name: str,
+    asked: Asked,
+    phrases: PhraseList,
+    found: sound.Sound | None,
+) -> AnswerPage:
+    shown = view.build(answer, phrases)
+    listed = findings.build(answer, shown.moments)
+    notes = list(shown.notes)
+    if found is None:
+        notes.append(_("The recording is not there any more, so nothing can be heard."))
+    return AnswerPage(
+        key=key,
+        id=answer.id,
+        name=name,
+        when=_when(answer.id),
+        language=answer.language,
+        asked=asked,
+        follows=answer.follows or "",
+        measures=shown.measures,
+        structure=shown.structure,
+        notes=tuple(notes),
+        picture=picture.build(answer, found.peaks if found else None, listed),
+        pieces=words.build(answer, listed),
+        findings=listed,
+        kinds=tuple(
+            (kind, findings.GLYPHS[kind], findings.kind_name(kind))
+            for kind in _KINDS
+            if any(one.kind == kind for one in listed)
+        ),
+        duration_s=round(answer.recording.duration_s, 2),
+        audio=found.uri if found else "",
+    )
+
+
+def _asked(answer: Answer, question: Question | None) -> Asked:
+    if answer.question is None:
+        # the name of the file only: where it lies is nobody's business who is sent the page
+        return Asked(Path(answer.source or answer.recording.path).name)
+    if question is None or answer.follows is not None:
+        return Asked(answer.question.text)
+    minutes, seconds = divmod(round(question.limit_s), 60)
+    return Asked(
+        answer.question.text,
+        limit=f"{minutes}:{seconds:02}",
+        listens_for=question.listens_for,
+        tips=question.tips,
+        example=question.example,
+        why_it_works=question.why_it_works,
+    )
+
+
+def _take_of(answer: Answer) -> tuple[str, str]:
+    """What an answer is a take of: answers to one question are, those to its follow-ups are not."""
+    if answer.question is None or answer.follows is not None:
+        return answer.language, answer.id
+    return answer.language, answer.question.id
+
+
+def _when(answer_id: str) -> str:
+    found = _ID_TIME.match(answer_id)
+    return f"{found[1]} {found[2]}:{found[3]}" if found else ""

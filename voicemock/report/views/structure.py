@@ -1,0 +1,166 @@
+"""What an answer contains, as plain values: its steps, and what is worth saying beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voicemock.i18n import _, ngettext
+from voicemock.report.views.values import Measure, Moment, clock
+from voicemock.values.answer import Answer, Step, Structure, WordKind
+from voicemock.values.interview import LanguageCode
+
+_NAMED = 8  # words not said yet
+KIND = "step"
+"""Kind of the moments at which a step is taken."""
+_UNORDERED = frozenset(["number"])
+_WANTS_NUMBER = frozenset(["star", "problem", "intro"])
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step: found, with its words and its moment, or missing, with what to add.
+
+    ``moment`` is None where the step was taken in an earlier part of the answer.
+    """
+
+    name: str
+    found: bool
+    moment: Moment | None = None
+    add: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class StructureView:
+    """The steps in their order, what is out of order, and the measures below them."""
+
+    steps: tuple[StepLine, ...]
+    order: str
+    measures: tuple[Measure, ...]
+
+
+def build(
+    answer: Answer,
+    moments: Sequence[Moment],
+    *,
+    job: Sequence[str] = (),
+    company: Sequence[str] = (),
+) -> StructureView | None:
+    """The view of an answer's structure, None for an answer that has none.
+
+    ``job`` and ``company`` are the words that were listened for; those not said are named.
+    """
+    structure = answer.structure
+    if structure is None:
+        return None
+    at_step = {one.title: one for one in moments if one.kind == KIND}
+    return StructureView(
+        steps=tuple(
+            StepLine(
+                step.name,
+                step.found,
+                at_step.get(step.name),
+                "" if step.found else step.add or "",
+                "" if step.found else step.example or "",
+            )
+            for step in structure.steps
+        ),
+        order=_order(structure),
+        measures=tuple(_measures(structure, answer.language, job, company)),
+    )
+
+
+def taken(structure: Structure | None) -> list[tuple[float, float, str, str, str, str]]:
+    """A place of each step as a moment without its number: the first that is in the order."""
+    found = []
+    reached = -1.0
+    for step in structure.steps if structure else ():
+        if not step.items:
+            continue
+        place = step.items[0]
+        if step.id not in _UNORDERED:
+            place = next((one for one in step.items if one.start_s >= reached), place)
+            reached = max(reached, place.start_s)
+        found.append((place.start_s, place.end_s, KIND, step.name, place.heard, ""))
+    return found
+
+
+def _order(structure: Structure) -> str:
+    """Which step came before which, where they are out of order."""
+    if structure.in_order is not False:
+        return ""
+    before: Step | None = None
+    reached = -1.0
+    for step in structure.steps:
+        if not step.items or step.id in _UNORDERED:
+            continue
+        behind = [one.start_s for one in step.items if one.start_s >= reached]
+        if not behind and before is not None:
+            return _(
+                "“{second}” came before “{first}”: the other way round is easier to follow."
+            ).format(second=step.name, first=before.name)
+        before, reached = step, min(behind)
+    return ""
+
+
+def _measures(
+    structure: Structure, language: LanguageCode, job: Sequence[str], company: Sequence[str]
+) -> list[Measure]:
+    found = []
+    comma = "、" if language == "zh" else ", "
+    numbers = _timed((one.heard, one.start_s) for one in structure.numbers)
+    if numbers:
+        value = f"{len(numbers)}: {comma.join(numbers)}"
+        found.append(Measure(_("Numbers"), value, "good"))
+    elif structure.framework in _WANTS_NUMBER:
+        found.append(
+            Measure(_("Numbers"), _("None: one makes the result easier to believe."), "mind")
+        )
+    if structure.framework == "closing":
+        found.append(_questions(len(structure.questions)))
+    terms = _timed((one.word, one.start_s) for one in structure.words if one.kind == "service")
+    if terms:
+        found.append(Measure(_("Terms"), comma.join(terms), ""))
+    for name, heard, words in (
+        (_("Job words"), _said(structure, "job"), job),
+        (_("Company words"), _said(structure, "company"), company),
+    ):
+        if words or heard:
+            found.append(_keywords(name, heard, words, comma))
+    if structure.we > structure.i:
+        value = _("we {we}, I {i}: say what you did yourself.").format(
+            we=structure.we, i=structure.i
+        )
+        found.append(Measure(_("We and I"), value, "mind"))
+    if structure.over_s:
+        value = _("{s:.0f} s over the limit").format(s=structure.over_s)
+        found.append(Measure(_("Length"), value, "mind"))
+    return found
+
+
+def _questions(count: int) -> Measure:
+    value = ngettext("{count} question asked", "{count} questions asked", count).format(count=count)
+    return Measure(_("Questions"), value, "good" if count >= 2 else "mind")
+
+
+def _timed(heard: Iterable[tuple[str, float]]) -> list[str]:
+    """Each word once, with the moment it was first said."""
+    first: dict[str, float] = {}
+    for word, start_s in heard:
+        first.setdefault(word, start_s)
+    return [f"{word} ({clock(start_s)})" for word, start_s in first.items()]
+
+
+def _keywords(name: str, said: list[str], words: Sequence[str], comma: str) -> Measure:
+    left = [word for word in words if word not in said][:_NAMED]
+    parts = []
+    if said:
+        parts.append(_("said: {words}").format(words=comma.join(said)))
+    if left:
+        parts.append(_("not yet: {words}").format(words=comma.join(left)))
+    return Measure(name, "; ".join(parts), "good" if said else "mind")
+
+
+def _said(structure: Structure, kind: WordKind) -> list[str]:
+    return list(dict.fromkeys(hit.word for hit in structure.words if hit.kind == kind))

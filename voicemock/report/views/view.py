@@ -1,0 +1,258 @@
+"""What is worth showing of an answer, as plain values; renderers only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicemock.config import DEFAULT_TARGET
+from voicemock.i18n import _, ngettext
+from voicemock.report.views import structure
+from voicemock.report.views.structure import StructureView
+from voicemock.report.views.values import Measure, Moment, clock
+from voicemock.values.answer import Answer, Filler, Pause, PhraseHit, Transcript
+from voicemock.values.interview import PhraseList
+
+__all__ = ["Measure", "Moment", "View", "around", "build", "clock", "moments"]
+
+_SHOWN_PAUSE_S = 1.0
+_THOUGHT_S = (1.5, 6.0)  # before a hard question; two to three seconds are the advice
+FEW_FILLERS, MANY_FILLERS = 5.0, 12.0
+"""A minute; up to the first they do no harm, from the second on they do (Laske & DiGennaro Reed 2024)."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One answer, ready to lay out."""
+
+    title: str
+    measures: tuple[Measure, ...]
+    moments: tuple[Moment, ...]
+    transcript: str
+    notes: tuple[str, ...]
+    recording: str
+    structure: StructureView | None = None
+
+
+def build(
+    answer: Answer,
+    phrases: PhraseList,
+    *,
+    job: Sequence[str] = (),
+    company: Sequence[str] = (),
+    first: int = 1,
+) -> View:
+    """The view of an answer; ``job`` and ``company`` are the words listened for in it.
+
+    Its moments are numbered from ``first`` on.
+    """
+    found = moments(answer, phrases, first)
+    return View(
+        title=answer.question.text if answer.question else answer.recording.path,
+        measures=tuple(_measures(answer)),
+        moments=found,
+        transcript=answer.transcript.text,
+        notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
+        recording=answer.recording.path,
+        structure=structure.build(answer, found, job=job, company=company),
+    )
+
+
+def moments(answer: Answer, phrases: PhraseList, first: int = 1) -> tuple[Moment, ...]:
+    """Every pause that matters, every phrase and every step taken, in order of time."""
+    found: list[tuple[float, float, str, str, str, str]] = []
+    for pause in answer.pauses.items:
+        mid = pause.place == "mid_clause"
+        if mid or pause.end_s - pause.start_s >= _SHOWN_PAUSE_S:
+            length = pause.end_s - pause.start_s
+            title = (
+                _("pause of {s:.1f} s inside a clause") if mid else _("pause of {s:.1f} s")
+            ).format(s=length)
+            found.append(
+                (pause.start_s, pause.end_s, "pause", title, around(pause, answer.transcript), "")
+            )
+    found += [
+        (one.start_s, one.end_s, "filler", one.heard, _found_by(one), "")
+        for one in (answer.fillers.items if answer.fillers else ())
+    ]
+    known = {phrase.id: phrase for phrase in phrases.phrases}
+    for hit in answer.phrases.items:
+        phrase = known.get(hit.id)
+        advice = (phrase.instead or phrase.why) if phrase and hit.kind != "positive" else ""
+        found.append((hit.start_s, hit.end_s, hit.kind, hit.heard, hit.id, advice or ""))
+    found += structure.taken(answer.structure)
+    return tuple(Moment(number, *values) for number, values in enumerate(sorted(found), first))
+
+
+def _found_by(filler: Filler) -> str:
+    return {
+        "transcript": _("filler, by its words"),
+        "sound": _("filler, by its sound"),
+        "both": _("filler, by words and sound"),
+    }[filler.by]
+
+
+def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
+    """The words on both sides of a pause."""
+    before = [word for word in transcript.words if word.end_s <= pause.start_s + 0.05]
+    after = [word for word in transcript.words if word.start_s >= pause.end_s - 0.05]
+    if not before or not after:
+        return ""
+    left = transcript.text[: before[-1].at + len(before[-1].text)]
+    right = transcript.text[after[0].at :]
+    return f"…{left[-reach:].lstrip()} ▁ {right[:reach].rstrip()}…"
+
+
+def _measures(answer: Answer) -> list[Measure]:
+    return [
+        _pace(answer),
+        _pauses(answer),
+        _phrases(answer, "positive"),
+        _phrases(answer, "negative"),
+        *_fillers(answer),
+        *_voice(answer),
+    ]
+
+
+def _pace(answer: Answer) -> Measure:
+    pace = answer.pace
+    unit = _("字/min") if pace.unit == "chars_per_min" else _("words/min")
+    low, high = (f"{value:g}" for value in pace.target)
+    natural_low, natural_high = (f"{value:g}" for value in pace.natural)
+    if pace.value is None:
+        return Measure(_("Pace"), _("not measured"), "")
+    verdicts = {
+        "slow": _("slower than the target"),
+        "on_target": _("on target"),
+        "fast": _("faster than the target"),
+    }
+    value = _("{value:.0f} {unit}: {verdict} {low}-{high}").format(
+        value=pace.value,
+        unit=unit,
+        verdict=verdicts[pace.verdict or "on_target"],
+        low=low,
+        high=high,
+    )
+    inside = pace.natural[0] <= pace.value <= pace.natural[1]
+    natural = (
+        _(
+            "Natural speech is {low}-{high}{here}; the target is a slow, clear default (--target changes it)."
+        )
+        if pace.target == DEFAULT_TARGET
+        else _("Natural speech is {low}-{high}{here}.")
+    ).format(
+        low=natural_low,
+        high=natural_high,
+        here=_(", and so is yours") if inside else "",
+    )
+    remarks = [natural]
+    if pace.articulation is not None:
+        remarks.append(
+            _("{value:.0f} {unit} while speaking, pauses left out.").format(
+                value=pace.articulation, unit=unit
+            )
+        )
+    return Measure(
+        _("Pace"), value, "good" if pace.verdict == "on_target" else "mind", tuple(remarks)
+    )
+
+
+def _pauses(answer: Answer) -> Measure:
+    pauses = answer.pauses
+    if pauses.count is None:
+        return Measure(_("Pauses"), _("not measured"), "")
+    if not pauses.count or pauses.longest_s is None or pauses.median_s is None:
+        return Measure(_("Pauses"), _("none of 0.25 s or more"), "")
+    longest = max(pauses.items, key=lambda one: one.end_s - one.start_s)
+    value = _("{count}, longest {longest:.1f} s at {at}, median {median:.1f} s").format(
+        count=pauses.count,
+        longest=pauses.longest_s,
+        at=clock(longest.start_s),
+        median=pauses.median_s,
+    )
+    remarks = []
+    if pauses.mid_clause is not None:
+        remarks.append(
+            ngettext(
+                "{count} is inside a clause, where listeners notice it.",
+                "{count} are inside a clause, where listeners notice them.",
+                pauses.mid_clause,
+            ).format(count=pauses.mid_clause)
+            if pauses.mid_clause
+            else _("All lie between clauses, where they help the listener.")
+        )
+    if answer.span.latency_s is not None:
+        remarks.append(_thinking(answer, answer.span.latency_s))
+    return Measure(_("Pauses"), value, "mind" if pauses.mid_clause else "good", tuple(remarks))
+
+
+def _thinking(answer: Answer, latency_s: float) -> str:
+    """The silence before the answer is no pause; before a hard question it is right."""
+    shortest, longest = _THOUGHT_S
+    if answer.question and answer.question.category == "tricky" and answer.follows is None:
+        if shortest <= latency_s <= longest:
+            return _(
+                "You thought for {latency:.1f} s before this hard question: well done, keep that."
+            ).format(latency=latency_s)
+        if latency_s < shortest:
+            return _(
+                "You began {latency:.1f} s after this hard question; two or three seconds of "
+                "thought are right here, and nobody minds them."
+            ).format(latency=latency_s)
+    return _("You began {latency:.1f} s after the question; thinking first is fine.").format(
+        latency=latency_s
+    )
+
+
+def _phrases(answer: Answer, kind: str) -> Measure:
+    hits: list[PhraseHit] = [hit for hit in answer.phrases.items if hit.kind == kind]
+    name = _("Positive") if kind == "positive" else _("To avoid")
+    if answer.phrases.positive is None:
+        return Measure(name, _("not measured"), "")
+    if not hits:
+        remark = _("None heard.")
+        return Measure(name, remark, "mind" if kind == "positive" else "good")
+    heard = list(dict.fromkeys(hit.heard for hit in hits))
+    joined = ("、" if answer.language == "zh" else ", ").join(heard)
+    return Measure(name, f"{len(hits)}: {joined}", "good" if kind == "positive" else "mind")
+
+
+def _fillers(answer: Answer) -> list[Measure]:
+    """Nothing for answers saved before fillers were counted."""
+    fillers = answer.fillers
+    if fillers is None:
+        return []
+    name = _("Fillers")
+    if fillers.count is None:
+        return [Measure(name, _("not measured"), "")]
+    if not fillers.count:
+        return [Measure(name, _("None heard."), "good")]
+    value = _("about {count}").format(count=fillers.count)
+    if fillers.per_min is None:
+        return [Measure(name, value, "")]
+    value = _("about {count}, {rate:.1f} a minute").format(
+        count=fillers.count, rate=fillers.per_min
+    )
+    if fillers.per_min <= FEW_FILLERS:
+        return [Measure(name, value, "good", (_("Up to five a minute do no harm."),))]
+    if fillers.per_min < MANY_FILLERS:
+        return [Measure(name, value, "", (_("A silent pause in their place sounds calmer."),))]
+    remark = _("From twelve a minute on listeners mind them; a silent pause sounds calmer.")
+    return [Measure(name, value, "mind", (remark,))]
+
+
+def _voice(answer: Answer) -> list[Measure]:
+    voice = answer.voice
+    if voice is None:
+        return []
+    if voice.pitch_sd_st is None or voice.pitch_median_hz is None:
+        return [Measure(_("Voice"), _("not measured"), "")]
+    value = _("pitch moves by {spread:.1f} semitones around {hertz:.0f} Hz").format(
+        spread=voice.pitch_sd_st, hertz=voice.pitch_median_hz
+    )
+    remark = (
+        _("Compare it with your own answers only: in Mandarin the tones move the pitch too.")
+        if answer.language == "zh"
+        else _("Compare it with your own answers only; there is no right value.")
+    )
+    return [Measure(_("Voice"), value, "", (remark,))]

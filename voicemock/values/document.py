@@ -1,0 +1,75 @@
+"""An `Answer` as the published JSON document (schema 1), and back.
+
+The dataclasses mirror the document, so this only rounds times to 0.01 s, checks what comes
+back in, and keeps the keys in their declared order: same answer, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from voicemock.errors import StoreError, reason_of
+from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
+from voicemock.values.answer import Answer
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_DECIMALS = {
+    "value": 1,
+    "articulation": 1,
+    "level_dbfs": 1,
+    "snr_db": 1,
+    "clipped": 4,
+    "per_min": 1,
+}
+
+
+def to_document(answer: Answer) -> dict[str, Any]:
+    """The answer as plain JSON values."""
+    document = asdict(answer)
+    ordered = {"schema": document.pop("schema"), **document}
+    return {key: _plain(value, key) for key, value in ordered.items()}
+
+
+def to_json(answer: Answer) -> str:
+    """The answer as one line of JSON, in UTF-8 and without escapes."""
+    return json.dumps(to_document(answer), ensure_ascii=False, allow_nan=False)
+
+
+def from_json(text: str) -> Answer:
+    """Read an answer back.
+
+    Raises:
+        StoreError: not JSON, or not of schema 1.
+    """
+    try:
+        document = json.loads(text)
+        return _adapter().validate_python(document)
+    except (ValueError, RecursionError) as error:  # pydantic's and json's are ValueErrors
+        raise StoreError(
+            _("A saved answer is damaged or from another version: {reason}.").format(
+                reason=said(reason_of(error))
+            )
+        ) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Answer]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Answer)
+
+
+def _plain(value: Any, key: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner, name) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner, key) for inner in value]
+    if isinstance(value, float):
+        return round(float(value), _DECIMALS.get(key, 2))
+    return value

@@ -1,0 +1,153 @@
+"""What the interviewer knows: questions, packs, phrases, frameworks, stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LanguageCode = Literal["zh", "en"]
+Category = Literal[
+    "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing"
+]
+Framework = Literal["intro", "star", "care", "problem", "closing", "none"]
+Trigger = Literal[
+    "no_result", "no_number", "no_action", "no_empathy", "no_apology", "no_solution",
+    "no_follow_up", "too_short", "always",
+]  # fmt: skip
+"""What an answer lacks, so that the interviewer goes on with a certain sentence."""
+PhraseKind = Literal["positive", "negative", "vague", "hedge"]
+
+
+# -- what the interviewer knows ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What the interviewer says next, when ``when`` holds for what was answered."""
+
+    when: Trigger
+    text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a role play: the customer says the first of ``lines`` whose condition holds.
+
+    The last line's condition is ``always``.
+    """
+
+    lines: tuple[Cue, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One interview question with everything its pack says about it."""
+
+    id: str
+    text: str
+    category: Category
+    framework: Framework = "none"
+    limit_s: float = 120.0
+    listens_for: str = ""
+    tips: tuple[str, ...] = ()
+    example: str = ""
+    why_it_works: str = ""
+    terms: tuple[str, ...] = ()
+    follow_ups: tuple[Cue, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A set of questions in one language."""
+
+    id: str
+    title: str
+    language: LanguageCode
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A thing one may say, in all its variants (pattern language: `voicemock.language.patterns`)."""
+
+    id: str
+    kind: PhraseKind
+    say: tuple[str, ...]
+    why: str
+    unless: tuple[str, ...] = ()
+    instead: str | None = None
+
+
+@dataclass(frozen=True)
+class PhraseList:
+    """All phrases listened for in one language."""
+
+    language: LanguageCode
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A STAR story a person keeps, to be shown beside matching questions."""
+
+    id: str
+    language: LanguageCode
+    title: str
+    situation: str = ""
+    task: str = ""
+    action: str = ""
+    result: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """A step of a framework: what is said where it is taken, and what to add where it is missing.
+
+    ``say`` and ``unless`` are patterns as in phrase lists; those of ``then`` count only behind
+    the step before (or the one before that, where it is missing). ``name`` and ``add`` are written in the language of the
+    interview. The entries of framework "none" are no steps; follow-ups are chosen by them.
+    """
+
+    framework: Framework
+    id: str
+    name: str
+    say: tuple[str, ...]
+    add: str
+    unless: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrameworkList:
+    """All framework steps of one language, each framework's in its order, and the service terms."""
+
+    language: LanguageCode
+    steps: tuple[StepRule, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FillerList:
+    """Fillers of one language: ``always`` count when heard, ``sometimes`` only by their sound.
+
+    ``sound`` names a filler that was only heard, not written down.
+    """
+
+    language: LanguageCode
+    sound: str
+    always: tuple[str, ...]
+    sometimes: tuple[str, ...]
+
+
+# -- the answer, as published -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuestionRef:
+    """The question an answer belongs to."""
+
+    id: str
+    text: str
+    category: str

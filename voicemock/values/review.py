@@ -1,0 +1,41 @@
+"""What a finished answer says about practice: which ones went badly, which are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voicemock.values.answer import Answer
+
+_MANY_FILLERS = 12
+"""Fillers a minute from which on an answer wants practice."""
+_WANTS = 2
+MANY_BREAKS = 3
+"""Pauses inside clauses from which on an answer wants practice."""
+
+
+def went_badly(answer: Answer) -> bool:
+    """Whether two or more things in an answer want practice.
+
+    A missing step of the framework, a phrase to avoid, the time limit passed, many fillers (from
+    12 a minute on, Laske & DiGennaro Reed 2024) and three pauses inside clauses are one each.
+    """
+    structure, fillers = answer.structure, answer.fillers
+    wants = sum(not step.found for step in structure.steps) if structure else 0
+    wants += bool(answer.phrases.negative)
+    wants += bool(structure and structure.over_s)
+    wants += fillers is not None and (fillers.per_min or 0) >= _MANY_FILLERS
+    wants += (answer.pauses.mid_clause or 0) >= MANY_BREAKS
+    return wants >= _WANTS
+
+
+def wholes(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers to questions, each with the structure it had when all that followed was said."""
+    structures = {
+        one.follows: one.structure for one in answers if one.follows is not None and one.structure
+    }
+    return [
+        replace(one, structure=structures.get(one.id, one.structure))
+        for one in answers
+        if one.follows is None
+    ]
