@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import being_recorded, full_answer
-from tests.test_check import foreign_database
+from tests.test_repair import foreign_database
 from voicemock import cli
 from voicemock.audio.samples import write_wav
 from voicemock.errors import LockedError, NotFoundError, StoreError
