@@ -21,12 +21,11 @@ from voicemock.audio.samples import write_wav
 from voicemock.errors import LockedError, NotFoundError, StoreError
 from voicemock.history import database, erase
 from voicemock.history import resumable as plans
-from voicemock.history.resumable import Plan
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
 from voicemock.testing import tone
 from voicemock.values.answer import Answer, Transcript
-from voicemock.values.interview import Question, QuestionRef, Story
+from voicemock.values.interview import Plan, Question, QuestionRef, Story
 
 SECRET = "my grandmother's purple submarine"
 ASKED = 'How did you handle the "walrus & carpenter" refund?'

@@ -16,13 +16,12 @@ from voicemock.cli.rehearsal.front import Interview
 from voicemock.content import packs
 from voicemock.errors import TranscribeError
 from voicemock.history import resumable as plans
-from voicemock.history.resumable import Plan
 from voicemock.history.store import History, new_id
 from voicemock.interview.selection import background_of
 from voicemock.interview.sources import Manner, Tape
 from voicemock.speak.base import SilentSpeaker
 from voicemock.testing import FakePlayer, FakeTranscriber, silence
-from voicemock.values.interview import Cue, Question, Turn
+from voicemock.values.interview import Cue, Plan, Question, Turn
 from voicemock.values.review import went_badly, wholes
 
 STORY = (

@@ -23,12 +23,11 @@ from voicemock.audio.samples import file_sha256, write_wav
 from voicemock.history import database
 from voicemock.history import resumable as plans
 from voicemock.history.repair_answer import Finding, FolderCheck
-from voicemock.history.resumable import Plan
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
 from voicemock.testing import tone
 from voicemock.values.answer import Answer
-from voicemock.values.interview import Question, Story
+from voicemock.values.interview import Plan, Question, Story
 
 _QUESTION = Question(id="zh-intro-1", text="请介绍一下你自己。", category="intro")
 FIRST, SECOND, THIRD = (f"2026-11-22T10-0{number}-00-abc{number}" for number in range(3))

@@ -32,7 +32,6 @@ from voicemock.errors import AudioFileError, TranscribeError
 from voicemock.history import answer_lock
 from voicemock.history import resumable as plans
 from voicemock.history.answer_lock import hold, in_use
-from voicemock.history.resumable import Plan
 from voicemock.history.store import History, Place
 from voicemock.interview.runner import Rehearsal
 from voicemock.interview.sources import Manner
@@ -41,7 +40,7 @@ from voicemock.speak.base import SilentSpeaker
 from voicemock.testing import FakePlayer, FakeTranscriber, silence, tone
 from voicemock.values.answer import Transcript
 from voicemock.values.document import to_json
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import LanguageCode, Plan, Question
 from voicemock.values.sound import Activity, Samples
 
 ASKED = Question("q-1", "Tell me about a customer.", "behavioural", "star")

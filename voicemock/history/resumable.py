@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from voicemock.files.atomic import write_whole
 from voicemock.files.private import private_dir, read_private
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import Plan
 
 _NAME = "interview.json"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """An interview: its questions as they are asked, and how many of them are done."""
-
-    session_id: str
-    language: LanguageCode
-    pack_id: str
-    questions: tuple[Question, ...]
-    done: int = 0
-    job: tuple[str, ...] = ()
-    company: tuple[str, ...] = ()
-    follow_ups: bool | None = None
-    calm: bool = False
-
-    @property
-    def left(self) -> tuple[Question, ...]:
-        """The questions that were not reached."""
-        return self.questions[self.done :]
 
 
 def keep(folder: Path, plan: Plan) -> None:

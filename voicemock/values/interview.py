@@ -141,9 +141,6 @@ class FillerList:
     sometimes: tuple[str, ...]
 
 
-# -- the answer, as published -----------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class QuestionRef:
     """The question an answer belongs to."""
@@ -151,3 +148,23 @@ class QuestionRef:
     id: str
     text: str
     category: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An interview: its questions as they are asked, and how many of them are done."""
+
+    session_id: str
+    language: LanguageCode
+    pack_id: str
+    questions: tuple[Question, ...]
+    done: int = 0
+    job: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+    follow_ups: bool | None = None
+    calm: bool = False
+
+    @property
+    def left(self) -> tuple[Question, ...]:
+        """The questions that were not reached."""
+        return self.questions[self.done :]

@@ -16,11 +16,10 @@ from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
-    from voicemock.history.resumable import Plan
     from voicemock.history.store import History
     from voicemock.interview.selection import Background
     from voicemock.speak.base import Speaker
-    from voicemock.values.interview import LanguageCode, Pack, Question
+    from voicemock.values.interview import LanguageCode, Pack, Plan, Question
 from voicemock.interview.planning import _REMEMBERED, DEFAULT_QUESTIONS, load_sample
 
 
@@ -228,11 +227,11 @@ class _Wish:
 def _plan(settings: Settings, store: History, wish: _Wish, recordings: int, *, quiet: bool) -> Plan:
     """The interview asked for; there are as many questions as recordings unless told otherwise."""
     from voicemock.errors import InputError
-    from voicemock.history.resumable import Plan
     from voicemock.history.store import new_id
     from voicemock.interview.selection import choose
     from voicemock.job.description import company_words, job_words, read_job
     from voicemock.report.exports.text import Line
+    from voicemock.values.interview import Plan
 
     language, pack = _pack(settings, wish.pack)
     job = job_words(read_job(wish.job, language), pack) if wish.job else ()

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from voicemock.cli.terminal.screen import say, show
 from voicemock.cli.terminal.tables import print_table, print_takes
 from voicemock.errors import StoreError
-from voicemock.history.resumable import Plan
 from voicemock.history.store import History
 from voicemock.i18n import _
 from voicemock.report.exports.text import Line
 from voicemock.values.answer import Answer
-from voicemock.values.interview import LanguageCode
+from voicemock.values.interview import LanguageCode, Plan
 from voicemock.values.review import wholes
 
 _WORDS_NAMED = 8  # of those not said yet

@@ -20,7 +20,6 @@ from voicemock.cli.terminal.tables import print_takes
 from voicemock.content.phrases import phrase_list
 from voicemock.errors import DeviceError, TranscribeError, VoicemockError
 from voicemock.history import resumable as plans
-from voicemock.history.resumable import Plan
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
 from voicemock.i18n import _, ngettext
@@ -33,7 +32,7 @@ from voicemock.report.views import view
 from voicemock.report.views.values import Moment
 from voicemock.speak.base import Speaker
 from voicemock.values.answer import Answer
-from voicemock.values.interview import Question
+from voicemock.values.interview import Plan, Question
 from voicemock.values.review import wholes
 
 

@@ -1,0 +1,282 @@
+"""What passes between an interview and its face: events, live values, commands, offers, decisions.
+
+All are frozen. Events and live values go out (`to_json` writes them for a face in another process),
+commands and decisions come back as their names.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import Any, Literal
+
+from voicemock.errors import VoicemockError
+from voicemock.values.answer import Answer
+from voicemock.values.document import to_document
+from voicemock.values.interview import LanguageCode, Plan, Question, Story
+
+Role = Literal["main", "follow_up", "turn"]
+"""What a question is: one of the plan's, a follow-up to it, or the next turn of a role play."""
+
+
+class Command(StrEnum):
+    """What the person wants while a question sounds or an answer is recorded."""
+
+    GO_ON = auto()
+    SKIP_VOICE = auto()
+    FINISH = auto()
+    PAUSE = auto()
+    RESTART = auto()
+    LEAVE = auto()
+
+
+class Decision(StrEnum):
+    """What the person wants next; `Offer` says which of them there are."""
+
+    NEXT = auto()
+    SKIP = auto()
+    RETAKE = auto()
+    RETRY_DEVICE = auto()
+    LEAVE = auto()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be decided now.
+
+    ``answers`` are those just given, to be heard again; ``following`` is the follow-up that comes
+    with `Decision.NEXT`, if any; ``last`` says that this is the plan's last question.
+    """
+
+    decisions: tuple[Decision, ...]
+    answers: tuple[Answer, ...] = ()
+    following: Question | None = None
+    last: bool = False
+
+
+# -- live: several times a second, answered by a command --------------------------------
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """The question sounds, and has done so for ``at_s`` seconds."""
+
+    at_s: float
+
+
+@dataclass(frozen=True)
+class Level:
+    """How a recording goes: see `voicemock.record.base.Progress`.
+
+    ``limit_s`` is how long the answer may be; ``pace`` is that of the last seconds, told from the
+    sound, in units a minute, None where it is not known; ``target`` the pace asked for.
+    """
+
+    elapsed_s: float
+    level_dbfs: float
+    paused: bool
+    started: bool
+    spoken: bool
+    quiet_s: float
+    limit_s: float | None = None
+    pace: float | None = None
+    target: tuple[float, float] | None = None
+
+
+Live = Speaking | Level
+
+
+# -- events: told once, in order ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OtherInterrupted:
+    """Another interview could be gone on with, until this one's first answer; ``left`` questions."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class Introduced:
+    """The plan's question ``number`` (from 0) comes; ``stories`` of the person's own fit it.
+
+    ``calm`` says that a minute of breathing was asked for before it.
+    """
+
+    number: int
+    count: int
+    question: Question
+    stories: tuple[Story, ...] = ()
+    calm: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """This is asked now; ``aloud`` where it is not only shown."""
+
+    question: Question
+    role: Role = "main"
+    aloud: bool = True
+
+
+@dataclass(frozen=True)
+class NotSpoken:
+    """The question cannot be heard, told once for each cause; the interview goes on."""
+
+    error: VoicemockError
+
+
+@dataclass(frozen=True)
+class RecordingStarted:
+    """The microphone delivers: now is the time to speak."""
+
+
+@dataclass(frozen=True)
+class MicrophoneSilent:
+    """It delivers nothing yet (``waiting``), or nothing but ``zeros``."""
+
+    why: Literal["waiting", "zeros"]
+
+
+@dataclass(frozen=True)
+class RecordingStopped:
+    """The sound, or the key that ends it, came to its end; ``trouble`` says what went wrong."""
+
+    trouble: str | None = None
+
+
+@dataclass(frozen=True)
+class StartedOver:
+    """The take was thrown away, as was wanted; the same is asked again, not aloud."""
+
+
+@dataclass(frozen=True)
+class Analyzing:
+    """The answer is being heard and measured."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """There is an answer, not shown yet: a scene's are shown when it is over."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """It is time to show what was found in these answers."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All takes of a question so far, the latest last."""
+
+    takes: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class NotAnalyzed:
+    """The answer was recorded and could not be judged."""
+
+    error: VoicemockError
+
+
+@dataclass(frozen=True)
+class NotSaved:
+    """Something could not be written; the error names what is kept all the same."""
+
+    error: VoicemockError
+
+
+@dataclass(frozen=True)
+class RecordingKept:
+    """A recording without an answer lies here, to be analyzed another time."""
+
+    path: Path
+    language: LanguageCode
+
+
+@dataclass(frozen=True)
+class DeviceLost:
+    """The microphone cannot be opened, or went before anything was recorded."""
+
+    error: VoicemockError
+
+
+@dataclass(frozen=True)
+class NotResumable:
+    """How far the interview is cannot be written down, told once."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Over:
+    """The interview has ended, or was left.
+
+    ``answers`` are those of this run; ``spare`` recordings were handed in and no question was left
+    for them; ``failed`` says that one answer was not kept or judged, ``device_lost`` that the
+    microphone went and nobody brought it back, ``interrupted`` that a signal ended it.
+    """
+
+    plan: Plan
+    answers: tuple[Answer, ...] = ()
+    spare: int = 0
+    failed: bool = False
+    device_lost: bool = False
+    interrupted: bool = False
+
+
+Event = (
+    OtherInterrupted
+    | Introduced
+    | Asked
+    | NotSpoken
+    | RecordingStarted
+    | MicrophoneSilent
+    | RecordingStopped
+    | StartedOver
+    | Analyzing
+    | Answered
+    | Feedback
+    | Compared
+    | NotAnalyzed
+    | NotSaved
+    | RecordingKept
+    | DeviceLost
+    | NotResumable
+    | Over
+)
+
+
+def to_json(one: Event | Live | Offer) -> str:
+    """A line of JSON: the name of what happened under ``event``, its fields beside it.
+
+    Answers are published documents, errors their message and the name of their class.
+    """
+    return json.dumps(
+        {"event": type(one).__name__, **_fields(one)}, ensure_ascii=False, allow_nan=False
+    )
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Answer):
+        return to_document(value)
+    if isinstance(value, VoicemockError):
+        return {"error": type(value).__name__, "text": str(value)}
+    if is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,250 @@
+"""The order of an interview, as a function of what has happened: no sound, no screen, no file.
+
+A `Flow` is where an interview stands. `begin` and `after` give the next one and the steps that lead
+there, in order; the last of them is what the next `after` wants to hear of: `Ask`, `Choose`, or
+`Stop`, behind which there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from voicemock.values.answer import Answer
+from voicemock.values.interview import Plan, Question
+from voicemock.values.review import wholes
+
+Wanted = Literal["next", "skip", "retake", "leave"]
+
+# -- steps --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Introduce:
+    """Say which question of the plan comes."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask and take the answer; ``earlier`` are the answers that it goes on from."""
+
+    question: Question
+    aloud: bool = True
+    earlier: tuple[Answer, ...] = ()
+    following: Question | None = None
+    """The plan's next question, whose speech can be made meanwhile."""
+
+
+@dataclass(frozen=True)
+class Show:
+    """Show what was found in these answers."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """So many questions of the plan are done."""
+
+    done: int
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Show these takes side by side."""
+
+    takes: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Let the person choose; ``following`` comes with "next", if anything does."""
+
+    answers: tuple[Answer, ...] = ()
+    following: Question | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """It is over."""
+
+
+Step = Introduce | Ask | Show | Reach | Compare | Choose | Stop
+
+# -- what happened ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heard:
+    """There is an answer; ``following`` is what the interviewer would say to it."""
+
+    answer: Answer
+    following: Question | None = None
+
+
+@dataclass(frozen=True)
+class NotHeard:
+    """The answer was recorded and could not be kept or judged."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The person chose."""
+
+    wanted: Wanted
+
+
+@dataclass(frozen=True)
+class Left:
+    """The person left, or something made them leave."""
+
+
+Happened = Heard | NotHeard | Chosen | Left
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Where an interview stands: at which question, and what was said to it."""
+
+    plan: Plan
+    attended: bool
+    number: int = 0
+    asked: Question | None = None
+    parts: tuple[Answer, ...] = ()
+    takes: tuple[Answer, ...] = ()
+    following: Question | None = None
+    heard: bool = True
+
+    def after(self, happened: Happened) -> tuple[Flow, tuple[Step, ...]]:
+        """Where it stands now, and the steps that lead to the next thing that happens."""
+        match happened:
+            case Heard(answer, following):
+                if self._scene and not answer.transcript.text:
+                    return self._not_heard(Show((answer,)))
+                return self._heard(answer, following)
+            case NotHeard():
+                return self._not_heard()
+            case Chosen(wanted):
+                return self._chosen(wanted)
+            case Left():
+                return self, (*self._broken_off(), Stop())
+
+    @property
+    def _question(self) -> Question:
+        return self.plan.questions[self.number]
+
+    @property
+    def _scene(self) -> bool:
+        return bool(self._question.turns)
+
+    @property
+    def _last(self) -> bool:
+        return self.number + 1 == len(self.plan.questions)
+
+    def _heard(self, answer: Answer, following: Question | None) -> tuple[Flow, tuple[Step, ...]]:
+        parts = (*self.parts, answer)
+        whole = following is None
+        steps: list[Step] = []
+        if not self._scene:
+            steps.append(Show((answer,)))
+        elif whole:
+            steps.append(Show(parts))
+        takes = self.takes
+        if whole or not self._scene:
+            steps.append(Reach(self.number + 1))
+            if self._scene or len(parts) == 1:
+                takes = (*takes, *wholes(parts))
+                steps.append(Compare(takes))
+        now = replace(self, parts=parts, takes=takes, following=following, heard=True)
+        if following is not None and (self._scene or not self.attended):
+            return now._asks(following, steps)
+        if not self.attended:
+            return now._next(steps)
+        offered = parts if self._scene else (answer,)
+        return now, (*steps, Choose(offered, following, self._last))
+
+    def _not_heard(self, *steps: Step) -> tuple[Flow, tuple[Step, ...]]:
+        now = replace(self, following=None, heard=False)
+        if self.attended:
+            return now, (*steps, Choose(last=self._last))
+        return now._next((*steps, *self._broken_off()))
+
+    def _chosen(self, wanted: Wanted) -> tuple[Flow, tuple[Step, ...]]:
+        if wanted == "retake":
+            if not self.heard:
+                return self._asks(self.asked or self._question, aloud=False)
+            if self._scene:
+                return replace(self, parts=())._asks(self._question)
+            # the question was heard a moment ago
+            return replace(self, parts=self.parts[:-1])._asks(
+                self.asked or self._question, aloud=False
+            )
+        if wanted == "next" and self.following is not None:
+            return self._asks(self.following)
+        ending = () if self.heard else self._broken_off()
+        if wanted == "leave":
+            return self, (*ending, Stop())
+        return self._next(ending)
+
+    def _asks(
+        self, question: Question, steps: Iterable[Step] = (), *, aloud: bool = True
+    ) -> tuple[Flow, tuple[Step, ...]]:
+        coming = None if self._last else self.plan.questions[self.number + 1]
+        return replace(self, asked=question), (
+            *steps,
+            Ask(question, aloud=aloud, earlier=self.parts, following=coming),
+        )
+
+    def _next(self, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
+        if self._last:
+            return self, (*steps, Stop())
+        return _at(replace(self, number=self.number + 1, parts=(), takes=()), steps)
+
+    def _broken_off(self) -> tuple[Step, ...]:
+        """Nothing of a scene has been shown until it is over, or left."""
+        return (Show(self.parts),) if self._scene and self.parts else ()
+
+
+def begin(plan: Plan, *, attended: bool) -> tuple[Flow, tuple[Step, ...]]:
+    """The first steps of what is left of a plan.
+
+    Args:
+        plan: the interview; questions that are done are not asked again.
+        attended: whether somebody is there to choose. Where nobody is, what follows is asked at
+            once, and nothing is offered.
+    """
+    flow = Flow(plan, attended, number=plan.done)
+    return _at(flow, ()) if plan.left else (flow, (Stop(),))
+
+
+def _at(flow: Flow, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
+    return flow._asks(flow._question, (*steps, Introduce(flow.number)))  # noqa: SLF001  (its own module)
+
+
+def may_follow(
+    question: Question,
+    *,
+    follow_ups: bool | None,
+    attended: bool,
+    spare: int | None,
+    left: int,
+) -> bool:
+    """Whether the interviewer may go on with a question: there is somebody or something to answer.
+
+    Args:
+        question: the plan's. A role play goes on whatever ``follow_ups`` says.
+        follow_ups: whether they are wanted; None leaves it to whether they can be answered.
+        attended: whether somebody is there.
+        spare: recordings in the microphone's place that were not taken yet; None for a microphone.
+        left: questions of the plan behind this one, each of which wants one.
+    """
+    scene = bool(question.turns)
+    if spare is not None and spare <= left:
+        return False
+    if spare is None and not attended and not scene and not follow_ups:
+        return False  # a microphone nobody may sit at
+    return scene or follow_ups is not False
