@@ -4,12 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test check lint types audit offline setup messages startup accuracy latency schema constraints clean help
+.PHONY: practice test coverage check lint types fix hooks audit offline setup messages startup accuracy latency schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
 	@echo "make test       set everything up, then run the tests"
+	@echo "make coverage   run the tests and print how much of each file they run"
 	@echo "make check      lint, types, tests and known faults of packages"
+	@echo "make fix        format, and correct what lint can correct by itself"
+	@echo "make hooks      run lint and types before every commit (needs pre-commit)"
 	@echo "make offline    the end-to-end tests without any network"
 	@echo "make setup      only set up"
 
@@ -18,6 +21,11 @@ practice: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	$(BIN)/pytest $(ARGS)
+
+# Which share of each file's lines the tests run; files of which they run all
+# are left out. What runs in a process that a test starts is not seen.
+coverage: $(VENV)/.ready-test
+	$(BIN)/pytest --cov=voicemock --cov-report=term:skip-covered $(ARGS)
 
 check: lint types test audit
 
@@ -31,6 +39,14 @@ lint: $(VENV)/.ready-test
 
 types: $(VENV)/.ready-test
 	$(BIN)/mypy
+
+fix: $(VENV)/.ready-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The hooks of .pre-commit-config.yaml use the tools in .venv.
+hooks: $(VENV)/.ready-test
+	pre-commit install
 
 # Known faults of the pinned packages, where the public list of them can be reached.
 audit: $(VENV)/.ready-test
@@ -77,4 +93,4 @@ constraints:
 	rm -rf $(VENV)/.constraints
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
