@@ -60,7 +60,7 @@ def _load(*_args: object, **_named: object) -> Slow:
 def _count(path: str) -> None:
     """Write down each block before the program gets it, and which step the program is at."""
     from voicemock.history.store import History
-    from voicemock.interview.runner import Rehearsal
+    from voicemock.interview.session import Session
     from voicemock.record.recorder import Recorder
 
     with open(path, "r+b") as file:
@@ -96,7 +96,7 @@ def _count(path: str) -> None:
 
     Microphone._take = taking  # type: ignore[method-assign]
     staged(Recorder, "run", 1, 2)
-    staged(Rehearsal, "examine", 3, 3)
+    staged(Session, "examine", 3, 3)
     staged(History, "save", 4, 5)
 
 

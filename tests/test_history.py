@@ -269,18 +269,18 @@ def test_a_lost_database_is_made_again_from_the_answers_beside_it(tmp_path: Path
     """Moved away as the message says, or never written: what was saved is found."""
     from voicemock.assess.examiner import Examiner
     from voicemock.content import packs
-    from voicemock.interview.runner import Rehearsal
+    from voicemock.interview.session import Session
     from voicemock.record.file import FileSource
     from voicemock.testing import FakePlayer, FakeSpeaker, FakeTranscriber, silence
 
     question = packs.default_pack("en").questions[0]
-    sitting = Rehearsal(
+    sitting = Session(
         examiner=Examiner(FakeTranscriber(["x"]), "en", (120, 150)),
         speaker=FakeSpeaker(tmp_path),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id="p",
-        warn=lambda _line: None,
+        unspoken=lambda _error: None,
     )
     recorder, place = sitting.open_recorder(question, FileSource(silence(1)), source_name="a.wav")
     recording, _end = sitting.record(recorder, sitting.ask(question), lambda _p: Command.GO_ON)

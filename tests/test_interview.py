@@ -12,13 +12,14 @@ import pytest
 from tests.helpers import say
 from voicemock.assess.examiner import Examiner
 from voicemock.audio import samples as audio
-from voicemock.cli.rehearsal.front import Interview
+from voicemock.cli.rehearsal.front import TerminalFront, exit_status
 from voicemock.content import packs
 from voicemock.errors import TranscribeError
 from voicemock.history import resumable as plans
 from voicemock.history.store import History, new_id
+from voicemock.interview.runner import Interview, Manner
 from voicemock.interview.selection import background_of
-from voicemock.interview.sources import Manner, Tape
+from voicemock.interview.sources import Recordings
 from voicemock.speak.base import SilentSpeaker
 from voicemock.testing import FakePlayer, FakeTranscriber, silence
 from voicemock.values.interview import Cue, Plan, Question, Turn
@@ -68,14 +69,18 @@ def hold(
 ) -> int:
     """An interview nobody sits at."""
     plan = Plan(new_id(), "en", "test", tuple(asked), job=job)
-    return Interview(
+    player, history = FakePlayer(), History(home)
+    over = Interview(
         plan,
-        Manner(recordings=tuple(tape), as_json=as_json, follow_ups=follow_ups),
+        Manner(attended=False, follow_ups=follow_ups),
+        TerminalFront(plan, player, history, as_json=as_json, quiet=False),
         examiner=Examiner(FakeTranscriber(texts), "en", (120, 150), job=job),
         speaker=SilentSpeaker(),
-        player=FakePlayer(),
-        history=History(home),
+        player=player,
+        sources=Recordings(tape),
+        history=history,
     ).run()
+    return exit_status(over)
 
 
 def asked_in(out: str) -> list[str]:
@@ -220,11 +225,13 @@ def test_words_of_the_job_that_were_said_are_told_and_those_that_were_not(
     assert "Not yet: shift work" in err
 
 
-def test_a_tape_begins_again_when_it_is_used_up() -> None:
-    tape = Tape([Path("a"), Path("b")])
-    assert [tape.take().name for _number in range(3)] == ["a", "b", "a"]
-    assert tape.left == 0  # what is played again is to spare for nobody
-    assert not Tape([])
+def test_recordings_begin_again_when_they_are_used_up(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.wav", tmp_path / "b.wav"]
+    for path in paths:
+        audio.write_wav(path, silence(0.1))
+    tape = Recordings(paths)
+    assert [Path(str(tape.take()[1])).stem for _number in range(3)] == ["a", "b", "a"]
+    assert tape.spare == 0  # what is played again is to spare for nobody
 
 
 def test_recordings_played_again_answer_no_follow_up(

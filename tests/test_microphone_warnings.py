@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from voicemock.cli.rehearsal.booth import Booth
 
 from tests.helpers import say
 from voicemock.assess.examiner import Examiner
 from voicemock.audio import devices
 from voicemock.cli.rehearsal import booth, microphone_warnings
-from voicemock.cli.rehearsal.booth import Booth
 from voicemock.cli.terminal.keyboard import Keys
 from voicemock.cli.terminal.screen import StatusLine
 from voicemock.errors import DeviceError
 from voicemock.history.store import History
-from voicemock.interview.runner import Rehearsal
+from voicemock.interview.session import Session
 from voicemock.interview.sources import Manner
 from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
@@ -100,13 +100,13 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def at(home: Path, *, person: bool) -> Booth:
-    rehearsal = Rehearsal(
+    rehearsal = Session(
         examiner=Examiner(FakeTranscriber(["I will help you."]), "en", (120, 150)),
         speaker=SilentSpeaker(),
         player=FakePlayer(),
         history=History(home),
         pack_id=None,
-        warn=lambda _line: None,
+        unspoken=lambda _error: None,
     )
     one = Booth(rehearsal, Manner(max_s=1.0))
     one.person = person

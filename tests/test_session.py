@@ -14,7 +14,7 @@ from voicemock.assess.examiner import Examiner
 from voicemock.content import packs
 from voicemock.errors import DeviceError, TranscribeError, VoiceError
 from voicemock.history.store import History
-from voicemock.interview.runner import Rehearsal
+from voicemock.interview.session import Session
 from voicemock.record.base import Command, End, Progress
 from voicemock.record.file import FileSource
 from voicemock.testing import (
@@ -36,16 +36,16 @@ QUESTION: Question = packs.find(packs.default_pack("en"), "en-behavioural-1")
 
 def rehearsal(
     home: Path, warnings: list[str], *, player: FakePlayer | None = None, text: str = "I will help."
-) -> Rehearsal:
+) -> Session:
     """A sitting with fakes for everything outside."""
     home.mkdir(exist_ok=True)
-    return Rehearsal(
+    return Session(
         examiner=Examiner(FakeTranscriber([text]), "en", (120, 150)),
         speaker=FakeSpeaker(home),
         player=player or FakePlayer(),
         history=History(home),
         pack_id="test",
-        warn=warnings.append,
+        unspoken=lambda error: warnings.append(str(error)),
     )
 
 
@@ -103,13 +103,13 @@ def test_a_dead_voice_is_said_once_and_the_interview_goes_on(tmp_path: Path) -> 
             raise VoiceError("no voice")
 
     said: list[str] = []
-    sitting = Rehearsal(
+    sitting = Session(
         examiner=Examiner(FakeTranscriber(["x"]), "en", (120, 150)),
         speaker=DeadSpeaker(),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id=None,
-        warn=said.append,
+        unspoken=lambda error: said.append(str(error)),
     )
     assert sitting.ask(QUESTION).ended_at_s is None
     assert len(said) == 1
@@ -124,13 +124,13 @@ def test_a_failing_recognizer_keeps_the_recording(tmp_path: Path) -> None:
         ) -> Transcript:
             raise TranscribeError("broken")
 
-    sitting = Rehearsal(
+    sitting = Session(
         examiner=Examiner(Failing([""]), "en", (120, 150)),
         speaker=FakeSpeaker(tmp_path),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id=None,
-        warn=lambda _line: None,
+        unspoken=lambda _error: None,
     )
     recorder, place = sitting.open_recorder(QUESTION, FileSource(silence(1.0)), source_name="a.wav")
     recording, _end = sitting.record(recorder, sitting.ask(QUESTION), finish)
@@ -203,13 +203,13 @@ class Listening(FakeTranscriber):
 @pytest.mark.parametrize("ended", ["key", "again", "stall"])
 def test_an_answer_heard_ahead_is_the_latest_take(tmp_path: Path, ended: str) -> None:
     """Started over, or its microphone gone: what is examined is what was recorded last."""
-    sitting = Rehearsal(
+    sitting = Session(
         examiner=Examiner(Listening(["whole"]), "en", (120, 150)),
         speaker=FakeSpeaker(tmp_path),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id="test",
-        warn=print,
+        unspoken=print,
     )
     sound = joined(noise(0.3, 1e-4), say("I would listen."), noise(0.6, 1e-4))
     commands = {"key": [Command.FINISH], "again": [Command.RESTART, Command.FINISH], "stall": []}

@@ -26,15 +26,13 @@ from voicemock.assess.examiner import Examiner
 from voicemock.audio import samples as audio
 from voicemock.cli import options
 from voicemock.cli.rehearsal import unfinished
-from voicemock.cli.rehearsal.booth import Booth
 from voicemock.cli.terminal.keyboard import Keys
 from voicemock.errors import AudioFileError, TranscribeError
 from voicemock.history import answer_lock
 from voicemock.history import resumable as plans
 from voicemock.history.answer_lock import hold, in_use
 from voicemock.history.store import History, Place
-from voicemock.interview.runner import Rehearsal
-from voicemock.interview.sources import Manner
+from voicemock.interview.session import Session
 from voicemock.record.wav import HEADER_BYTES, GrowingWav, mend
 from voicemock.speak.base import SilentSpeaker
 from voicemock.testing import FakePlayer, FakeTranscriber, silence, tone
@@ -456,18 +454,18 @@ def test_what_holds_nothing_is_not_asked_about(
 @pytest.mark.parametrize("rate", [8_000, 16_000, 48_000])
 @pytest.mark.parametrize(("length_s", "kept"), [(0.4, False), (0.6, True)])
 def test_at_its_end_a_recording_is_judged_by_its_length_whatever_its_rate(
-    history: History, capsys: pytest.CaptureFixture[str], rate: int, length_s: float, *, kept: bool
+    history: History, rate: int, length_s: float, *, kept: bool
 ) -> None:
     """Half a second is something, in whatever number of bytes."""
     place = left(history, silence(0.1), part=False)
     audio.write_wav(place.wav, np.full(round(length_s * rate), 0.1, np.float32), rate)
-    sitting = Rehearsal(
+    sitting = Session(
         examiner=examiner(), speaker=SilentSpeaker(), player=FakePlayer(), history=history,
-        pack_id=None, warn=print,
+        pack_id=None, unspoken=print,
     )  # fmt: skip
-    Booth(sitting, Manner())._keep(place)
+    path = sitting.keep(place)
     assert place.wav.exists() == kept
-    assert (str(place.wav) in capsys.readouterr().err) == kept
+    assert path == (place.wav if kept else None)
 
 
 def test_what_another_asks_about_is_left_to_it(

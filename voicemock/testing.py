@@ -15,7 +15,16 @@ import numpy.typing as npt
 from voicemock.audio.player import Playback
 from voicemock.audio.samples import to_int16, write_wav
 from voicemock.errors import DeviceError
-from voicemock.record.base import Captured
+from voicemock.interview.events import (
+    Command,
+    Decision,
+    Event,
+    Live,
+    Offer,
+    RecordingStarted,
+    Speaking,
+)
+from voicemock.record.base import Captured, Source
 from voicemock.speak.base import Speech
 from voicemock.transcribe.base import Abilities, Piece, assembled
 from voicemock.values.answer import Transcript
@@ -199,3 +208,70 @@ class FakeTranscriber:
             return Transcript(text="", engine="fake")
         text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
         return transcript(text, activity)
+
+
+class ScriptedFront:
+    """A face that acts by a script and remembers what it was told.
+
+    Args:
+        commands: one for each recording, in order; further ones are finished.
+        decisions: one for each offer, in order; then always the first of the offer.
+        speak_s: how long a recording runs before its command.
+    """
+
+    def __init__(
+        self,
+        commands: Iterable[Command] = (),
+        decisions: Iterable[Decision] = (),
+        *,
+        speak_s: float = 0.0,
+    ) -> None:
+        self.told: list[Event] = []
+        self.offers: list[Offer] = []
+        self._commands = iter(commands)
+        self._decisions = iter(decisions)
+        self._speak_s = speak_s
+        self._recording = False
+
+    def tell(self, event: Event) -> None:
+        """See `voicemock.interview.runner.Front`."""
+        self.told.append(event)
+        self._recording |= isinstance(event, RecordingStarted)
+
+    def observe(self, live: Live) -> Command:
+        """See `voicemock.interview.runner.Front`."""
+        if isinstance(live, Speaking) or not self._recording or live.elapsed_s < self._speak_s:
+            return Command.GO_ON
+        self._recording = False
+        return next(self._commands, Command.FINISH)
+
+    def choose(self, offer: Offer) -> Decision:
+        """See `voicemock.interview.runner.Front`."""
+        self.offers.append(offer)
+        return next(self._decisions, offer.decisions[0])
+
+    def names(self) -> list[str]:
+        """What it was told, as the names of the events."""
+        return [type(one).__name__ for one in self.told]
+
+
+class FakeSources:
+    """Microphones one after the other: each delivers its sound; None cannot be opened."""
+
+    spare = None
+
+    def __init__(self, sounds: Iterable[Samples | None], *, then: str = "stall") -> None:
+        self._sounds = iter(sounds)
+        self._then = then
+        self.looked_again = 0
+
+    def take(self) -> tuple[Source, str | None]:
+        """See `voicemock.interview.sources.Sources`."""
+        sound = next(self._sounds)
+        if sound is None:
+            raise DeviceError("There is no microphone.")
+        return FakeMicrophone(sound, then=self._then), None
+
+    def look_again(self) -> None:
+        """See `voicemock.interview.sources.Sources`."""
+        self.looked_again += 1

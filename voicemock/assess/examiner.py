@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from voicemock.analyze.analysis import analyze, detect_activity
-from voicemock.analyze.structure import lacking
 from voicemock.assess.incremental import Ahead
 from voicemock.content import frameworks, phrases
 from voicemock.history.store import new_id
-from voicemock.language import get as get_language
 from voicemock.transcribe.base import Transcriber
 from voicemock.values.answer import Analysis, Answer, RecordingInfo, Transcript
-from voicemock.values.interview import LanguageCode, Question, QuestionRef, Trigger
+from voicemock.values.interview import LanguageCode, Question, QuestionRef
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording
-
-MAX_FOLLOW_UPS = 2
 
 
 @dataclass(frozen=True)
@@ -125,39 +121,3 @@ class Examiner:
             Transcript(question.text, engine=""),
             question,
         )
-
-    def _lacks(self, trigger: Trigger, answers: Sequence[Answer], *, scene: bool) -> bool:
-        return lacking(
-            trigger,
-            [one.transcript for one in answers],
-            frameworks.framework_list(self.language),
-            get_language(self.language),
-            scene=scene,
-        )
-
-    def next_part(self, question: Question, answers: Sequence[Answer]) -> Question | None:
-        """What the interviewer says next to the same question, None where it is done.
-
-        In a role play that is the customer's next line, else a follow-up: the first of the
-        pack's whose condition holds, `MAX_FOLLOW_UPS` at most, and one that is asked of everybody
-        only as the first. Nothing follows an answer in which no words were recognized.
-
-        Args:
-            question: as it stands in the pack.
-            answers: to the question and what followed, in order.
-        """
-        if question.turns:
-            number = len(answers) - 1
-            cues = question.turns[number].lines if number < len(question.turns) else ()
-        elif not answers[-1].transcript.text or len(answers) > MAX_FOLLOW_UPS:
-            return None
-        else:
-            asked = [one.question.text for one in answers[1:] if one.question]
-            cues = tuple(
-                cue
-                for cue in question.follow_ups
-                if cue.text not in asked and not (asked and cue.when == "always")
-            )
-        scene = bool(question.turns)
-        said = next((one.text for one in cues if self._lacks(one.when, answers, scene=scene)), None)
-        return None if said is None else replace(question, text=said)

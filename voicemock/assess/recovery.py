@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from pathlib import Path
 
 from voicemock.assess.examiner import Examiner
 from voicemock.audio import samples as audio
@@ -13,7 +14,7 @@ from voicemock.history.store import History, Place, new_id
 from voicemock.history.unfinished import Unfinished
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
-from voicemock.record.wav import mend
+from voicemock.record.wav import SOMETHING_S, mend
 from voicemock.values.answer import Answer
 from voicemock.values.sound import SAMPLE_RATE, Recording
 
@@ -28,6 +29,14 @@ def length_s(one: Unfinished) -> float:
         return mend(one.wav, one.rate or SAMPLE_RATE)
     except OSError as error:
         raise _unreadable(one, error) from error
+
+
+def holds_something(path: Path) -> bool:
+    """Whether a recording that was broken off is long enough to keep; its header is mended."""
+    try:
+        return mend(path) >= SOMETHING_S
+    except OSError:  # it is looked at again when voicemock starts next
+        return True
 
 
 def finish(one: Unfinished, examiner: Examiner, history: History) -> Answer:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typer.exceptions import TyperException
 
-INTERRUPTED = 130
 _OF_A_NAME = frozenset(
     (
         errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
@@ -32,7 +31,7 @@ def main() -> None:
     try:
         status = run(sys.argv[1:])
     except KeyboardInterrupt:  # it had hardly begun, or was ending
-        status = INTERRUPTED
+        status = signals.INTERRUPTED
     signals.over()
     if threading.active_count() > 1:
         # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
@@ -76,7 +75,7 @@ def run(arguments: list[str]) -> int:
             say(f"voicemock: {_wrong_call(error)}")
         return InputError.exit_status
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return signals.INTERRUPTED
     except VoicemockError as error:
         fault(error)
         return error.exit_status
@@ -88,7 +87,7 @@ def run(arguments: list[str]) -> int:
         return _nobody_reads()  # typer makes an exit of it, with status 1
     except OSError as error:
         if error.errno == errno.EIO and at_terminal and not _terminal():
-            return INTERRUPTED  # its window was closed
+            return signals.INTERRUPTED  # its window was closed
         if error.errno != errno.ENOSPC:
             return _refused(error)
         left = _("the output has no room left; write it elsewhere.")

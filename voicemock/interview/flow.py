@@ -108,7 +108,12 @@ Happened = Heard | NotHeard | Chosen | Left
 
 @dataclass(frozen=True)
 class Flow:
-    """Where an interview stands: at which question, and what was said to it."""
+    """Where an interview stands: at which question, and what was said to it.
+
+    ``parts`` are the answers to the question and to what followed from it, ``takes`` those that
+    were given to it before; ``asked`` is what was asked last, ``heard`` whether that was answered,
+    ``following`` what the interviewer would go on with.
+    """
 
     plan: Plan
     attended: bool
@@ -123,7 +128,7 @@ class Flow:
         """Where it stands now, and the steps that lead to the next thing that happens."""
         match happened:
             case Heard(answer, following):
-                if self._scene and not answer.transcript.text:
+                if self.scene and not answer.transcript.text:
                     return self._not_heard(Show((answer,)))
                 return self._heard(answer, following)
             case NotHeard():
@@ -134,79 +139,62 @@ class Flow:
                 return self, (*self._broken_off(), Stop())
 
     @property
-    def _question(self) -> Question:
+    def question(self) -> Question:
+        """The plan's question it stands at."""
         return self.plan.questions[self.number]
 
     @property
-    def _scene(self) -> bool:
-        return bool(self._question.turns)
+    def scene(self) -> bool:
+        """Whether that is a role play, of which nothing is shown before it is over."""
+        return bool(self.question.turns)
 
     @property
-    def _last(self) -> bool:
+    def last(self) -> bool:
+        """Whether it is the plan's last."""
         return self.number + 1 == len(self.plan.questions)
 
     def _heard(self, answer: Answer, following: Question | None) -> tuple[Flow, tuple[Step, ...]]:
         parts = (*self.parts, answer)
-        whole = following is None
-        steps: list[Step] = []
-        if not self._scene:
-            steps.append(Show((answer,)))
-        elif whole:
-            steps.append(Show(parts))
         takes = self.takes
-        if whole or not self._scene:
+        steps: list[Step] = []
+        if not self.scene:
+            steps.append(Show((answer,)))
+        elif following is None:
+            steps.append(Show(parts))
+        if following is None or not self.scene:
             steps.append(Reach(self.number + 1))
-            if self._scene or len(parts) == 1:
+            if self.scene or len(parts) == 1:
                 takes = (*takes, *wholes(parts))
                 steps.append(Compare(takes))
         now = replace(self, parts=parts, takes=takes, following=following, heard=True)
-        if following is not None and (self._scene or not self.attended):
-            return now._asks(following, steps)
+        if following is not None and (self.scene or not self.attended):
+            return _asking(now, following, steps)
         if not self.attended:
-            return now._next(steps)
-        offered = parts if self._scene else (answer,)
-        return now, (*steps, Choose(offered, following, self._last))
+            return _onward(now, steps)
+        offered = parts if self.scene else (answer,)
+        return now, (*steps, Choose(offered, following, last=self.last))
 
     def _not_heard(self, *steps: Step) -> tuple[Flow, tuple[Step, ...]]:
         now = replace(self, following=None, heard=False)
         if self.attended:
-            return now, (*steps, Choose(last=self._last))
-        return now._next((*steps, *self._broken_off()))
+            return now, (*steps, Choose(last=self.last))
+        return _onward(now, (*steps, *self._broken_off()))
 
     def _chosen(self, wanted: Wanted) -> tuple[Flow, tuple[Step, ...]]:
         if wanted == "retake":
-            if not self.heard:
-                return self._asks(self.asked or self._question, aloud=False)
-            if self._scene:
-                return replace(self, parts=())._asks(self._question)
-            # the question was heard a moment ago
-            return replace(self, parts=self.parts[:-1])._asks(
-                self.asked or self._question, aloud=False
-            )
+            if self.heard and self.scene:  # from its first line on, so that one is back in it
+                return _asking(replace(self, parts=()), self.question)
+            before = self.parts[:-1] if self.heard else self.parts
+            again = self.asked or self.question
+            return _asking(replace(self, parts=before), again, aloud=False)  # heard a moment ago
         if wanted == "next" and self.following is not None:
-            return self._asks(self.following)
+            return _asking(self, self.following)
         ending = () if self.heard else self._broken_off()
-        if wanted == "leave":
-            return self, (*ending, Stop())
-        return self._next(ending)
-
-    def _asks(
-        self, question: Question, steps: Iterable[Step] = (), *, aloud: bool = True
-    ) -> tuple[Flow, tuple[Step, ...]]:
-        coming = None if self._last else self.plan.questions[self.number + 1]
-        return replace(self, asked=question), (
-            *steps,
-            Ask(question, aloud=aloud, earlier=self.parts, following=coming),
-        )
-
-    def _next(self, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
-        if self._last:
-            return self, (*steps, Stop())
-        return _at(replace(self, number=self.number + 1, parts=(), takes=()), steps)
+        return (self, (*ending, Stop())) if wanted == "leave" else _onward(self, ending)
 
     def _broken_off(self) -> tuple[Step, ...]:
         """Nothing of a scene has been shown until it is over, or left."""
-        return (Show(self.parts),) if self._scene and self.parts else ()
+        return (Show(self.parts),) if self.scene and self.parts else ()
 
 
 def begin(plan: Plan, *, attended: bool) -> tuple[Flow, tuple[Step, ...]]:
@@ -218,11 +206,26 @@ def begin(plan: Plan, *, attended: bool) -> tuple[Flow, tuple[Step, ...]]:
             once, and nothing is offered.
     """
     flow = Flow(plan, attended, number=plan.done)
-    return _at(flow, ()) if plan.left else (flow, (Stop(),))
+    return _introducing(flow) if plan.left else (flow, (Stop(),))
 
 
-def _at(flow: Flow, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
-    return flow._asks(flow._question, (*steps, Introduce(flow.number)))  # noqa: SLF001  (its own module)
+def _introducing(flow: Flow, steps: Iterable[Step] = ()) -> tuple[Flow, tuple[Step, ...]]:
+    return _asking(flow, flow.question, (*steps, Introduce(flow.number)))
+
+
+def _onward(flow: Flow, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
+    """To the plan's next question, or to the end."""
+    if flow.last:
+        return flow, (*steps, Stop())
+    return _introducing(replace(flow, number=flow.number + 1, parts=(), takes=()), steps)
+
+
+def _asking(
+    flow: Flow, question: Question, steps: Iterable[Step] = (), *, aloud: bool = True
+) -> tuple[Flow, tuple[Step, ...]]:
+    coming = None if flow.last else flow.plan.questions[flow.number + 1]
+    ask = Ask(question, aloud=aloud, earlier=flow.parts, following=coming)
+    return replace(flow, asked=question), (*steps, ask)
 
 
 def may_follow(

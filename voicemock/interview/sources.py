@@ -1,51 +1,86 @@
-"""Where the sound of an answer comes from."""
+"""Where the sound of an answer comes from: the machine's microphone, or recordings in its place."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from voicemock.audio import devices
+from voicemock.audio import samples as audio
+from voicemock.record.base import Source
+from voicemock.record.file import FileSource
+from voicemock.record.microphone import Microphone
 
 
-@dataclass(frozen=True)
-class Manner:
-    """How an interview is held.
+class Sources(Protocol):
+    """Gives a fresh source of sound for each answer."""
 
-    ``recordings`` take the microphone's place. ``follow_ups`` None: where somebody is there to
-    answer them, or a recording is to spare.
+    @property
+    def spare(self) -> int | None:
+        """Recordings that were not taken yet; None where sound does not come from recordings."""
+        ...
+
+    def take(self) -> tuple[Source, str | None]:
+        """The next answer's source, not started yet, and the recording's name where it is one.
+
+        Raises:
+            AudioFileError: the recording cannot be read.
+        """
+        ...
+
+    def look_again(self) -> None:
+        """Find devices that have come or gone; called when one has failed and no stream is open.
+
+        Raises:
+            DeviceError: the system's sound cannot be asked.
+        """
+        ...
+
+
+class Microphones:
+    """The machine's microphone, opened anew for each answer."""
+
+    spare = None
+
+    def __init__(self, device: str | None = None) -> None:
+        self._device = device
+
+    def take(self) -> tuple[Source, str | None]:
+        """See `Sources.take`."""
+        return Microphone(self._device), None
+
+    def look_again(self) -> None:
+        """See `Sources.look_again`."""
+        devices.look_again()
+
+
+class Recordings:
+    """Recordings in the microphone's place, in order; used up, they begin again.
+
+    ``realtime`` delivers them at the speed at which they were spoken.
     """
 
-    device: str | None = None
-    recordings: tuple[Path, ...] = ()
-    realtime: bool = False
-    max_s: float | None = None
-    end_silence_s: float | None = None
-    follow_ups: bool | None = None
-    calm: bool = False
-    as_json: bool = False
-    quiet: bool = False
-
-
-class Tape:
-    """The recordings in the microphone's place, in order; used up, they begin again."""
-
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], *, realtime: bool = False) -> None:
         self._all = tuple(paths)
         self._left = deque(paths)
         self._again = False
-
-    def __bool__(self) -> bool:
-        return bool(self._all)
+        self._realtime = realtime
 
     @property
-    def left(self) -> int:
-        """How many were not taken yet."""
+    def spare(self) -> int:
+        """See `Sources.spare`."""
         return 0 if self._again else len(self._left)
 
-    def take(self) -> Path:
-        """The next one."""
+    def take(self) -> tuple[Source, str | None]:
+        """See `Sources.take`."""
         if not self._left:
             self._again = True
             self._left.extend(self._all)
-        return self._left.popleft()
+        path = self._left.popleft()
+        return FileSource(audio.read(path).samples, realtime=self._realtime), str(path)
+
+    def look_again(self) -> None:
+        """See `Sources.look_again`: the loudspeaker may have come back."""
+        devices.look_again()

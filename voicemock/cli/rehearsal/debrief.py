@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from voicemock.cli.terminal.screen import say, show
 from voicemock.cli.terminal.tables import print_table, print_takes
-from voicemock.errors import StoreError
 from voicemock.history.store import History
 from voicemock.i18n import _
+from voicemock.interview.debrief import Debrief, debrief, own_answers
+from voicemock.interview.events import Over
 from voicemock.report.exports.text import Line
-from voicemock.values.answer import Answer
-from voicemock.values.interview import LanguageCode, Plan
-from voicemock.values.review import wholes
+from voicemock.values.interview import LanguageCode
 
 _WORDS_NAMED = 8  # of those not said yet
-_COMPARED = 200
 
 
-def show_all(
-    plan: Plan,
-    history: History,
-    given: Sequence[Answer],
-    recordings_left: int,
-    *,
-    saved: bool = True,
-) -> None:
-    """Everything; ``given`` are the answers of this run, ``recordings_left`` those nobody asked for.
-
-    ``saved`` says whether all of them are in the history.
-    """
-    answers = _sitting(plan, history, given)
+def show_all(over: Over, history: History) -> None:
+    """Everything, and how to go on."""
+    plan = over.plan
+    found = debrief(plan, history, over.answers)
     say("")
     say(_("This practice:"))
-    print_table(answers, to_stderr=True)
-    mains = wholes(answers)
-    for name in dict.fromkeys(question.id for question in plan.questions):
-        takes = [one for one in mains if one.question and one.question.id == name]
-        if len(takes) > 1 and any(one.transcript.text for one in takes):
-            say("")
-            say(_("Takes of {id}:").format(id=name))
-            print_takes(takes, own_answers(history, plan.language), to_stderr=True)
-    _words_said(plan, answers)
-    if saved:
+    print_table(found.answers, to_stderr=True)
+    for name, takes in found.takes:
+        say("")
+        say(_("Takes of {id}:").format(id=name))
+        print_takes(takes, own_answers(history, plan.language), to_stderr=True)
+    _show_words(found, plan.language)
+    if not over.failed:
         say(
             _("Saved in {folder}. Hear one again: voicemock replay; all: voicemock history").format(
                 folder=history.folder
@@ -50,47 +34,21 @@ def show_all(
         )
     if plan.left and len(plan.questions) > 1:
         say(_("Go on with this interview: voicemock practice --continue"))
-    elif recordings_left:
-        say(_("Recordings that no question was left for: {count}").format(count=recordings_left))
+    elif over.spare:
+        say(_("Recordings that no question was left for: {count}").format(count=over.spare))
 
 
-def own_answers(history: History, language: LanguageCode) -> list[Answer]:
-    """The person's own answers, to see a change against; none where they cannot be read."""
-    try:
-        return history.answers(language=language, last=_COMPARED, outline=True)
-    except StoreError:
-        return []
-
-
-def _sitting(plan: Plan, history: History, given: Sequence[Answer]) -> list[Answer]:
-    """All answers of this interview, those before an interruption, too."""
-    try:
-        saved = history.answers(session_id=plan.session_id)
-    except StoreError:
-        saved = []
-    known = {one.id for one in saved}
-    return saved + [one for one in given if one.id not in known]
-
-
-def _words_said(plan: Plan, answers: Sequence[Answer]) -> None:
+def _show_words(found: Debrief, language: LanguageCode) -> None:
     """Which words of the job and the company were said, and some that were not."""
-    wanted = (*plan.job, *plan.company)
-    if not wanted:
+    count = len(found.said) + len(found.not_said)
+    if not count:
         return
-    heard = {
-        hit.word
-        for one in answers
-        if one.structure
-        for hit in one.structure.words
-        if hit.kind != "service"
-    }
-    comma = "、" if plan.language == "zh" else ", "
-    there = [word for word in wanted if word in heard]
-    missing = [word for word in wanted if word not in heard][:_WORDS_NAMED]
+    comma = "、" if language == "zh" else ", "
     told = _("Words of the job and the company you said: {said} of {count}").format(
-        said=len(there), count=len(wanted)
+        said=len(found.said), count=count
     )
-    lines = [told + (f" ({comma.join(there)})" if there else "")]
-    if missing:
-        lines.append(_("Not yet: {words}").format(words=comma.join(missing)))
+    lines = [told + (f" ({comma.join(found.said)})" if found.said else "")]
+    if found.not_said:
+        named = found.not_said[:_WORDS_NAMED]
+        lines.append(_("Not yet: {words}").format(words=comma.join(named)))
     show([Line((("", line),), hang=2) for line in lines], to_stderr=True)

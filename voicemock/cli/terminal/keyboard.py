@@ -39,6 +39,11 @@ class Keys:
             finally:
                 self._listening = False
 
+    def forget(self) -> None:
+        """Nothing that was typed until now counts."""
+        if self._listening:
+            _discard()
+
     def pressed(self, timeout_s: float | None = 0.0) -> str | None:
         """The next key in lower case ("enter" for Enter), None if none came in time.
 
@@ -61,6 +66,10 @@ if sys.platform == "win32":
     @contextlib.contextmanager
     def _unbuffered() -> Iterator[None]:
         yield
+
+    def _discard() -> None:
+        while msvcrt.kbhit():
+            msvcrt.getwch()
 
     def _read(timeout_s: float | None) -> str | None:
         until = None if timeout_s is None else time.monotonic() + timeout_s
@@ -90,6 +99,9 @@ else:
             yield
         finally:
             termios.tcsetattr(keyboard, termios.TCSAFLUSH, before)
+
+    def _discard() -> None:
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
     def _read(timeout_s: float | None) -> str | None:
         keyboard = sys.stdin.fileno()

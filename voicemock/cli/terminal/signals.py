@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from types import FrameType
 
+INTERRUPTED = 130
+"""The exit status of a program that a signal ended."""
 GRACE_S = 3.0
 """How long an interrupted program may take to put away what it has before it can be cut short."""
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")

@@ -1,0 +1,225 @@
+"""The steps of one answer, in order: asked, recorded, examined, saved."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from voicemock.assess import recovery
+from voicemock.assess.examiner import Examiner
+from voicemock.assess.incremental import Ahead
+from voicemock.audio import samples as audio
+from voicemock.audio.player import Playback, Player
+from voicemock.errors import StoreError, VoicemockError
+from voicemock.history.store import History, Place, new_id
+from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
+from voicemock.record.base import Command, End, Progress, Source
+from voicemock.record.recorder import Recorder
+from voicemock.speak.base import Speaker, Speech
+from voicemock.transcribe.base import HearsInParts
+from voicemock.values.answer import Answer
+from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.sound import SAMPLE_RATE, Prompted, Recording
+
+
+class Session:
+    """One interview's answers. Its methods are the steps of an answer; it decides and shows nothing.
+
+    ``unspoken`` is called when a question cannot be heard, once for each cause; ``unheard`` is set
+    then, so that the devices can be looked for again.
+    """
+
+    def __init__(
+        self,
+        *,
+        examiner: Examiner,
+        speaker: Speaker,
+        player: Player,
+        history: History,
+        pack_id: str | None,
+        unspoken: Callable[[VoicemockError], None],
+        session_id: str | None = None,
+    ) -> None:
+        self.id = session_id or new_id()
+        self.answers: list[Answer] = []
+        self.unheard = False
+        self._examiner = examiner
+        self._speaker = speaker
+        self._player = player
+        self._history = history
+        self._pack_id = pack_id
+        self._unspoken = unspoken
+        self._causes: set[str] = set()
+        self._ahead: Ahead | None = None
+
+    @property
+    def language(self) -> LanguageCode:
+        """The interview's language."""
+        return self._examiner.language
+
+    @property
+    def target(self) -> tuple[float, float]:
+        """The pace asked for, units a minute."""
+        return self._examiner.target
+
+    def prepare(self, question: Question) -> None:
+        """Make a question's speech and load the recognizer in the background."""
+
+        def work() -> None:
+            try:
+                self._speaker.synthesize(question.text, self.language)
+                self._examiner.get_ready(question)
+            except VoicemockError:
+                pass  # said when it is needed
+
+        threading.Thread(target=work, daemon=True).start()
+
+    def ask(self, question: Question, on_tick: Callable[[float], bool] | None = None) -> Prompted:
+        """Say a question; without voice or loudspeaker it is not heard."""
+        try:
+            speech = self._speaker.synthesize(question.text, self.language)
+            if speech is None:
+                return Prompted(question)
+            playback = self._play(speech, on_tick)
+        except VoicemockError as error:
+            self.unheard = True
+            if str(error) not in self._causes:
+                self._causes.add(str(error))
+                self._unspoken(error)
+            return Prompted(question)
+        return Prompted(question, playback.ended_at_s)
+
+    def open_recorder(
+        self,
+        question: Question,
+        source: Source,
+        *,
+        source_name: str | None = None,
+        max_s: float | None = None,
+        end_silence_s: float | None = None,
+        earlier: Sequence[Answer] = (),
+    ) -> tuple[Recorder, Place]:
+        """A recorder whose source is already running, and the place it writes to.
+
+        The place is held until `release`: no other voicemock takes it for one that was left.
+        ``earlier`` are the answers to the same question that this one goes on from.
+
+        Raises:
+            DeviceError: the source cannot be opened.
+            StoreError: nothing can be written.
+        """
+        place = self._history.hold(
+            self._history.new_place(
+                self.language,
+                question,
+                self.id,
+                pack_id=self._pack_id,
+                follows=[one.id for one in earlier],
+            )
+        )
+        recorder = Recorder(
+            source,
+            place.wav,
+            max_s=max_s,
+            end_silence_s=end_silence_s,
+            source_name=source_name,
+        )
+        try:
+            recorder.open()
+            if source.rate != SAMPLE_RATE:
+                self._history.note(place.folder, rate=source.rate)
+        except OSError as error:
+            recorder.close()
+            self._history.discard(place)
+            raise StoreError(
+                _(
+                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
+                ).format(folder=place.folder, reason=said(error.strerror))
+            ) from error
+        except BaseException:
+            recorder.close()
+            self._history.discard(place)
+            raise
+        return recorder, place
+
+    def record(
+        self,
+        recorder: Recorder,
+        prompted: Prompted,
+        observe: Callable[[Progress], Command],
+    ) -> tuple[Recording, End]:
+        """Record the answer to a question that was asked while the recorder was already open.
+
+        Raises:
+            StoreError: nothing could be written.
+        """
+        recorder.keep(prompted.ended_at_s)
+        transcriber = self._examiner.transcriber
+        self._ahead = None
+        # a recording read at once is heard as a whole
+        if isinstance(transcriber, HearsInParts) and recorder.paced:
+            self._ahead = Ahead(recorder, transcriber, self.language)
+            self._ahead.start()
+        try:
+            end = recorder.run(observe)
+        finally:
+            if self._ahead is not None:
+                self._ahead.stop()
+        return recorder.recording(prompted.ended_at_s), end
+
+    def examine(
+        self,
+        recording: Recording,
+        question: Question,
+        place: Place,
+        earlier: Sequence[Answer] = (),
+    ) -> Answer:
+        """Transcribe and measure; the answer is the sitting's latest.
+
+        ``earlier`` are the answers to the same question that this one goes on from.
+
+        Raises:
+            EngineError, TranscribeError: it was not analyzed; the recording is kept.
+        """
+        ahead, self._ahead = self._ahead, None
+        answer = self._examiner.examine(recording, question, place.id, earlier, ahead)
+        self.answers.append(answer)
+        return answer
+
+    def save(self, answer: Answer) -> None:
+        """Keep an answer.
+
+        Raises:
+            StoreError: it was not saved; the recording is kept.
+        """
+        self._history.save(answer, session_id=self.id, pack_id=self._pack_id)
+
+    def discard(self, place: Place) -> None:
+        """Throw a recording away, because the person starts over."""
+        self._history.discard(place)
+
+    def keep(self, place: Place) -> Path | None:
+        """The recording that stays without an answer; None where it holds nothing and is removed."""
+        path = next((one for one in (place.wav, place.part) if one.exists()), None)
+        if path is not None and recovery.holds_something(path):
+            return path
+        self._history.discard(place)
+        return None
+
+    def note_lead(self, place: Place, prompted: Prompted, first_at_s: float) -> None:
+        """Write down the thinking time before the first sample, for the case that all ends here."""
+        if prompted.ended_at_s is not None:
+            with contextlib.suppress(OSError):  # the recording matters more
+                lead_s = max(0.0, first_at_s - prompted.ended_at_s)
+                self._history.note(place.folder, lead_s=round(lead_s, 3))
+
+    def release(self, place: Place) -> None:
+        """Be done with a recording, whatever came of it."""
+        self._history.release(place)
+
+    def _play(self, speech: Speech, on_tick: Callable[[float], bool] | None) -> Playback:
+        spoken, rate = audio.decode(speech.path)
+        return self._player.play(audio.trimmed(spoken), rate, on_tick)
