@@ -1,4 +1,4 @@
-"""What is said about the microphone while it records, and what is asked when it fails."""
+"""What is told about the microphone while it records, and what is offered when it fails."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import json
 from pathlib import Path
 
 import pytest
-from voicemock.cli.rehearsal.booth import Booth
 
 from tests.helpers import say
 from voicemock.assess.examiner import Examiner
 from voicemock.audio import devices
-from voicemock.cli.rehearsal import booth, microphone_warnings
+from voicemock.cli.rehearsal.front import TerminalFront
 from voicemock.cli.terminal.keyboard import Keys
-from voicemock.cli.terminal.screen import StatusLine
 from voicemock.errors import DeviceError
 from voicemock.history.store import History
-from voicemock.interview.session import Session
-from voicemock.interview.sources import Manner
+from voicemock.interview import runner
+from voicemock.interview.events import Decision, DeviceLost, Over, RecordingStopped
+from voicemock.interview.runner import Interview, Manner
+from voicemock.interview.sources import Microphones
 from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
-from voicemock.speak.base import SilentSpeaker
-from voicemock.testing import FakePlayer, FakeSpeaker, FakeTranscriber
-from voicemock.values.interview import Question
+from voicemock.speak.base import SilentSpeaker, Speaker
+from voicemock.testing import FakePlayer, FakeSpeaker, FakeTranscriber, ScriptedFront
+from voicemock.values.interview import Plan, Question
 from voicemock.values.sound import Prompted
 
 ASKED = Question("q-1", "Why us?", "motivation")
@@ -40,33 +40,6 @@ def progress(
         zeros_s=zeros_s,
         first_at_s=first_at_s,
     )
-
-
-def test_zeros_and_waiting_are_said_once_each(capsys: pytest.CaptureFixture[str]) -> None:
-    """The macOS remedy is among them; what the person wants is passed on."""
-    look = microphone_warnings.Concerned(lambda _progress: Command.FINISH, StatusLine(shown=False))
-    for at in (0.0, 1.0, 2.4):
-        assert look(progress(zeros_s=at)) is Command.FINISH
-    assert capsys.readouterr().err == ""
-    for at in (2.6, 2.7, 9.0):
-        look(progress(zeros_s=at))
-    [line] = capsys.readouterr().err.splitlines()
-    assert "only zeros" in line
-    assert "Privacy & Security, Microphone" in line
-    for at in (1.1, 1.3, 2.0):
-        look(progress(waiting_s=at))
-    [line] = capsys.readouterr().err.splitlines()
-    assert "waiting" in line
-
-
-def test_when_the_first_sample_was_is_told_once() -> None:
-    told: list[float] = []
-    line = StatusLine(shown=False)
-    look = microphone_warnings.Concerned(lambda _progress: Command.GO_ON, line, told.append)
-    look(progress())
-    for at in (7.0, 8.0):
-        look(progress(first_at_s=at))
-    assert told == [7.0]
 
 
 FAULTS: list[str] = []
@@ -95,22 +68,74 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How often PortAudio was made to look again."""
     found: list[int] = []
     monkeypatch.setattr(devices, "look_again", lambda: found.append(1))
-    monkeypatch.setattr(booth, "Microphone", Coming)
+    monkeypatch.setattr("voicemock.interview.sources.Microphone", Coming)
     return found
 
 
-def at(home: Path, *, person: bool) -> Booth:
-    rehearsal = Session(
+def at(
+    home: Path,
+    front: runner.Front,
+    *,
+    attended: bool,
+    questions: int = 1,
+    speaker: Speaker | None = None,
+    player: FakePlayer | None = None,
+) -> Interview:
+    return Interview(
+        Plan("s", "en", "p", (ASKED,) * questions),
+        Manner(attended=attended, max_s=1.0),
+        front,
         examiner=Examiner(FakeTranscriber(["I will help you."]), "en", (120, 150)),
-        speaker=SilentSpeaker(),
-        player=FakePlayer(),
+        speaker=speaker or SilentSpeaker(),
+        player=player or FakePlayer(),
+        sources=Microphones(),
         history=History(home),
-        pack_id=None,
-        unspoken=lambda _error: None,
     )
-    one = Booth(rehearsal, Manner(max_s=1.0))
-    one.person = person
-    return one
+
+
+def test_zeros_and_waiting_are_said_once_each(
+    tmp_path: Path, looked: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The macOS remedy is among them; what the person wants is passed on."""
+    plan, player, history = Plan("s", "en", "p", (ASKED,)), FakePlayer(), History(tmp_path)
+    front = TerminalFront(plan, player, history, as_json=False, quiet=False)
+    interview = at(tmp_path, front, attended=False)
+    recorder, place = interview._session.open_recorder(ASKED, Coming(None))
+    look = interview._observer(recorder, place, Prompted(ASKED), ASKED)
+    look(progress())  # now is the time to speak
+    capsys.readouterr()
+    for when in (0.0, 1.0, 2.4):
+        assert look(progress(zeros_s=when)) is Command.GO_ON
+    assert capsys.readouterr().err == ""
+    for when in (2.6, 2.7, 9.0):
+        look(progress(zeros_s=when))
+    [line] = capsys.readouterr().err.splitlines()
+    assert "only zeros" in line
+    assert "Privacy & Security, Microphone" in line
+    for when in (1.1, 1.3, 2.0):
+        look(progress(waiting_s=when))
+    [line] = capsys.readouterr().err.splitlines()
+    assert "waiting" in line
+    recorder.close()
+    interview._session.discard(place)
+
+
+def test_when_the_first_sample_was_is_told_once(
+    tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+    interview = at(tmp_path, ScriptedFront(), attended=False)
+    monkeypatch.setattr(
+        interview._session, "note_lead", lambda _place, _prompted, at_s: told.append(at_s)
+    )
+    recorder, place = interview._session.open_recorder(ASKED, Coming(None))
+    look = interview._observer(recorder, place, Prompted(ASKED), ASKED)
+    look(progress())
+    for when in (7.0, 8.0):
+        look(progress(first_at_s=when))
+    assert told == [7.0]
+    recorder.close()
+    interview._session.discard(place)
 
 
 @pytest.mark.parametrize("fault", ["taken", "ends"])
@@ -123,45 +148,45 @@ def test_somebody_at_a_terminal_can_try_again(
 ) -> None:
     """Twice it fails, the third time the answer is taken; nothing is left of the others."""
     FAULTS[:] = [fault, fault]
-    pressed = iter(["x", "enter", "enter"])
+    pressed = iter(["x", "enter", "enter", "enter"])
     monkeypatch.setattr(
         Keys, "pressed", lambda _keys, timeout=0.0: next(pressed) if timeout is None else None
     )
-    one = at(tmp_path, person=True)
-    asked: list[bool] = []
+    plan, player, history = Plan("s", "en", "p", (ASKED,)), FakePlayer(), History(tmp_path)
+    front = TerminalFront(plan, player, history, as_json=False, quiet=False)
+    interview = at(tmp_path, front, attended=True)
+    asked: list[Question] = []
 
-    def ask(question: Question, *, aloud: bool) -> Prompted:
-        asked.append(aloud)
+    def ask(question: Question, _tick: object) -> Prompted:
+        asked.append(question)
         return Prompted(question)
 
-    monkeypatch.setattr(one, "_ask", ask)
-    answer, leave = one.take(ASKED, aloud=True)
-    # what was heard need not be heard again
-    assert asked == {"taken": [True], "ends": [True, False, False]}[fault]
-    assert answer is not None
-    assert not leave
-    assert (one.failed, one.missing) == (False, False)
+    monkeypatch.setattr(interview._session, "ask", ask)
+    over = interview.run()
+    assert asked == [ASKED]  # what was heard need not be heard again
+    [answer] = over.answers
+    assert (over.failed, over.device_lost) == (False, False)
     assert len(looked) == 2
-    assert capsys.readouterr().err.count("voicemock: ") == 2
+    err = capsys.readouterr().err
+    assert err.count("voicemock: ") == 2
     assert [path.name for path in (tmp_path / "answers").iterdir()] == [answer.id]
 
 
-def test_leaving_instead_is_told_by_the_exit_status(
-    tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_leaving_instead_is_told_by_the_exit_status(tmp_path: Path, looked: list[int]) -> None:
     FAULTS[:] = ["taken"]
-    monkeypatch.setattr(Keys, "pressed", lambda _keys, _timeout=0.0: "q")
-    one = at(tmp_path, person=True)
-    assert one.take(ASKED, aloud=False) == (None, True)
-    assert one.missing
+    front = ScriptedFront(decisions=[Decision.LEAVE])
+    over = at(tmp_path, front, attended=True).run()
+    assert over.answers == ()
+    assert over.device_lost
+    assert [one for one in front.told if isinstance(one, DeviceLost)]
 
 
-def test_where_nobody_sits_it_ends(
-    tmp_path: Path, looked: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_nobody_sits_it_ends(tmp_path: Path, looked: list[int]) -> None:
     FAULTS[:] = ["taken"]
+    front = ScriptedFront()
     with pytest.raises(DeviceError, match="close other programs"):
-        at(tmp_path, person=False).take(ASKED, aloud=False)
+        at(tmp_path, front, attended=False).run()
+    assert isinstance(front.told[-1], Over)
 
 
 def test_portaudio_is_made_to_look_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,25 +208,33 @@ def test_portaudio_is_made_to_look_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_loudspeaker_that_failed_is_looked_for_again(tmp_path: Path, looked: list[int]) -> None:
     """Before the next question, when no stream is open."""
-    one = at(tmp_path, person=False)
-    one.take(ASKED, aloud=True)
+    front = ScriptedFront()
+    at(tmp_path, front, attended=False, questions=2).run()
     assert looked == []
-    one._rehearsal._speaker = FakeSpeaker(tmp_path)
-    one._rehearsal._player = FakePlayer(broken=True)
-    one.take(ASKED, aloud=True)
-    assert looked == []
-    one.take(ASKED, aloud=True)
-    assert looked == [1]
+    interview = at(
+        tmp_path, front, attended=False, questions=2,
+        speaker=FakeSpeaker(tmp_path), player=FakePlayer(broken=True),
+    )  # fmt: skip
+    before: list[int] = []
+    tell = front.tell
+
+    def note(event: object) -> None:
+        if isinstance(event, RecordingStopped):
+            before.append(len(looked))
+        tell(event)  # type: ignore[arg-type]
+
+    front.tell = note  # type: ignore[method-assign]
+    interview.run()
+    assert before == [0, 1]
+    assert front.names().count("NotSpoken") == 1
 
 
 def test_the_thinking_time_is_written_down_while_recording(
     tmp_path: Path, looked: list[int]
 ) -> None:
     """For a program that does not live to say it; the answer itself has the same."""
-    one = at(tmp_path, person=False)
-    one._rehearsal._speaker = FakeSpeaker(tmp_path)
-    answer, _leave = one.take(ASKED, aloud=True)
-    assert answer is not None
+    interview = at(tmp_path, ScriptedFront(), attended=False, speaker=FakeSpeaker(tmp_path))
+    [answer] = interview.run().answers
     sidecar = json.loads((tmp_path / "answers" / answer.id / "recording.json").read_text())
     assert answer.span.latency_s is not None
     assert answer.span.start_s is not None

@@ -1,0 +1,171 @@
+"""Interviews without a terminal: a script is the face, and may be any other."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers import say
+from tests.test_interview import ASKED, NO_NUMBER, OTHER, SCENE
+from voicemock.assess.examiner import Examiner
+from voicemock.errors import StoreError, TranscribeError, VoicemockError
+from voicemock.history.resumable import interrupted
+from voicemock.history.store import History, new_id
+from voicemock.interview import events
+from voicemock.interview.events import Command, Decision
+from voicemock.interview.runner import Front, Interview, Manner
+from voicemock.testing import FakePlayer, FakeSources, FakeSpeaker, FakeTranscriber, ScriptedFront
+from voicemock.values.document import to_document
+from voicemock.values.interview import Plan
+from voicemock.values.sound import Samples
+
+
+@pytest.fixture(scope="session")
+def speech() -> Samples:
+    return say("I called the depot myself and found the parcel.")
+
+
+def engine(
+    home: Path, plan: Plan, front: Front, texts: Sequence[str], sounds: Sequence[Samples | None]
+) -> Interview:
+    """An interview with fakes for all that is outside."""
+    home.mkdir(exist_ok=True)
+    return Interview(
+        plan, Manner(), front, examiner=Examiner(FakeTranscriber(texts), "en", (120, 150)),
+        speaker=FakeSpeaker(home), player=FakePlayer(), sources=FakeSources(sounds),
+        history=History(home),
+    )  # fmt: skip
+
+
+def test_a_script_holds_a_whole_interview(tmp_path: Path, speech: Samples) -> None:
+    """Retake, start-over, follow-up, role play, a lost and found microphone, leaving, going on."""
+    plan = Plan(new_id(), "en", "test", (OTHER, ASKED, SCENE, OTHER))
+    front = ScriptedFront(
+        [Command.FINISH, Command.RESTART, *[Command.FINISH] * 6, Command.LEAVE],
+        [
+            Decision.RETAKE, Decision.NEXT,  # the first question again, then on
+            Decision.RETRY_DEVICE,  # the microphone is back
+            Decision.NEXT, Decision.SKIP,  # the first follow-up, not the second
+            Decision.NEXT,  # the scene is over
+        ],
+    )  # fmt: skip
+    sorry = "I am so sorry about that, madam."
+    texts = ["I like it.", "I like it here.", NO_NUMBER, "Ten.", sorry, sorry, "I will."]
+    sounds = [speech, speech, speech, None, *[speech] * 9]
+    over = engine(tmp_path, plan, front, texts, sounds).run()
+    asked = [one for one in front.told if isinstance(one, events.Asked)]
+    assert [(one.question.text, one.role, one.aloud) for one in asked] == [
+        (OTHER.text, "main", True), (OTHER.text, "main", False), (ASKED.text, "main", True),
+        ("Can you put a number on it?", "follow_up", True), (SCENE.text, "main", True),
+        ("Fine, and now?", "turn", True), ("So what will you do?", "turn", True),
+        (OTHER.text, "main", True),
+    ]  # fmt: skip
+    assert [len(one.takes) for one in front.told if isinstance(one, events.Compared)] == [2]
+    assert front.names().count("StartedOver") == front.names().count("DeviceLost") == 1
+    assert front.told[-1] == over
+    left = interrupted(tmp_path)
+    assert left == over.plan
+    assert left.left == (OTHER,)
+    again = engine(tmp_path, left, ScriptedFront(), ["I like it."], [speech]).run()
+    assert again.plan.left == ()
+    assert len(History(tmp_path).answers(session_id=plan.session_id)) == len(over.answers) + 1 == 8
+
+
+def test_an_interview_is_left_from_another_thread(tmp_path: Path, speech: Samples) -> None:
+    """No signal, no key: what was recorded until then is kept, and told."""
+    plan = Plan(new_id(), "en", "test", (OTHER, ASKED))
+    started = threading.Event()
+
+    class Page(ScriptedFront):
+        def tell(self, event: events.Event) -> None:
+            super().tell(event)
+            if isinstance(event, events.RecordingStarted):
+                started.set()
+
+        def observe(self, live: events.Live) -> Command:
+            return Command.GO_ON
+
+    front = Page()
+    interview = engine(tmp_path, plan, front, ["I like it."], [speech])
+    server = threading.Thread(target=interview.run)
+    server.start()
+    assert started.wait(60)
+    interview.leave()
+    server.join(60)
+    assert not server.is_alive()
+    assert front.names()[-2:] == ["RecordingKept", "Over"]
+    [left] = History(tmp_path).unfinished()
+    assert left.question is not None
+    assert left.question.id == OTHER.id
+
+
+def test_a_front_that_breaks_costs_no_recording(tmp_path: Path, speech: Samples) -> None:
+    """A page whose connection is gone, say: the error comes out, the sound is on the disk."""
+
+    class Broken(ScriptedFront):
+        def observe(self, live: events.Live) -> Command:
+            if isinstance(live, events.Level) and live.started:
+                raise ConnectionError("gone")
+            return Command.GO_ON
+
+    plan = Plan(new_id(), "en", "test", (OTHER,))
+    with pytest.raises(ConnectionError):
+        engine(tmp_path, plan, Broken(), [""], [speech]).run()
+    assert len(History(tmp_path).unfinished()) == 1
+
+
+@pytest.mark.parametrize("fails", ["recognizer", "disk"])
+def test_what_fails_is_told_and_chosen_about(
+    tmp_path: Path, speech: Samples, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """An answer that cannot be judged may be given again; one that cannot be saved is shown."""
+    plan = Plan(new_id(), "en", "test", (OTHER,))
+    front = ScriptedFront(decisions=[Decision.RETAKE])
+    interview = engine(tmp_path, plan, front, ["I like it."], [speech] * 2)
+    times = iter([True, False])
+
+    def broken(real: Any, error: VoicemockError) -> Any:
+        def call(*given: Any, **named: Any) -> Any:
+            if next(times):
+                raise error
+            return real(*given, **named)
+
+        return call
+
+    if fails == "recognizer":
+        real = interview._examiner.transcriber
+        monkeypatch.setattr(
+            real, "transcribe", broken(real.transcribe, TranscribeError("broken")), raising=False
+        )
+    else:
+        history = interview._history
+        monkeypatch.setattr(history, "save", broken(history.save, StoreError("full")))
+    over = interview.run()
+    assert over.failed
+    told = front.names()
+    if fails == "recognizer":
+        assert told[told.index("NotAnalyzed") + 1] == "RecordingKept"
+        assert len(front.offers[0].answers) == 0
+        assert len(over.answers) == 1
+    else:
+        assert told[told.index("NotSaved") + 1 :][:2] == ["Answered", "Feedback"]
+        assert len(over.answers) == 2
+
+
+def test_events_are_lines_of_json(tmp_path: Path, speech: Samples) -> None:
+    """What a face in another process gets: names, fields, answers as they are published."""
+    plan = Plan(new_id(), "en", "test", (ASKED,))
+    front = ScriptedFront(decisions=[Decision.RETRY_DEVICE])
+    over = engine(tmp_path, plan, front, [NO_NUMBER], [None, *[speech] * 4]).run()
+    lines = [json.loads(events.to_json(one)) for one in [*front.told, *front.offers]]
+    assert [one["event"] for one in lines] == [*front.names(), *["Offer"] * len(front.offers)]
+    [lost] = [one for one in lines if one["event"] == "DeviceLost"]
+    assert lost["error"] == {"error": "DeviceError", "text": "There is no microphone."}
+    [first, *_others] = [one for one in lines if one["event"] == "Answered"]
+    assert first["answer"] == to_document(over.answers[0])
+    assert lines[-1]["decisions"] == [str(one) for one in front.offers[-1].decisions]
