@@ -148,11 +148,9 @@ class FakePlayer:
 class FakeMicrophone:
     """Delivers ``sound`` in blocks from the monotonic clock's time ``at_s`` on, then ``then``.
 
-    ``then`` is "end" (the stream finishes), or "stall" (nothing comes any more).
+    ``then`` is "end" (the stream finishes), or "stall" (nothing comes any more). One that is not
+    ``live`` begins when the question has been asked, and all of its sound is kept.
     """
-
-    live = True
-    paced = True
 
     def __init__(
         self,
@@ -162,7 +160,9 @@ class FakeMicrophone:
         then: str = "stall",
         block: int = 800,
         gaps: Sequence[tuple[int, float]] = (),
+        live: bool = True,
     ) -> None:
+        self.live = self.paced = live
         self.rate = SAMPLE_RATE
         self.blocks: queue.SimpleQueue[Captured | None] = queue.SimpleQueue()
         self.overflows = 0
@@ -256,13 +256,12 @@ class ScriptedFront:
 
 
 class FakeSources:
-    """Microphones one after the other: each delivers its sound; None cannot be opened."""
+    """A microphone that hears one sound after the other; where that is None it cannot be opened."""
 
     spare = None
 
-    def __init__(self, sounds: Iterable[Samples | None], *, then: str = "stall") -> None:
+    def __init__(self, sounds: Iterable[Samples | None]) -> None:
         self._sounds = iter(sounds)
-        self._then = then
         self.looked_again = 0
 
     def take(self) -> tuple[Source, str | None]:
@@ -270,7 +269,7 @@ class FakeSources:
         sound = next(self._sounds)
         if sound is None:
             raise DeviceError("There is no microphone.")
-        return FakeMicrophone(sound, then=self._then), None
+        return FakeMicrophone(sound, live=False), None
 
     def look_again(self) -> None:
         """See `voicemock.interview.sources.Sources`."""
