@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 
 from voicemock.assess.examiner import Examiner
 from voicemock.assess.incremental import Ahead
@@ -73,7 +74,7 @@ class Rehearsal:
             except VoicemockError:
                 pass  # said when it is needed
 
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 
     def ask(self, question: Question, on_tick: Callable[[float], bool] | None = None) -> Prompted:
         """Say a question; without voice or loudspeaker warn once and go on."""
