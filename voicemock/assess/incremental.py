@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from voicemock.analyze.activity import joined
@@ -59,7 +60,7 @@ class Ahead:
         self._engine = engine
         self._language = language
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread = threading.Thread(target=copy_context().run, args=(self._work,), daemon=True)
         self._until_s = 0.0
         self._kept: list[_Stretch] = []
         self._draft: _Stretch | None = None  # from `_until_s` on

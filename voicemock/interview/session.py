@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from pathlib import Path
 
 from voicemock.assess import recovery
@@ -75,7 +76,7 @@ class Session:
             except VoicemockError:
                 pass  # said when it is needed
 
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 
     def ask(self, question: Question, on_tick: Callable[[float], bool] | None = None) -> Prompted:
         """Say a question; without voice or loudspeaker it is not heard."""

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,7 @@ class Recorder:
         self._was_paused = False
         self._paused_s = 0.0
         self._lost_s = 0.0
-        self._worker = threading.Thread(target=self._work, daemon=True)
+        self._worker = threading.Thread(target=copy_context().run, args=(self._work,), daemon=True)
 
     @property
     def paced(self) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import itertools
 import os
 import sys
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +176,11 @@ class WhisperTranscriber:
         self.load()
         pool = ThreadPoolExecutor(self._workers)
         try:
-            return list(pool.map(one, itertools.count(), parts))
+            work = [
+                pool.submit(copy_context().run, one, number, part)
+                for number, part in enumerate(parts)
+            ]
+            return [each.result() for each in work]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
