@@ -3,6 +3,9 @@
 All that it holds stands in the folders of the answers, too, so that a damaged one costs nothing:
 it is set aside and made again. One that a newer voicemock made is never written to; where nothing
 can be written at all, a copy in memory answers what is asked.
+
+Threads take turns at one connection: what they read is parsed under the interpreter's lock anyway,
+and a file that is set aside has nobody left in it.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,14 +40,21 @@ BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database."""
 _PATIENCE_MS = 5000
 _TRIES = 4
+_TURN = threading.RLock()
+"""Of the whole process: POSIX drops its locks on a file, those of another thread's transaction too,
+as soon as any descriptor of that file is closed, and `Database` opens and closes one itself."""
 
 
 class Database:
-    """The database of a data folder. ``tell`` is called with a line when it had to be mended."""
+    """The database of a data folder, for any number of threads.
+
+    ``tell`` is called with a line when it had to be mended, when nobody waits for the database.
+    """
 
     def __init__(self, data: Path, tell: Callable[[str], None]) -> None:
         self._data = data
         self._tell = tell
+        self._lines: list[str] = []
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._waited = False
@@ -67,6 +78,24 @@ class Database:
             NewerError: a newer voicemock made it.
             StoreError: it cannot be used for another reason.
         """
+        with self._turn():
+            return self._run(work)
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """No other thread is at a database; what there is to tell is told after that."""
+        lines: list[str] = []
+        try:
+            with _TURN:
+                try:
+                    yield
+                finally:
+                    lines, self._lines = self._lines, []
+        finally:
+            for line in lines:
+                self._tell(line)
+
+    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         mended = False
         if not self.only_read and self._now() != self._file:
             self.close()  # another voicemock removed it, or made it again
@@ -81,7 +110,7 @@ class Database:
                 if last or mended or trouble(error) != "damaged":
                     raise self._refusal(error) from error
                 mended = True
-                self.mend(reason_of(error), file)
+                self._mend(reason_of(error), file)
         raise AssertionError
 
     def _now(self) -> tuple[int, int] | None:
@@ -105,18 +134,19 @@ class Database:
         if not self.path.is_file() or not self.path.stat().st_size:
             return set()
         self._refuse_others()
-        file = self._now()
-        try:
-            with contextlib.closing(self._reader("mode=ro")) as db:
-                ids = {row["id"] for row in db.execute("SELECT id FROM answer")}
-                reason = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-        except sqlite3.Error as error:
-            if trouble(error) == "locked":
-                raise self._refusal(error) from error
-            return set()  # opening it tells
-        if reason != "ok":
-            self.mend(reason.splitlines()[0], file)
-        return ids
+        with self._turn():
+            file = self._now()
+            try:
+                with contextlib.closing(self._reader("mode=ro")) as db:
+                    ids = {row["id"] for row in db.execute("SELECT id FROM answer")}
+                    reason = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            except sqlite3.Error as error:
+                if trouble(error) == "locked":
+                    raise self._refusal(error) from error
+                return set()  # opening it tells
+            if reason != "ok":
+                self._mend(reason.splitlines()[0], file)
+            return ids
 
     def is_foreign(self) -> bool:
         """Whether the file is another program's database, as far as it can be looked into now."""
@@ -147,11 +177,12 @@ class Database:
                 raise self._refusal(error) from error
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._db is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._db.close()
-            self._db = None
+        """Let go of the file, once no thread is at it."""
+        with _TURN:
+            if self._db is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.close()
+                self._db = None
 
     def _refusal(self, error: BaseException) -> StoreError:
         kind = trouble(error)
@@ -204,7 +235,7 @@ class Database:
                 raise Damaged(_("it is empty"))
             db, count = self._open_file()
         if count and not size:
-            self._tell(
+            self._lines.append(
                 ngettext(
                     "The history {path} was gone; it is made again from {count} answer.",
                     "The history {path} was gone; it is made again from {count} answers.",
@@ -219,7 +250,7 @@ class Database:
         status = os.fstat(descriptor)
         os.close(descriptor)
         self._file = status.st_dev, status.st_ino
-        db = sqlite3.connect(self.path, isolation_level=None)
+        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(db)
             count = bring_up(db, self._data, self.own)
@@ -243,7 +274,7 @@ class Database:
                 "recordings. Bring the folder back; if you deleted it, make an empty one.",
                 count,
             ).format(folder=folder, count=count)
-            self._tell(self.bereft)
+            self._lines.append(self.bereft)
 
     def _size(self) -> int | None:
         """Bytes of the file, None where there is none."""
@@ -289,14 +320,14 @@ class Database:
         """The history in memory: of the file unless it is damaged, and of the folders."""
         text = reason.strerror if isinstance(reason, OSError) else reason_of(reason)
         if not self.only_read:
-            self._tell(
+            self._lines.append(
                 _("Nothing can be saved in {folder} ({reason}); it is only read.").format(
                     folder=self._data, reason=said(text)
                 )
             )
         self.only_read = True
         for how in (None,) if damaged else ("mode=ro", "immutable=1", None):
-            db = sqlite3.connect(":memory:", isolation_level=None)
+            db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             try:
                 if how is not None:
                     with contextlib.closing(self._reader(how)) as source:
@@ -316,7 +347,7 @@ class Database:
 
     # -- mending ------------------------------------------------------------------------
 
-    def mend(self, reason: str, file: tuple[int, int] | None) -> None:
+    def _mend(self, reason: str, file: tuple[int, int] | None) -> None:
         """Set the file aside, make a new one from the folders, and say so.
 
         Another voicemock may have been quicker: what is not ``file`` any more is left alone.
@@ -340,7 +371,7 @@ class Database:
             except (sqlite3.Error, OSError, Damaged) as error:
                 self.close()
                 raise self._refusal(error) from error
-        self._tell(
+        self._lines.append(
             ngettext(
                 "The history {path} was damaged ({reason}); it is set aside as {aside} and made "
                 "again from {count} answer.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -52,15 +53,17 @@ class Place:
 
 
 class History:
-    """Saved answers under one data folder. Opens the database when it is first needed.
+    """Saved answers under one data folder, for any number of threads.
 
-    ``tell`` is called with a line when something had to be mended or is put off.
+    Opens the database when it is first needed, and again when it is used after `close`. ``tell`` is
+    called with a line when something had to be mended or is put off, in the thread that met it.
     """
 
     def __init__(self, folder: Path, tell: Callable[[str], None] = lambda _line: None) -> None:
         self._folder = folder
         self._tell = tell
         self._told: set[str] = set()
+        self._telling = threading.Lock()
         self._database = Database(folder, tell)
 
     @property
@@ -133,6 +136,7 @@ class History:
         Raises:
             StoreError: it could not be written; the recording is kept.
         """
+        self._database.own.add(answer.id)  # before another thread may find its document
         try:
             write_whole(
                 self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n"
@@ -144,7 +148,6 @@ class History:
                 )
             ) from error
         kept = Kept(answer, to_json(answer), session_id, pack_id)
-        self._database.own.add(answer.id)
 
         def put(db: sqlite3.Connection) -> None:
             with writing(db):
@@ -174,9 +177,11 @@ class History:
             )
 
     def _tell_once(self, line: str) -> None:
-        if line not in self._told:
+        with self._telling:
+            if line in self._told:
+                return
             self._told.add(line)
-            self._tell(line.format(folder=self._folder / "answers"))
+        self._tell(line.format(folder=self._folder / "answers"))
 
     @staticmethod
     def hold(place: Place) -> Place:
@@ -318,7 +323,7 @@ class History:
         return replace(answer, recording=replace(answer.recording, path=str(path)))
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; from any thread, and the others' work is done first."""
         self._database.close()
 
 
