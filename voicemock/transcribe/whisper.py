@@ -71,18 +71,20 @@ class WhisperTranscriber:
     def load(self) -> None:
         """See `Transcriber.load`."""
         with self._loading:  # the interview gets ready in the background
-            if self._recognizer is None:
-                self._load()
-
-    def _load(self) -> None:
-        folder = models.locate(
-            self._name, cache=self._cache, allow_online=self._allow_online, progress=self._progress
-        )
-        # two, because another may be at work in vain
-        self._recognizer, self._model = whisper_model.load(folder, max(2, self._workers))
-        written = whisper_model.written_numbers(self._model.hf_tokenizer.get_vocab())
-        self._suppressed = [-1, *written]
-        self.loads += 1
+            if self._recognizer is not None:
+                return
+            folder = models.locate(
+                self._name,
+                cache=self._cache,
+                allow_online=self._allow_online,
+                progress=self._progress,
+            )
+            # two, because another may be at work in vain
+            recognizer, self._model = whisper_model.load(folder, max(2, self._workers))
+            written = whisper_model.written_numbers(self._model.hf_tokenizer.get_vocab())
+            self._suppressed = [-1, *written]
+            self._recognizer = recognizer
+            self.loads += 1
 
     def transcribe(
         self,
