@@ -14,7 +14,8 @@ from voicemock.analyze.analysis import analyze, detect_activity
 from voicemock.assess.examiner import Examiner
 from voicemock.content.frameworks import framework_list
 from voicemock.content.phrases import filler_list, phrase_list
-from voicemock.transcribe.whisper import THREADS, WhisperTranscriber
+from voicemock.transcribe.whisper import WhisperTranscriber
+from voicemock.transcribe.whisper_model import THREADS
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode, Phrase
 from voicemock.values.sound import Recording

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from icalendar import Alarm, Calendar, Event
@@ -491,5 +491,19 @@ def test_the_machines_zone_is_taken(
 
 def test_a_machine_zone_without_a_name_asks_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "CET-1CEST")
+    with pytest.raises(InputError, match="--tz"):
+        reminders.find_zone(None)
+
+
+def test_a_machine_whose_places_contradict_each_other_asks_for_a_zone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def contradicting() -> str:
+        raise ZoneInfoNotFoundError
+
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Europe/Berlin")
+    assert reminders.find_zone(None).key == "Europe/Berlin"
+    monkeypatch.setattr("tzlocal.get_localzone_name", contradicting)
     with pytest.raises(InputError, match="--tz"):
         reminders.find_zone(None)

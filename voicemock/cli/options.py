@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voicemock.i18n import N_, _
+from voicemock.i18n import N_
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
@@ -147,33 +147,15 @@ def history_of(settings: Settings) -> History:
 
 def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:
     """The recognizer and the measures of this run."""
-    from voicemock import config, transcribe
-    from voicemock.assess.examiner import Examiner
+    from voicemock.assess import setup
     from voicemock.cli.terminal.screen import ModelBar
-    from voicemock.errors import InputError
-    from voicemock.language import get
 
-    own: tuple[float, ...] = ()
-    if settings.target == "mine":
-        own = history_of(settings).paces(language)
-    transcriber = transcribe.load(
-        settings.engine,
-        model=settings.model,
-        cache=config.cache_dir(),
-        allow_online=settings.allow_online,
+    mine = settings.target == "mine"
+    return setup.examiner(
+        settings,
+        language,
+        own_paces=history_of(settings).paces(language) if mine else (),
         progress=None if quiet else ModelBar(),
-        language=language,
-    )
-    if language not in transcriber.abilities.languages:
-        raise InputError(
-            _("The engine {name} does not know this language; take --engine whisper.").format(
-                name=settings.engine
-            )
-        )
-    return Examiner(
-        transcriber=transcriber,
-        language=language,
-        target=config.parse_target(settings.target, get(language).natural, own),
     )
 
 

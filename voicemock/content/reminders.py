@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -189,25 +188,11 @@ def find_zone(name: str | None) -> ZoneInfo:
 
 def _machine_zone() -> str | None:
     """The name of the machine's zone, wherever the system keeps it."""
-    if named := os.environ.get("TZ", "").removeprefix(":"):
+    if named := os.environ.get("TZ", "").removeprefix(":"):  # tzlocal passes over an unknown one
         return named.rpartition("/zoneinfo/")[2]
-    if sys.platform == "win32":
-        import winreg
+    import tzlocal
 
-        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-        where = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
-        try:
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
-                value = winreg.QueryValueEx(key, "TimeZoneKeyName")[0]
-        except OSError:
-            return None
-        return WINDOWS_TO_OLSON.get(str(value))
-    _folder, found, name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")
-    if found:
-        return name
-    try:  # some systems copy the file instead of linking it
-        with open("/etc/timezone", encoding="utf-8") as file:
-            return file.read().strip() or None
-    except OSError:
+    try:
+        return tzlocal.get_localzone_name()
+    except (LookupError, OSError):  # places that contradict each other
         return None

@@ -14,15 +14,14 @@ from collections.abc import Callable
 from contextvars import copy_context
 from pathlib import Path
 
-import numpy as np
-
 from voicemock.audio.samples import file_sha256, to_float, to_working_rate
 from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
-from voicemock.record.base import Block, Captured, Command, End, Progress, Source
+from voicemock.record import wav
+from voicemock.record.base import Captured, Command, End, Progress, Source
+from voicemock.record.clock import SourceClock
 from voicemock.record.level import SilenceWatch, latest_level
-from voicemock.record.wav import GrowingWav
 from voicemock.values.sound import Recording, Samples
 
 STALL_S = 1.0
@@ -31,7 +30,6 @@ _START_S = 3.5  # the first block may take seconds (a Bluetooth headset, a sound
 _POLL_S = 0.1
 _STOPPED_S = 0.5
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
-_LOSS_S = 0.3  # scheduling jitter stays below; real losses do not
 
 
 class Recorder:
@@ -70,15 +68,11 @@ class Recorder:
         self.level_dbfs = -120.0
         self._silence = SilenceWatch()
         self._quiet_s = 0.0
-        self._first_at_s: float | None = None
+        self._clock = SourceClock()
         self._heard_at_s = 0.0
         self._zeros_s: float | None = 0.0  # None: something else has come
         self._delivered = False
         self._full = False
-        self._expected_s = 0.0
-        self._was_paused = False
-        self._paused_s = 0.0
-        self._lost_s = 0.0
         self._worker = threading.Thread(target=copy_context().run, args=(self._work,), daemon=True)
 
     @property
@@ -158,11 +152,11 @@ class Recorder:
             elapsed_s=self._frames / self._source.rate,
             level_dbfs=self.level_dbfs,
             paused=self._paused,
-            started=self._first_at_s is not None,
+            started=self._clock.first_at_s is not None,
             quiet_s=self._quiet_s,
             spoken=self._silence.spoken,
-            first_at_s=self._first_at_s if self._source.live else None,
-            waiting_s=0.0 if self._first_at_s is not None else self._waiting_s(),
+            first_at_s=self._clock.first_at_s if self._source.live else None,
+            waiting_s=0.0 if self._clock.first_at_s is not None else self._waiting_s(),
             zeros_s=(self._zeros_s or 0.0) if self._source.live else 0.0,
         )
 
@@ -170,7 +164,7 @@ class Recorder:
         """What is on the disk while recording goes on, None where nothing can be read yet."""
         try:
             with self._reading:
-                rate, pcm = _read_wav(self._part, from_s)
+                rate, pcm = wav.read(self._part, from_s)
         except (OSError, EOFError, ValueError):
             return None
         return to_working_rate(to_float(pcm), rate)
@@ -184,7 +178,7 @@ class Recorder:
             StoreError: nothing could be written.
         """
         try:
-            rate, pcm = _read_wav(self._path)
+            rate, pcm = wav.read(self._path)
         except (OSError, EOFError, ValueError) as error:
             raise StoreError(
                 self._trouble
@@ -193,9 +187,9 @@ class Recorder:
                 )
             ) from error
         lead = None
-        if question_ended_at_s is not None and self._first_at_s is not None:
+        if question_ended_at_s is not None and self._clock.first_at_s is not None:
             # a recording in the microphone's place began when the question had been asked
-            late = self._first_at_s - question_ended_at_s if self._source.live else 0.0
+            late = self._clock.first_at_s - question_ended_at_s if self._source.live else 0.0
             lead = max(0.0, late)
         return Recording(
             path=self._path,
@@ -205,7 +199,7 @@ class Recorder:
             source=self._source_name,
             lead_s=lead,
             overflows=self._source.overflows,
-            lost_s=round(self._lost_s, 2),
+            lost_s=round(self._clock.lost_s, 2),
             trouble=self._trouble,
         )
 
@@ -225,7 +219,7 @@ class Recorder:
             self._done.set()
 
     def _move_blocks(self) -> None:
-        file: GrowingWav | None = None
+        file: wav.GrowingWav | None = None
         waiting: deque[Captured] = deque()
         armed = False
         self._heard_at_s = time.monotonic()
@@ -260,12 +254,12 @@ class Recorder:
                 while waiting and not self._full:
                     kept = self._trim(waiting.popleft())
                     if kept is not None:
-                        file = file or GrowingWav(self._part, self._source.rate)
+                        file = file or wav.GrowingWav(self._part, self._source.rate)
                         self._take(file, kept)
                 ended = ended or self._full
         finally:
             try:
-                file = file or GrowingWav(self._part, self._source.rate)
+                file = file or wav.GrowingWav(self._part, self._source.rate)
                 file.close()
             finally:
                 self._name()
@@ -320,7 +314,7 @@ class Recorder:
         """The part of a block that is to be kept, None for nothing."""
         self._delivered = True
         self.level_dbfs = latest_level(block.sound, self._source.rate)
-        if self._keep_from_s is not None and self._first_at_s is None:
+        if self._keep_from_s is not None and self._clock.first_at_s is None:
             early = round((self._keep_from_s - block.at_s) * self._source.rate)
             if early >= len(block.sound):
                 return None
@@ -328,22 +322,14 @@ class Recorder:
                 at_s = block.at_s + early / self._source.rate
                 block = Captured(block.sound[early:], at_s)
         if self._paused:
-            self._was_paused = True
+            self._clock.pause()
             return None
         return block
 
-    def _take(self, file: GrowingWav, block: Captured) -> None:
+    def _take(self, file: wav.GrowingWav, block: Captured) -> None:
         """Write a block, count what is missing before it, see whether it is the last."""
         rate = self._source.rate
-        if self._first_at_s is None:
-            self._first_at_s = self._expected_s = block.at_s
-        if self._was_paused:
-            self._paused_s += block.at_s - self._expected_s
-        if self._source.live:
-            # against the clock since the start, because losses may come in small pieces
-            behind = block.at_s - self._first_at_s - self._paused_s - self._frames / rate
-            if behind > _LOSS_S:
-                self._lost_s = max(self._lost_s, behind)
+        self._clock.take(block, rate, self._frames, live=self._source.live)
         sound = block.sound
         if self._max_s is not None:
             sound = sound[: max(0, round(self._max_s * rate) - self._frames)]
@@ -351,28 +337,9 @@ class Recorder:
         self._frames += len(sound)
         if self._zeros_s is not None:
             self._zeros_s = None if sound.any() else self._zeros_s + len(sound) / rate
-        self._expected_s = block.at_s + len(block.sound) / rate
-        self._was_paused = False
         if self._max_s is not None and self._frames >= round(self._max_s * rate):
             self._end, self._full = End.MAX_SECONDS, True
             return
         self._quiet_s = self._silence.update(self.level_dbfs, len(sound) / rate)
         if self._end_silence_s is not None and self._quiet_s >= self._end_silence_s:
             self._end, self._full = End.END_SILENCE, True
-
-
-def _read_wav(path: Path, from_s: float = 0.0) -> tuple[int, Block]:
-    """The rate and the sound, from a moment on, of a file of ours.
-
-    Raises:
-        OSError, EOFError, ValueError: it cannot be read.
-    """
-    import wave
-
-    try:
-        with wave.open(str(path), "rb") as file:
-            rate, frames = file.getframerate(), file.getnframes()
-            file.setpos(min(round(from_s * rate), frames))
-            return rate, np.frombuffer(file.readframes(frames), "<i2")
-    except wave.Error as error:
-        raise ValueError(str(error)) from error

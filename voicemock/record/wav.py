@@ -7,6 +7,8 @@ import struct
 import time
 from pathlib import Path
 
+import numpy as np
+
 from voicemock.audio import samples as audio
 from voicemock.record.base import Block
 from voicemock.values.sound import SAMPLE_RATE
@@ -113,6 +115,23 @@ def mend(path: Path, rate: int = SAMPLE_RATE) -> float:
             file.flush()
             os.fsync(file.fileno())
     return kept / 2 / rate
+
+
+def read(path: Path, from_s: float = 0.0) -> tuple[int, Block]:
+    """The rate and the sound, from a moment on, of a file of ours.
+
+    Raises:
+        OSError, EOFError, ValueError: it cannot be read.
+    """
+    import wave
+
+    try:
+        with wave.open(str(path), "rb") as file:
+            rate, frames = file.getframerate(), file.getnframes()
+            file.setpos(min(round(from_s * rate), frames))
+            return rate, np.frombuffer(file.readframes(frames), "<i2")
+    except wave.Error as error:
+        raise ValueError(str(error)) from error
 
 
 def _header(rate: int, data_bytes: int) -> bytes:

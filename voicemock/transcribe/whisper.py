@@ -1,17 +1,10 @@
-"""Whisper on this machine, through SpeechRecognition's own Whisper classes.
-
-``recognize_faster_whisper`` loads the model anew at each call; the adapter it is made of does
-not, so that is what we hold.
-"""
+"""Whisper on this machine: what it is given to hear, and what is made of it."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
-import sys
 import threading
-import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -19,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from voicemock.audio.samples import to_int16
-from voicemock.errors import EngineError, TranscribeError, reason_of
+from voicemock.errors import TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
-from voicemock.transcribe import models
+from voicemock.transcribe import models, whisper_model
 from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
 from voicemock.transcribe.hallucinations import (
     first_round,
@@ -40,37 +33,11 @@ from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 _BEAM = 5
-THREADS = 1
-"""For one stretch: a second one makes the decoder, whose steps are small, slower."""
-_M_ARENA_MAX = -8  # of malloc.h
 _MOST_WORKERS = 4  # stretches at a time
-_FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far above
-_FOREIGN_ABOVE = 0.6
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 _AFTER_S = 3.0
 """Of nothing behind the sound of a short window: Whisper goes on for ever with less than a second."""
-_WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
-
-
-class _OtherLanguageError(Exception):
-    """Raised from inside the model when the first sound it encodes is in another language."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class _WindowEndError(Exception):
-    """Raised from inside the model where it would go on with a second window."""
-
-
-class _Window(threading.local):
-    """What is asked of the window that this thread hears, and how many it has encoded."""
-
-    expected: LanguageCode | None = None
-    seconds: float | None = None
-    encoded = 0
 
 
 class WhisperTranscriber:
@@ -104,35 +71,20 @@ class WhisperTranscriber:
     def load(self) -> None:
         """See `Transcriber.load`."""
         with self._loading:  # the interview gets ready in the background
-            if self._recognizer is None:
-                self._load()
-
-    def _load(self) -> None:
-        folder = models.locate(
-            self._name, cache=self._cache, allow_online=self._allow_online, progress=self._progress
-        )
-        adapter, recognizer = _adapters()
-        _share_heap()
-        try:
-            # A fixed number of threads: how a stretch is computed must not depend on the machine,
-            # because sums in another order can be another text. More cores take more stretches.
-            model = _model_class()(
-                str(folder),
-                device="cpu",
-                compute_type="int8",
-                cpu_threads=THREADS,
-                num_workers=max(2, self._workers),  # while another is at work in vain, too
+            if self._recognizer is not None:
+                return
+            folder = models.locate(
+                self._name,
+                cache=self._cache,
+                allow_online=self._allow_online,
+                progress=self._progress,
             )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EngineError(
-                _("The model in {folder} could not be loaded ({reason}).").format(
-                    folder=folder, reason=said(reason_of(error))
-                )
-            ) from error
-        self._recognizer = recognizer(adapter(model))
-        self._model = model
-        self._suppressed = [-1, *_written_numbers(model.hf_tokenizer.get_vocab())]
-        self.loads += 1
+            # two, because another may be at work in vain
+            recognizer, self._model = whisper_model.load(folder, max(2, self._workers))
+            written = whisper_model.written_numbers(self._model.hf_tokenizer.get_vocab())
+            self._suppressed = [-1, *written]
+            self._recognizer = recognizer
+            self.loads += 1
 
     def transcribe(
         self,
@@ -212,7 +164,7 @@ class WhisperTranscriber:
         self._model.window.expected = language if first else None
         try:
             return Heard(tuple(self._in_windows(sound, activity, part, language, short=short)))
-        except _OtherLanguageError as other:
+        except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
 
     def _in_windows(
@@ -302,79 +254,11 @@ class WhisperTranscriber:
         ]
 
 
-def _share_heap() -> None:
-    """Let all threads allocate from one heap where the C library has several: 100 MB less."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        mallopt(_M_ARENA_MAX, 1)
-
-
 def _cores() -> int:
     """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _written_numbers(vocabulary: dict[str, int]) -> list[int]:
-    """Tokens of digits and signs: without them numbers come in the words that were spoken.
-
-    "2015" may have been 二零一五 or 两千零一十五; the units of speech are in the words.
-    """
-    return sorted(
-        number
-        for token, number in vocabulary.items()
-        if not token.startswith("<|") and not _WRITTEN_NOT_SPOKEN.isdisjoint(token)
-    )
-
-
-def _spoken_instead(likely: dict[str, float], expected: str) -> str | None:
-    """The language the model is sure was spoken instead of the expected one."""
-    share = likely.get(expected, 0.0)
-    rival = "en" if expected == "zh" else "zh"
-    if share < _FOREIGN_BELOW * (share + likely.get(rival, 0.0)):
-        return rival
-    best = max(likely, key=lambda code: likely[code])
-    return best if share < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE else None
-
-
-def _model_class() -> Any:
-    """faster-whisper's model, one window at a time, which checks the language of the first.
-
-    Told "English", Whisper translates Mandarin into fluent English nobody said. Asking about the
-    sound that is encoded anyway costs one step of the decoder.
-    """
-    from faster_whisper import WhisperModel
-
-    class CheckingModel(WhisperModel):  # type: ignore[misc, unused-ignore]
-        window = _Window()
-
-        def encode(self, features: Any) -> Any:
-            window = self.window
-            window.encoded += 1
-            if window.encoded > 1:
-                raise _WindowEndError
-            if window.seconds is not None:  # 30 s cost as much however little is in them
-                frames = round(window.seconds * self.frames_per_second)
-                features = features[..., : min(frames, features.shape[-1])]
-            encoded = super().encode(features)
-            expected, window.expected = window.expected, None
-            if expected is not None:
-                likely = {
-                    token[2:-2]: share for token, share in self.model.detect_language(encoded)[0]
-                }
-                other = _spoken_instead(likely, expected)
-                if other is not None:
-                    raise _OtherLanguageError(other)
-            return encoded
-
-        def generate_segments(self, features: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-            """The segments of the first window."""
-            self.window.encoded = 0
-            with contextlib.suppress(_WindowEndError):
-                yield from super().generate_segments(features, *args, **kwargs)
-
-    return CheckingModel
 
 
 @contextlib.contextmanager
@@ -404,14 +288,3 @@ def _simplified(pieces: list[Piece]) -> list[Piece]:
         result.append(Piece(text, piece.start_s, piece.end_s, piece.probability))
         at += len(piece.text)
     return result
-
-
-def _adapters() -> tuple[Any, Any]:
-    """SpeechRecognition's adapter around a faster-whisper model, and its recognizer."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # aifc and audioop on 3.11 and 3.12
-        from speech_recognition.recognizers.whisper_local.base import WhisperCompatibleRecognizer
-        from speech_recognition.recognizers.whisper_local.faster_whisper import (
-            TranscribableAdapter,
-        )
-    return TranscribableAdapter, WhisperCompatibleRecognizer
