@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import queue
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,11 +22,10 @@ from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
 from voicemock.errors import EngineError, TranscribeError
 from voicemock.language import get
-from voicemock.record.base import Command, Progress
-from voicemock.record.file import FileSource
+from voicemock.record.base import Captured, Command, Progress
 from voicemock.record.recorder import Recorder
 from voicemock.testing import joined, noise, tone
-from voicemock.transcribe.base import Abilities, Heard, Piece
+from voicemock.transcribe.base import Abilities, Heard, HearsInParts, Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.transcribe.windows import ROOM_S, STRETCH_S, WINDOW_S, within
 from voicemock.values.answer import Transcript, Word
@@ -30,22 +33,102 @@ from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 ROOM = 1e-4
+TO_THE_END_S = 1e9
+TAKES_S = 3.0
+
+
+class Tape(threading.Event):
+    """Sound that goes on while the listener waits: no clock but its own, whatever the machine does.
+
+    It is the source of a recording and, in the place of `Ahead`'s event, the clock of its thread:
+    with each wait so much sound goes to the disk, and at its end the recording is over. ``presses``
+    are the times, in seconds, at which the person presses the key that pauses and goes on.
+    """
+
+    rate = SAMPLE_RATE
+    overflows = 0
+    live = False
+    paced = True
+    now_s = 0.0  # on the tape that runs
+
+    def __init__(self, path: Path, sound: Samples, presses: Sequence[float] = ()) -> None:
+        super().__init__()
+        self.blocks: queue.SimpleQueue[Captured | None] = queue.SimpleQueue()
+        self.recorder = Recorder(self, path)
+        self._sound = audio.to_int16(sound)
+        self._played = self._kept = 0
+        self._presses = list(presses)
+        self._key_down = False
+        Tape.now_s = 0.0
+
+    def start(self) -> None:
+        """See `Source.start`."""
+
+    def stop(self) -> None:
+        """See `Source.stop`."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """See `threading.Event.wait`; what is said in that time is recorded."""
+        assert timeout is not None
+        self.go_on(timeout)
+        return self.is_set()
+
+    def go_on(self, seconds: float) -> None:
+        """Time passes, until the sound has ended."""
+        Tape.now_s = min(Tape.now_s + seconds, len(self._sound) / self.rate)
+        begun, self._played = self._played, round(Tape.now_s * self.rate)
+        paused = self.recorder.progress().paused
+        if self._played > begun and not paused:
+            self.blocks.put(Captured(self._sound[begun : self._played], begun / self.rate))
+            self._kept += self._played - begun
+            while self.recorder.progress().elapsed_s < self._kept / self.rate:
+                time.sleep(0.0002)
+        if self._presses and self._presses[0] <= Tape.now_s:
+            del self._presses[0]
+            self._key_down = True
+            while self.recorder.progress().paused == paused:
+                time.sleep(0.001)
+        if self._played == len(self._sound) and not self.is_set():
+            self.set()
+            self.blocks.put(None)
+
+    def observe(self, _progress: Progress) -> Command:
+        """What the person wants of the recorder."""
+        down, self._key_down = self._key_down, False
+        return Command.PAUSE if down else Command.GO_ON
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tape's."""
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: Tape.now_s))
 
 
 class Engine:
     """Hears one word to a stretch of speech, and remembers what it was given.
 
     ``given`` are parts and whether the language was to be checked, ``wholes`` recordings up to then
-    (both by their lengths in seconds).
+    (both by their lengths in seconds). A whole takes it ``slow_s`` of the tape and then until
+    ``heard``, which its hearing of stretches sets where it ``frees``.
     """
 
     abilities = Abilities(languages=("en",), word_times=True)
 
-    def __init__(self, *, broken: str = "", slow_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        broken: str = "",
+        slow_s: float = 0.0,
+        heard: threading.Event | None = None,
+        frees: bool = False,
+    ) -> None:
         self.given: list[tuple[float, bool]] = []
         self.wholes: list[float] = []
         self.broken = broken
         self.slow_s = slow_s
+        self.heard = heard
+        self.frees = frees
+        self.tape: Tape | None = None
 
     def load(self) -> None:
         """See `HearsInParts.load`."""
@@ -58,7 +141,10 @@ class Engine:
         if self.broken == "hear":
             raise TranscribeError("not today")
         self.wholes.append(len(sound) / SAMPLE_RATE)
-        time.sleep(self.slow_s)
+        if self.tape is not None:
+            self.tape.go_on(self.slow_s)
+        if self.heard is not None:
+            assert self.heard.wait(60), "it is waited for"
         words = tuple(
             Word("x", one.start_s, one.end_s, None, 2 * number + 1)
             for number, one in enumerate(activity.speech)
@@ -78,6 +164,8 @@ class Engine:
         if self.broken == "hear":
             raise TranscribeError("not today")
         self.given += [(one.duration_s, first and not n) for n, one in enumerate(parts)]
+        if self.frees and self.heard is not None:
+            self.heard.set()
         return [
             Heard(
                 tuple(Piece(" x", one.start_s, one.end_s) for one in within(activity, part).speech)
@@ -95,15 +183,55 @@ class Engine:
         return Transcript("".join(one.text for one in pieces), "fake")
 
 
-def listened(tmp_path: Path, sound: Samples, engine: Engine) -> tuple[Recorder, Ahead]:
+class Unhurried:
+    """A real recognizer, to which each hearing takes ``TAKES_S`` of the tape on any machine."""
+
+    def __init__(self, engine: HearsInParts) -> None:
+        self.abilities = engine.abilities
+        self.load = engine.load
+        self.put_together = engine.put_together
+        self._engine = engine
+        self.tape: Tape | None = None
+
+    def transcribe(self, *given: Any) -> Transcript:
+        """See `Transcriber.transcribe`."""
+        self._go_on()
+        return self._engine.transcribe(*given)
+
+    def hear(self, *given: Any, first: bool) -> list[Heard]:
+        """See `HearsInParts.hear`."""
+        self._go_on()
+        return self._engine.hear(*given, first=first)
+
+    def _go_on(self) -> None:
+        assert self.tape is not None
+        if not self.tape.is_set():
+            self.tape.go_on(TAKES_S)
+
+
+def listened(
+    tmp_path: Path,
+    sound: Samples,
+    engine: Engine | Unhurried,
+    language: LanguageCode = "en",
+    presses: Sequence[float] = (),
+) -> tuple[Recorder, Ahead]:
     """A recording at the speed of speech, heard while it was made."""
-    recorder = Recorder(FileSource(sound, realtime=True), tmp_path / "answer.wav")
-    ahead = Ahead(recorder, engine, "en")
-    recorder.keep(None)
+    tape = Tape(tmp_path / "answer.wav", sound, presses)
+    engine.tape = tape
+    ahead = Ahead(tape.recorder, engine, language)
+    ahead._over = tape
+    tape.recorder.keep(None)
     ahead.start()
-    recorder.run(lambda _progress: Command.GO_ON)
+
+    def observe(progress: Progress) -> Command:
+        if not ahead._thread.is_alive():  # it gave up: nobody waits any more
+            tape.go_on(TO_THE_END_S)
+        return tape.observe(progress)
+
+    tape.recorder.run(observe)
     ahead.stop()
-    return recorder, ahead
+    return tape.recorder, ahead
 
 
 def finished(recorder: Recorder, ahead: Ahead) -> tuple[Activity, Transcript]:
@@ -111,6 +239,14 @@ def finished(recorder: Recorder, ahead: Ahead) -> tuple[Activity, Transcript]:
     heard = ahead.finish(recorder.recording().samples)
     assert heard is not None
     return heard
+
+
+def let_go(engine: Engine, ahead: Ahead) -> None:
+    """An engine that is still busy ends."""
+    assert engine.heard is not None
+    engine.heard.set()
+    ahead._thread.join(60)
+    assert not ahead._failed
 
 
 def test_the_last_pause_leaves_nothing_to_hear(tmp_path: Path) -> None:
@@ -180,30 +316,31 @@ def test_speech_that_goes_on_to_the_end_is_heard_then(tmp_path: Path) -> None:
 def test_what_is_being_heard_without_the_last_words_is_not_waited_for(tmp_path: Path) -> None:
     first, second = say("I would listen first."), say("Then I help.")
     sound = joined(noise(0.3, ROOM), first, noise(0.9, ROOM), second)
-    engine = Engine(slow_s=len(second) / SAMPLE_RATE + 4.0)
+    engine = Engine(slow_s=TO_THE_END_S, heard=threading.Event())
     recorder, ahead = listened(tmp_path, sound, engine)
     assert len(engine.wholes) == 1
-    began = time.monotonic()
-    activity, transcript = finished(recorder, ahead)
-    assert time.monotonic() - began < 2.0
+    activity, transcript = finished(recorder, ahead)  # while the first is still being heard
     assert len(activity.speech) == 2
     assert len(engine.given) == 1
     assert transcript.text == " x x"
+    let_go(engine, ahead)
 
 
-@pytest.mark.parametrize(("slow_s", "in_time"), [(0.9, True), (5.0, False)])
+@pytest.mark.parametrize(("patience_s", "in_time"), [(60.0, True), (0.05, False)])
 def test_the_whole_counts_if_it_is_done_in_time(
-    tmp_path: Path, slow_s: float, in_time: bool
+    tmp_path: Path, patience_s: float, in_time: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It is done after the stretches are, or never."""
+    assert 0 < module._PATIENCE_S < 2
+    monkeypatch.setattr(module, "_PATIENCE_S", patience_s)
     sound = joined(noise(0.3, ROOM), say("I would listen first."), noise(1.0, ROOM))
-    engine = Engine(slow_s=slow_s)
+    engine = Engine(slow_s=TO_THE_END_S, heard=threading.Event(), frees=in_time)
     recorder, ahead = listened(tmp_path, sound, engine)
-    began = time.monotonic()
     _activity, transcript = finished(recorder, ahead)
-    assert time.monotonic() - began < 2.0
     assert len(engine.wholes) == len(engine.given) == 1
     assert bool(transcript.words) is in_time
     assert transcript.text
+    let_go(engine, ahead)
 
 
 def test_a_long_answer_is_heard_for_good_in_stretches(tmp_path: Path) -> None:
@@ -270,22 +407,8 @@ def test_a_pause_key_is_a_pause(tmp_path: Path) -> None:
     """In the midst of speech, what was said until then is heard while the person waits."""
     speech = say("I would listen first and then I would say sorry and help at once.")
     engine = Engine()
-    recorder = Recorder(FileSource(joined(speech, speech), realtime=True), tmp_path / "answer.wav")
-    ahead = Ahead(recorder, engine, "en")
-    recorder.keep(None)
-    ahead.start()
-    pressed = iter([1.5, 3.0])
-    due = next(pressed)
-    began = time.monotonic()
-
-    def observe(_progress: Progress) -> Command:
-        nonlocal due
-        if time.monotonic() - began < due:
-            return Command.GO_ON
-        due = next(pressed, 1e9)
-        return Command.PAUSE
-
-    recorder.run(observe)
+    _recorder, ahead = listened(tmp_path, joined(speech, speech), engine, presses=(1.5, 3.0))
+    ahead._thread.join(60)
     assert engine.wholes == [pytest.approx(1.5, abs=0.3)]
 
 
@@ -323,11 +446,7 @@ def test_what_was_heard_ahead_is_as_right_as_the_whole(
     sample = audio.read(data_folder("samples") / f"answer.{language}.flac").samples
     sound = joined(sample, noise(0.7, ROOM), sample, noise(0.8, ROOM))
     assert len(sound) / SAMPLE_RATE > WINDOW_S + 2
-    recorder = Recorder(FileSource(sound, realtime=True), tmp_path / "answer.wav")
-    ahead = Ahead(recorder, whisper, language)
-    recorder.keep(None)
-    ahead.start()
-    recorder.run(lambda _progress: Command.GO_ON)
+    recorder, ahead = listened(tmp_path, sound, Unhurried(whisper), language)
     activity, found = finished(recorder, ahead)
     plain = whisper.transcribe(sound, detect(sound), language)
     units = get(language).count_units
@@ -351,12 +470,8 @@ def beginning(language: LanguageCode) -> Samples:
 def test_a_short_answer_is_heard_as_its_file_is(
     tmp_path: Path, model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
 ) -> None:
-    sound = joined(beginning(language), noise(2.5, ROOM))
-    recorder = Recorder(FileSource(sound, realtime=True), tmp_path / "answer.wav")
-    ahead = Ahead(recorder, whisper, language)
-    recorder.keep(None)
-    ahead.start()
-    recorder.run(lambda _progress: Command.GO_ON)
+    sound = joined(beginning(language), noise(TAKES_S + 1.0, ROOM))
+    recorder, ahead = listened(tmp_path, sound, Unhurried(whisper), language)
     _activity, found = finished(recorder, ahead)
     assert ahead._whole is not None
     assert found is ahead._whole.transcript
@@ -369,11 +484,7 @@ def test_another_language_is_refused_ahead_too(
     tmp_path: Path, model_cache: Path, whisper: WhisperTranscriber
 ) -> None:
     sound = joined(beginning("zh"), noise(ROOM_S + 0.3, ROOM))
-    recorder = Recorder(FileSource(sound, realtime=True), tmp_path / "answer.wav")
-    ahead = Ahead(recorder, whisper, "en")
-    recorder.keep(None)
-    ahead.start()
-    recorder.run(lambda _progress: Command.GO_ON)
+    recorder, ahead = listened(tmp_path, sound, Unhurried(whisper))
     _activity, found = finished(recorder, ahead)
     assert found.other_language == "zh"
 
