@@ -18,7 +18,8 @@ from voicemock.history.resumable import interrupted
 from voicemock.history.store import History, new_id
 from voicemock.interview import events
 from voicemock.interview.events import Command, Decision
-from voicemock.interview.runner import Front, Interview, Manner
+from voicemock.interview.front import Front, Manner
+from voicemock.interview.runner import Interview
 from voicemock.testing import FakePlayer, FakeSources, FakeSpeaker, FakeTranscriber, ScriptedFront
 from voicemock.values.document import to_document
 from voicemock.values.interview import Plan

@@ -17,7 +17,8 @@ from voicemock.content import packs
 from voicemock.errors import TranscribeError
 from voicemock.history import resumable as plans
 from voicemock.history.store import History, new_id
-from voicemock.interview.runner import Interview, Manner
+from voicemock.interview.front import Manner
+from voicemock.interview.runner import Interview
 from voicemock.interview.selection import background_of
 from voicemock.interview.sources import Recordings
 from voicemock.speak.base import SilentSpeaker

@@ -14,9 +14,9 @@ from voicemock.cli.rehearsal.front import TerminalFront
 from voicemock.cli.terminal.keyboard import Keys
 from voicemock.errors import DeviceError
 from voicemock.history.store import History
-from voicemock.interview import runner
 from voicemock.interview.events import Decision, DeviceLost, Over, RecordingStopped
-from voicemock.interview.runner import Interview, Manner
+from voicemock.interview.front import Front, Manner
+from voicemock.interview.runner import Interview
 from voicemock.interview.sources import Microphones
 from voicemock.record.base import Command, Progress
 from voicemock.record.file import FileSource
@@ -74,7 +74,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def at(
     home: Path,
-    front: runner.Front,
+    front: Front,
     *,
     attended: bool,
     questions: int = 1,
@@ -101,7 +101,7 @@ def test_zeros_and_waiting_are_said_once_each(
     front = TerminalFront(plan, player, history, as_json=False, quiet=False)
     interview = at(tmp_path, front, attended=False)
     recorder, place = interview._session.open_recorder(ASKED, Coming(None))
-    look = interview._observer(recorder, place, Prompted(ASKED), ASKED)
+    look = interview._takes._observer(recorder, place, Prompted(ASKED), ASKED)
     look(progress())  # now is the time to speak
     capsys.readouterr()
     for when in (0.0, 1.0, 2.4):
@@ -129,7 +129,7 @@ def test_when_the_first_sample_was_is_told_once(
         interview._session, "note_lead", lambda _place, _prompted, at_s: told.append(at_s)
     )
     recorder, place = interview._session.open_recorder(ASKED, Coming(None))
-    look = interview._observer(recorder, place, Prompted(ASKED), ASKED)
+    look = interview._takes._observer(recorder, place, Prompted(ASKED), ASKED)
     look(progress())
     for when in (7.0, 8.0):
         look(progress(first_at_s=when))

@@ -234,19 +234,19 @@ class ScriptedFront:
         self._recording = False
 
     def tell(self, event: Event) -> None:
-        """See `voicemock.interview.runner.Front`."""
+        """See `voicemock.interview.front.Front`."""
         self.told.append(event)
         self._recording |= isinstance(event, RecordingStarted)
 
     def observe(self, live: Live) -> Command:
-        """See `voicemock.interview.runner.Front`."""
+        """See `voicemock.interview.front.Front`."""
         if isinstance(live, Speaking) or not self._recording or live.elapsed_s < self._speak_s:
             return Command.GO_ON
         self._recording = False
         return next(self._commands, Command.FINISH)
 
     def choose(self, offer: Offer) -> Decision:
-        """See `voicemock.interview.runner.Front`."""
+        """See `voicemock.interview.front.Front`."""
         self.offers.append(offer)
         return next(self._decisions, offer.decisions[0])
 

@@ -116,7 +116,8 @@ def practice(
     from voicemock.cli.terminal.keyboard import interactive
     from voicemock.history import resumable
     from voicemock.interview import planning
-    from voicemock.interview.runner import Interview, Manner
+    from voicemock.interview.front import Manner
+    from voicemock.interview.runner import Interview
     from voicemock.interview.sources import Microphones, Recordings
 
     settings = options.settings_from(

@@ -49,7 +49,7 @@ _DIGIT_S = 0.8
 
 
 class TerminalFront:
-    """A `voicemock.interview.runner.Front` for a person at a terminal, or for nobody.
+    """A `voicemock.interview.front.Front` for a person at a terminal, or for nobody.
 
     Feedback goes to stdout, as text or (``as_json``) a document an answer; all else to stderr,
     nothing of it where ``quiet``. Keys are read while the interview runs inside `Keys.listening`.

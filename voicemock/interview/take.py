@@ -1,0 +1,226 @@
+"""One question and its answer: asked, recorded, judged, kept, and what may go wrong on the way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from voicemock.errors import DeviceError, StoreError, VoicemockError
+from voicemock.history.store import Place
+from voicemock.interview import events, flow
+from voicemock.interview.events import Command, Decision, Event, Level, Live, Offer
+from voicemock.interview.front import Front, Manner
+from voicemock.interview.live_pace import LivePace
+from voicemock.interview.session import Session
+from voicemock.interview.sources import Sources
+from voicemock.language import get as get_language
+from voicemock.record import base as record
+from voicemock.record.recorder import Recorder
+from voicemock.record.wav import SOMETHING_S
+from voicemock.values.answer import Answer
+from voicemock.values.interview import Question
+from voicemock.values.sound import Prompted, Recording
+
+WAITING_S = 1.0
+"""A microphone that has delivered nothing for so many seconds is worth a word."""
+ZEROS_S = 2.5
+"""So many seconds of nothing but zeros are no quiet room."""
+_OF_THE_RECORDER = {
+    Command.FINISH: record.Command.FINISH,
+    Command.PAUSE: record.Command.PAUSE,
+    Command.RESTART: record.Command.RESTART,
+    Command.LEAVE: record.Command.QUIT,
+}
+
+
+class Takes:
+    """Asks and takes the answer, as often as it is told to.
+
+    ``failed`` says that an answer was not kept or judged, ``device_lost`` that the microphone went
+    and nobody brought it back. Setting ``leaving`` ends what goes on, from any thread.
+    """
+
+    def __init__(
+        self,
+        manner: Manner,
+        front: Front,
+        session: Session,
+        sources: Sources,
+        undisturbed: Callable[[], AbstractContextManager[object]],
+    ) -> None:
+        self.failed = False
+        self.device_lost = False
+        self.leaving = threading.Event()
+        self._manner = manner
+        self._front = front
+        self._session = session
+        self._sources = sources
+        self._undisturbed = undisturbed
+        self._device_failed = False
+
+    def take(self, step: flow.Ask) -> Answer | flow.NotHeard | flow.Left:
+        """Ask, and take the answer. What has failed before is looked for anew."""
+        scene = bool(step.question.turns)
+        role: events.Role = "main" if not step.earlier else "turn" if scene else "follow_up"
+        self._front.tell(events.Asked(step.question, role, aloud=step.aloud))
+        aloud = step.aloud
+        while not self.leaving.is_set():
+            try:
+                if self._device_failed or self._session.unheard:
+                    self._device_failed = self._session.unheard = False
+                    self._sources.look_again()
+                source, name = self._sources.take()
+                recorder, place = self._session.open_recorder(
+                    step.question,
+                    source,
+                    source_name=name,
+                    max_s=self._max_s(step.question, name),
+                    end_silence_s=self._manner.end_silence_s,
+                    earlier=step.earlier,
+                )
+                try:
+                    recording, end = self._record(recorder, place, step, aloud=aloud)
+                    aloud = False  # it was heard a moment ago
+                    if end is record.End.TROUBLE and recording.duration_s < SOMETHING_S:
+                        self._session.discard(place)
+                        raise DeviceError(recording.trouble or "")
+                    if end is record.End.QUIT:
+                        self._keep(place)
+                        return flow.Left()
+                    if end is not record.End.RESTARTED:
+                        self._note(recording, end)
+                        return self._judge(step, recording, place) or flow.NotHeard()
+                    self._session.discard(place)
+                    self._front.tell(events.StartedOver())
+                except StoreError as error:
+                    self._fail(events.NotSaved(error))
+                    self._keep(place)
+                    return flow.NotHeard()
+                finally:
+                    self._session.release(place)
+            except DeviceError as error:
+                self._device_failed = True
+                if not self._manner.attended:
+                    raise
+                self._front.tell(events.DeviceLost(error))
+                offer = Offer((Decision.RETRY_DEVICE, Decision.LEAVE))
+                if self._front.choose(offer) is not Decision.RETRY_DEVICE:
+                    self.device_lost = True
+                    return flow.Left()
+        return flow.Left()
+
+    def _record(
+        self, recorder: Recorder, place: Place, step: flow.Ask, *, aloud: bool
+    ) -> tuple[Recording, record.End]:
+        left = False
+
+        def tick(at_s: float) -> bool:
+            nonlocal left
+            command = self._observed(events.Speaking(at_s))
+            left = command is Command.LEAVE
+            return command is not Command.GO_ON
+
+        try:
+            question = step.question
+            prompted = self._session.ask(question, tick) if aloud else Prompted(question)
+            self._session.prepare(step.following or question)
+            observer = self._observer(recorder, place, prompted, question)
+            return self._session.record(
+                recorder, prompted, (lambda _progress: record.Command.QUIT) if left else observer
+            )
+        except VoicemockError:
+            raise
+        except BaseException:  # a signal that interrupts, or a front that broke
+            recorder.close()
+            self._keep(place)
+            raise
+        finally:
+            recorder.close()
+
+    def _observed(self, live: Live) -> Command:
+        return Command.LEAVE if self.leaving.is_set() else self._front.observe(live)
+
+    def _observer(
+        self, recorder: Recorder, place: Place, prompted: Prompted, question: Question
+    ) -> Callable[[record.Progress], record.Command]:
+        """What is called while recording: tells the front, once each, what it should know."""
+        told: set[str] = set()
+        pace = None
+        if self._manner.live_pace and recorder.paced:
+            per_unit = get_language(self._session.language).syllables_per_unit
+            pace = LivePace(recorder.so_far, per_unit)
+
+        def once(name: str, event: Event) -> None:
+            if name not in told:
+                told.add(name)
+                self._front.tell(event)
+
+        def observe(progress: record.Progress) -> record.Command:
+            if progress.waiting_s > WAITING_S:
+                once("waiting", events.MicrophoneSilent("waiting"))
+            if progress.zeros_s > ZEROS_S:
+                once("zeros", events.MicrophoneSilent("zeros"))
+            if progress.started:
+                once("started", events.RecordingStarted())
+            level = Level(
+                elapsed_s=progress.elapsed_s,
+                level_dbfs=progress.level_dbfs,
+                paused=progress.paused,
+                started=progress.started,
+                spoken=progress.spoken,
+                quiet_s=progress.quiet_s,
+                limit_s=self._manner.max_s or question.limit_s,
+                pace=None if pace is None or progress.paused else pace.at(progress.elapsed_s),
+                target=self._session.target,
+            )
+            command = _OF_THE_RECORDER.get(self._observed(level), record.Command.GO_ON)
+            if progress.first_at_s is not None and "first" not in told:
+                told.add("first")
+                self._session.note_lead(place, prompted, progress.first_at_s)
+            return command
+
+        return observe
+
+    def _max_s(self, question: Question, name: str | None) -> float | None:
+        if self._manner.max_s is not None or name is not None or self._manner.attended:
+            return self._manner.max_s
+        return question.limit_s  # nobody is there to end the answer
+
+    def _note(self, recording: Recording, end: record.End) -> None:
+        """What went wrong with a recording; where nobody sits, the outcome tells it."""
+        self._front.tell(events.RecordingStopped(recording.trouble))
+        if end is record.End.NOT_WRITTEN:
+            self.failed = True
+        elif end is record.End.TROUBLE:
+            self._device_failed = True
+            self.device_lost = not self._manner.attended
+
+    def _judge(self, step: flow.Ask, recording: Recording, place: Place) -> Answer | None:
+        self._front.tell(events.Analyzing())
+        try:
+            answer = self._session.examine(recording, step.question, place, step.earlier)
+        except VoicemockError as error:
+            self._fail(events.NotAnalyzed(error))
+            self._keep(place)
+            return None
+        except BaseException:
+            self._keep(place)
+            raise
+        try:
+            with self._undisturbed():
+                self._session.save(answer)
+        except StoreError as error:  # the feedback is shown all the same
+            self._fail(events.NotSaved(error))
+        self._front.tell(events.Answered(answer))
+        return answer
+
+    def _fail(self, event: events.NotAnalyzed | events.NotSaved) -> None:
+        self.failed = True
+        self._front.tell(event)
+
+    def _keep(self, place: Place) -> None:
+        """Say where a recording is that was not analyzed."""
+        path = self._session.keep(place)
+        if path is not None:
+            self._front.tell(events.RecordingKept(path, self._session.language))
