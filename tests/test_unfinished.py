@@ -705,7 +705,7 @@ def test_what_another_saved_in_the_meantime_is_not_saved_again(
         recovery.finish(one, examiner(), history)
         return hold(folder)
 
-    monkeypatch.setattr(answer_lock, "hold", late)
+    monkeypatch.setattr(recovery, "hold", late)
     assert cli.run(["analyze", str(place.wav), "--json", "--lang", "zh"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["id"] != place.id

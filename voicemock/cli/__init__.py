@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
     from voicemock.cli import options
     from voicemock.cli.app import app
     from voicemock.cli.terminal import signals
-    from voicemock.cli.terminal.screen import fault, say
+    from voicemock.cli.terminal.screen import fault, warn
     from voicemock.errors import InputError, MissingError, VoicemockError
     from voicemock.i18n import _
 
@@ -72,7 +72,7 @@ def run(arguments: list[str]) -> int:
         if not arguments:
             print(error.format_message())  # nothing asked: the help
         else:
-            say(f"voicemock: {_wrong_call(error)}")
+            warn(_wrong_call(error))
         return InputError.exit_status
     except KeyboardInterrupt:
         return signals.INTERRUPTED

@@ -139,10 +139,10 @@ def language_of(settings: Settings) -> LanguageCode:
 def history_of(settings: Settings) -> History:
     """The person's answers; what had to be mended or is put off is said on stderr."""
     from voicemock import config
-    from voicemock.cli.terminal.screen import say
+    from voicemock.cli.terminal.screen import warn
     from voicemock.history.store import History
 
-    return History(config.data_dir(settings), lambda line: say(f"voicemock: {line}"))
+    return History(config.data_dir(settings), warn)
 
 
 def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:

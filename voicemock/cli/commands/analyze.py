@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal.screen import fault, say
+from voicemock.cli.terminal.screen import fault, say, warn
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
     from voicemock.config import Settings
-    from voicemock.values.answer import Answer
     from voicemock.values.interview import LanguageCode, Question
 from voicemock.cli.terminal.answers import print_answer
 
@@ -46,6 +43,7 @@ def analyze(
 ) -> int:
     """Give feedback on recordings that exist already."""
     from voicemock import config
+    from voicemock.assess import recovery
     from voicemock.audio import samples as audio
     from voicemock.errors import InputError, StoreError, TranscribeError
 
@@ -66,10 +64,15 @@ def analyze(
     for path in files:
         say(_("Listening to {path} …").format(path=path), quiet=quiet or not sys.stderr.isatty())
         try:
-            answer = _finished(
+            answer = recovery.finish_file(
                 path, config.data_dir(settings), examiner_for, asked,
-                language=language, sure=bool(lang or asked), quiet=quiet,
-            ) or examiner.examine(audio.read(path, source=str(path)), asked)  # fmt: skip
+                language=language, sure=bool(lang or asked), tell=warn,
+            )  # fmt: skip
+            if answer is None:
+                answer = examiner.examine(audio.read(path, source=str(path)), asked)
+            else:
+                told = _("It was left unfinished and is now saved as {id}.")
+                say(told.format(id=answer.id), quiet=quiet)
         except (InputError, TranscribeError, StoreError) as error:
             # one bad file costs the others nothing
             fault(error)
@@ -77,51 +80,6 @@ def analyze(
             continue
         print_answer(answer, as_json=json)
     return status
-
-
-def _finished(
-    path: Path,
-    data: Path,
-    examiner_for: Callable[[LanguageCode], Examiner],
-    asked: Question | None,
-    *,
-    language: LanguageCode,
-    sure: bool,
-    quiet: bool,
-) -> Answer | None:
-    """The answer of a recording that was left, saved in its place; None where it is no such one.
-
-    ``asked`` is what the person says it answers, if anything; ``language`` is believed where it is
-    ``sure`` or the recording does not say its own.
-
-    Raises:
-        AudioFileError, StoreError: it cannot be read or saved.
-        EngineError, TranscribeError: it was not analyzed.
-    """
-    from voicemock.assess import recovery
-    from voicemock.history.answer_lock import hold
-    from voicemock.history.rows import is_saved
-    from voicemock.history.store import History
-    from voicemock.history.unfinished import of_file
-
-    found = of_file(path, data)
-    held = None if found is None else hold(found[1].wav.parent)
-    if found is None or held is None:
-        return None
-    home, one = found
-    history = History(home, lambda line: say(f"voicemock: {line}"))
-    try:
-        if is_saved(one.wav.parent):  # by another, since it was found
-            return None
-        if asked is not None:
-            one = replace(one, question=asked)
-        examiner = examiner_for(language if sure else one.language or language)
-        answer = recovery.finish(one, examiner, history)
-    finally:
-        history.close()
-        held.release()
-    say(_("It was left unfinished and is now saved as {id}.").format(id=answer.id), quiet=quiet)
-    return replace(answer, source=str(path))
 
 
 def _asked(

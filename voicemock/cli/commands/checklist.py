@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal.screen import say, show
+from voicemock.cli.terminal.screen import fault, show, warn
 from voicemock.i18n import N_, _, ngettext
 from voicemock.interview.planning import DEFAULT_QUESTIONS
 
@@ -54,17 +54,17 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
 
     kept = Stories(folder).read(language)
     for line in kept.damaged:
-        say(f"voicemock: {line}")
+        warn(line)
     count = sum(bool(one.result) for one in kept.stories)
     shown = ngettext("{count} story with a result", "{count} stories with a result", count)
     found: dict[Knows, Evidence] = {
         "stories": Evidence(count >= _ENOUGH_STORIES, shown.format(count=count) if count else "")
     }
-    history = History(folder, lambda line: say(f"voicemock: {line}"))
+    history = History(folder, warn)
     try:
         answers = history.answers(language=language)
     except StoreError as error:
-        say(f"voicemock: {error}")
+        fault(error)
         return found
     finally:
         history.close()

@@ -12,7 +12,7 @@ from voicemock.cli import options
 from voicemock.cli.terminal.help import Command, Group
 from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.prompts import ask, confirmed, one_line, optional, required
-from voicemock.cli.terminal.screen import say, show
+from voicemock.cli.terminal.screen import say, show, warn
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def list_(
     elif found.readable:
         say(_("There are no stories yet; keep one with `voicemock stories add`."))
     for line in found.damaged:
-        say(f"voicemock: {line}")
+        warn(line)
     return 0 if found.readable else StoreError.exit_status
 
 

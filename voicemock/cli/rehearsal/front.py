@@ -14,7 +14,7 @@ from voicemock.cli.rehearsal.meter import Meter
 from voicemock.cli.rehearsal.microphone_warnings import warning
 from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.keyboard import Keys, interactive
-from voicemock.cli.terminal.screen import StatusLine, fault, say, show
+from voicemock.cli.terminal.screen import StatusLine, fault, say, show, warn
 from voicemock.cli.terminal.signals import INTERRUPTED
 from voicemock.cli.terminal.tables import print_takes
 from voicemock.content.phrases import phrase_list
@@ -91,16 +91,16 @@ class TerminalFront:
                     self._hint_skipping()
             case events.NotSpoken(error):
                 said = _("The question is not spoken: {reason}").format(reason=error)
-                say(f"voicemock: {said}")
+                warn(said)
             case events.RecordingStarted():
                 self._cued = True
                 hint = _("   (Enter: done · P: pause · R: start over · Q: leave)")
                 say(_SPEAK_NOW[self._plan.language] + (hint if self._person else ""))
             case events.MicrophoneSilent():
-                say(f"voicemock: {warning(event)}")
+                warn(warning(event))
             case events.RecordingStopped(trouble):
                 if trouble:
-                    say(f"voicemock: {trouble}")
+                    warn(trouble)
             case events.StartedOver():
                 say(_("Starting over."), quiet=self._quiet)
                 self._expect_answer()
@@ -122,7 +122,7 @@ class TerminalFront:
                 say(told.format(path=shlex.quote(str(path)), lang=language))
             case events.NotResumable(reason):
                 told = _("This interview could not be gone on with after an interruption: {reason}")
-                say(f"voicemock: {told.format(reason=reason)}")
+                warn(told.format(reason=reason))
             case Over(answers=answers):
                 if answers and not self._quiet:
                     debrief.show_all(event, self._history)

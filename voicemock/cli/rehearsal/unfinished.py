@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
@@ -12,14 +11,12 @@ from voicemock.assess import recovery
 from voicemock.assess.examiner import Examiner
 from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.keyboard import Keys, interactive
-from voicemock.cli.terminal.screen import StatusLine, say
+from voicemock.cli.terminal.screen import StatusLine, fault, say, warn
 from voicemock.errors import AudioFileError, StoreError, VoicemockError
 from voicemock.history.answer_lock import hold, in_use
-from voicemock.history.rows import is_saved
 from voicemock.history.store import History, Place
 from voicemock.history.unfinished import Unfinished
 from voicemock.i18n import _, ngettext
-from voicemock.record.wav import SOMETHING_S
 from voicemock.report.views import view
 from voicemock.values.interview import LanguageCode
 
@@ -40,7 +37,7 @@ def offer(
     Returns whether one was analyzed.
     """
     left = [one for one in history.unfinished() if not one.kept]
-    found = [one for one in left if _holds_something(one, history, quiet=quiet)]
+    found = [one for one in left if _is_left(one, history, quiet=quiet)]
     if not interactive() or quiet:
         for one in found:
             _name_kept(one, quiet=quiet)
@@ -50,28 +47,12 @@ def offer(
     return questions.analyzed
 
 
-def _holds_something(one: Unfinished, history: History, *, quiet: bool) -> bool:
-    held = hold(one.wav.parent)
-    if held is None:  # another has begun with it, or the folder is read-only
-        return not in_use(one.wav.parent) and _is_left(one)
-    try:
-        if not _is_left(one):
-            return False
-        if recovery.length_s(one) >= SOMETHING_S:
-            return True
-        history.discard(Place(one.id, one.wav.parent))
-    except (AudioFileError, StoreError):
-        return True
-    finally:
-        held.release()
-    told = _("The recording of {when} held nothing and was removed.")
-    say(told.format(when=_when(one.id)), quiet=quiet)
-    return False
-
-
-def _is_left(one: Unfinished) -> bool:
-    """Whether no other voicemock has finished or removed it since it was found."""
-    return os.path.exists(one.wav) and not is_saved(one.wav.parent)
+def _is_left(one: Unfinished, history: History, *, quiet: bool) -> bool:
+    state = recovery.look_at(one, history)
+    if state == "removed":
+        told = _("The recording of {when} held nothing and was removed.")
+        say(told.format(when=_when(one.id)), quiet=quiet)
+    return state == "left"
 
 
 def _name_kept(one: Unfinished, *, quiet: bool = False) -> None:
@@ -114,11 +95,11 @@ class _Questions:
             held = hold(one.wav.parent)
             if held is None:
                 # another voicemock asks about it right now, or nothing can be changed there
-                if not in_use(one.wav.parent) and _is_left(one):
+                if not in_use(one.wav.parent) and recovery.is_left(one):
                     _name_kept(one)
                 continue
             try:
-                if not _is_left(one):
+                if not recovery.is_left(one):
                     continue
                 self._name(one)
                 key = for_all or self._wanted(more=number + 1 < len(found))
@@ -162,7 +143,7 @@ class _Questions:
             try:
                 self._history.note(one.wav.parent, kept=True)
             except OSError as error:  # it will be asked about again
-                say(f"voicemock: {error.strerror}")
+                warn(error.strerror or str(error))
                 return
             lang = f" --lang {one.language}" if one.language else ""
             path = shlex.quote(str(one.wav))
@@ -177,7 +158,7 @@ class _Questions:
             answer = recovery.finish(one, examiner, self._history)
         except VoicemockError as error:
             self._line.clear()
-            say(f"voicemock: {error}")
+            fault(error)
             return
         finally:
             self._line.clear()

@@ -49,9 +49,14 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
+def warn(text: str) -> None:
+    """A line about the program itself: what is put off, or went wrong and can be done without."""
+    say(f"voicemock: {text}")
+
+
 def fault(error: Exception) -> None:
     """What went wrong, in one line whatever the names of files in it hold."""
-    say(f"voicemock: {' '.join(str(error).splitlines())}")
+    warn(" ".join(str(error).splitlines()))
 
 
 def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
