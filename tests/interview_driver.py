@@ -26,12 +26,11 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import termios
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NoReturn
@@ -54,7 +53,8 @@ SLOW = "!slow"
 """Instead of a text: the recognizer never comes to an end."""
 PATIENCE_S = 60.0
 _COLUMNS, _LINES = 120, 60
-_THOUGHT_S = 0.5  # from the end of a question to the first sample of the answer
+_THOUGHT_S = 0.25  # from the end of a question to the first sample of the answer
+_OLDEST_S = 4.5
 _BEAT_S = 0.05
 _ERASED = "\x1b[K"  # what follows a line that is drawn in place
 
@@ -68,11 +68,11 @@ class Job:
     end), "refuses". ``file_bytes`` is the most a file may grow to.
     """
 
-    arguments: tuple[str, ...]
+    arguments: Sequence[str]
     environment: dict[str, str]
-    heard: tuple[str, ...]
-    microphone: tuple[str, ...] = ()
-    loudspeaker: tuple[str, ...] = ()
+    heard: Sequence[str]
+    microphone: Sequence[str] = ()
+    loudspeaker: Sequence[str] = ()
     mute: bool = False
     file_bytes: int | None = None
 
@@ -106,7 +106,9 @@ class _Room:
 class _Microphone:
     """``sounddevice.InputStream``: empty blocks while nobody speaks, then everything at once."""
 
-    def __init__(self, room: _Room, *, callback: Any, finished_callback: Any, **_asked: Any) -> None:
+    def __init__(
+        self, room: _Room, *, callback: Any, finished_callback: Any, **_asked: Any
+    ) -> None:
         self._room = room
         self._callback = callback
         self._finished = finished_callback
@@ -146,11 +148,15 @@ class _Microphone:
 
     def _deliver(self, sound: Samples) -> None:
         with self._lock:
-            # as if the clock stood still between what is said
-            clock = SimpleNamespace(currentTime=time.monotonic(), inputBufferAdcTime=self._at_s)
-            blocks = audio.to_int16(sound)[:, None]
-            self._callback(blocks, len(blocks), clock, SimpleNamespace(input_overflow=False))
-            self._at_s += len(sound) / SAMPLE_RATE
+            now = time.monotonic()
+            if self._at_s > now and not len(sound):
+                return  # still thinking
+            # as if no time went by while nobody speaks, else sound would be missed; an age that
+            # is beyond belief would be taken for a driver's fault
+            self._at_s = max(self._at_s, now - _OLDEST_S)
+            clock = SimpleNamespace(currentTime=now, inputBufferAdcTime=self._at_s)
+            block = audio.to_int16(sound)[:, None]
+            self._callback(block, len(block), clock, SimpleNamespace(input_overflow=False))
 
     def abort(self, **_asked: Any) -> None:
         self._gone.set()
@@ -163,7 +169,9 @@ class _Microphone:
 class _Loudspeaker:
     """``sounddevice.OutputStream``: takes all sound in no time, or hardly any."""
 
-    def __init__(self, room: _Room, *, callback: Any, finished_callback: Any, **_asked: Any) -> None:
+    def __init__(
+        self, room: _Room, *, callback: Any, finished_callback: Any, **_asked: Any
+    ) -> None:
         self._room = room
         self._callback = callback
         self._finished = finished_callback
@@ -289,9 +297,10 @@ def _become_voicemock(job: Job, streams: Sequence[int], commands: socket.socket)
         os.closerange(3, commands.fileno())
         if os.isatty(0):
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-        for name, number, how in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+            raw = io.FileIO(number, "w" if number else "r", closefd=False)
+            binary = io.BufferedWriter(raw) if number else io.BufferedReader(raw)
             lines = number == 2 or os.isatty(number)
-            binary = open(number, f"{how}b", closefd=False)
             setattr(sys, name, io.TextIOWrapper(binary, "utf-8", line_buffering=lines))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()
@@ -313,9 +322,9 @@ def _become_voicemock(job: Job, streams: Sequence[int], commands: socket.socket)
 
         traceback.print_exc()
     finally:
-        for stream in (sys.stdout, sys.stderr):
+        for written in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
-                stream.flush()
+                written.flush()
         os._exit(status)
 
 
@@ -343,8 +352,7 @@ def _serve() -> None:
             return
         while not request.endswith(b"\n"):
             request += door.recv(1 << 20)
-        given = json.loads(request)
-        job = Job(**{key: tuple(it) if isinstance(it, list) else it for key, it in given.items()})
+        job = Job(**json.loads(request))
         *streams, line = handed
         commands = socket.socket(fileno=line)
         child = os.fork()
@@ -469,7 +477,7 @@ class Stage:
         self._door, other = socket.socketpair()
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.interview_driver"],
-            stdin=other,
+            stdin=other.fileno(),
             stdout=subprocess.DEVNULL,
             start_new_session=True,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
@@ -479,7 +487,12 @@ class Stage:
         self._sittings: list[Sitting] = []
 
     def hold(
-        self, *arguments: str, home: Path, terminal: bool = True, out: Path | None = None, **given: Any
+        self,
+        *arguments: str,
+        home: Path,
+        terminal: bool = True,
+        out: Path | None = None,
+        **given: Any,
     ) -> Sitting:
         """Start a voicemock; ``out`` takes its standard output, ``given`` are fields of `Job`."""
         environment = {
@@ -566,13 +579,13 @@ _SCRUBBED = (
 
 
 def scrubbed(lines: Sequence[str], home: Path) -> list[str]:
-    """Without the data folder's name, ids, times, and what the clock of a recording showed."""
+    """Without the data folder's name, ids and times."""
     kept: list[str] = []
     for line in lines:
-        line = line.replace(str(home), "HOME")
+        text = line.replace(str(home), "HOME")
         for pattern, name in _SCRUBBED:
-            line = pattern.sub(name, line)
-        kept.append(line)
+            text = pattern.sub(name, text)
+        kept.append(text)
     return kept
 
 
