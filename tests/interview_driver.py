@@ -274,7 +274,7 @@ def _patch(job: Job, room: _Room) -> None:
             raise VoiceError("There is no voice.")
         # lengths that a rendering in blocks of 50 ms still tells apart
         long = room.spoken.setdefault(text, 0.3 * (1 + len(room.spoken)))
-        path = Path(os.environ["VOICEMOCK_CACHE"]) / f"{long:.1f}.wav"
+        path = Path(os.environ["VOICEMOCK_CACHE"]) / f"{text}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             part = path.with_suffix(f".{threading.get_ident()}")
@@ -547,29 +547,28 @@ _PART = re.compile(r"\x1b\]0;([^\x07]*)\x07|\x1b\[K|\x1b\[[0-9;?]*[A-Za-z]|\r\n|
 
 
 def lines_of(raw: str) -> list[str]:
-    """Lines as they came: printed ones, ``~`` ones drawn in place, ``*`` ones that were marked."""
+    """Lines as they came: printed ones, ``~`` ones drawn in place, ``*`` ones that were marked.
+
+    One that was drawn and not taken away again before something was printed stands there as printed,
+    with what was printed behind it.
+    """
     lines: list[str] = []
-    text, in_place = "", False
+    text = ""
     for found in _PART.finditer(raw):
         part = found[0]
         if part.startswith("\x1b]"):
             lines += [] if found[1] == "(delivered)" else [f"* {found[1]}"]
-        elif part == "\x1b[K":
+        elif part == _ERASED:
             if text and lines[-1:] != [f"~{text}"]:
                 lines.append(f"~{text}")
-            text, in_place = "", False
-        elif part.startswith("\x1b"):
-            continue
         elif part in ("\r\n", "\n"):
             lines.append(text.rstrip())
-            text, in_place = "", False
+            text = ""
         elif part == "\r":
-            text, in_place = "", True
-        else:
+            text = ""
+        elif not part.startswith("\x1b"):
             text += part.replace("^C", "")  # the terminal's own echo
-    if text or in_place:
-        lines.append(text)
-    return lines
+    return [*lines, text] if text else lines
 
 
 _SCRUBBED = (

@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +16,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is needed", allow_module_level=True)
 
-from tests.interview_driver import BROKEN, SLOW, Sitting, Stage, voice
+from tests.interview_driver import BROKEN, PATIENCE_S, SLOW, Sitting, Stage, voice
 from voicemock import audio
 from voicemock.history import plan as plans
 from voicemock.history.store import History
@@ -236,10 +237,21 @@ def left_in_plan(home: Path) -> list[str]:
 # -- on and on -----------------------------------------------------------------------------
 
 
-def test_two_questions_are_asked_answered_and_gone_on_with(practise: Practise, home: Path) -> None:
-    """All that is on the screen, feedback and all; the plan is forgotten when the last is done."""
+def test_two_questions_are_asked_answered_and_gone_on_with(
+    practise: Practise, home: Path, tmp_path: Path
+) -> None:
+    """All that is on the screen, feedback and all; the plan is forgotten when the last is done.
+
+    While the first is answered, the second one's speech is made.
+    """
     sitting = practise("tale us", f"{TALE} {NUMBER} {RESULT}", LIKE, options="")
-    sitting.answer(8)
+    sitting.speak(8)
+    made = tmp_path / "cache" / "Why us?.wav"
+    until_s = time.monotonic() + PATIENCE_S
+    while not made.exists():
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+    sitting.press("\r")
     sitting.hinted("Enter: next question")
     assert left_in_plan(home) == ["us"]
     sitting.press("\r")
