@@ -3,11 +3,11 @@
 A program that has loaded everything waits for jobs; for each it forks a voicemock that has a
 pseudo-terminal (or none) and these parts of its own. Nothing else of voicemock's inside is touched:
 
-* ``sounddevice``: a module of the same name, so that `voicemock.devices`, the microphone and the
+* ``sounddevice``: a module of the same name, so that `voicemock.audio.devices`, the microphone and the
   loudspeaker are the real ones. Its microphone is silent until the test lets somebody speak, and
   then delivers all of it at once; its loudspeaker plays in no time, or holds its breath.
 * ``voicemock.transcribe.load``: gives a recognizer that hears what the job says.
-* ``voicemock.ask.pyttsx.Pyttsx3Speaker.synthesize``: makes a tone of each text.
+* ``voicemock.speak.pyttsx.Pyttsx3Speaker.synthesize``: makes a tone of each text.
 
 What these parts do is marked on the screen, in sequences that a terminal does not show.
 """
@@ -40,12 +40,14 @@ import pexpect
 import pexpect.fdpexpect
 import pytest
 
-from voicemock import audio
-from voicemock.ask.base import Speech
+from voicemock.audio import samples as audio
+from voicemock.content.data import data_folder
 from voicemock.errors import TranscribeError, VoiceError
-from voicemock.questions import data_folder
+from voicemock.speak.base import Speech
 from voicemock.testing import FakeTranscriber, silence, tone
-from voicemock.types import SAMPLE_RATE, Activity, LanguageCode, Samples, Transcript
+from voicemock.values.answer import Transcript
+from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Activity, Samples
 
 BROKEN = "!broken"
 """Instead of a text: the recognizer fails."""
@@ -265,7 +267,7 @@ class _Recognizer(FakeTranscriber):
 def _patch(job: Job, room: _Room) -> None:
     """The one place that knows voicemock's inside."""
     from voicemock import transcribe
-    from voicemock.ask.pyttsx import Pyttsx3Speaker
+    from voicemock.speak.pyttsx import Pyttsx3Speaker
 
     recognizer = _Recognizer(job.heard)
 
@@ -330,10 +332,11 @@ def _become_voicemock(job: Job, streams: Sequence[int], commands: socket.socket)
 
 def _warm_up() -> None:
     """Load what every interview needs, once; no thread may be left running."""
-    from voicemock.cli import app, booth, interview, unfinished  # noqa: F401
+    from voicemock.assess.examiner import Examiner
+    from voicemock.cli import app  # noqa: F401
+    from voicemock.cli.rehearsal import front, unfinished  # noqa: F401
+    from voicemock.content.packs import default_pack
     from voicemock.language import get
-    from voicemock.questions import default_pack
-    from voicemock.session import Examiner
 
     for language in ("en", "zh"):
         one: LanguageCode = "zh" if language == "zh" else "en"

@@ -17,12 +17,12 @@ if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is needed", allow_module_level=True)
 
 from tests.interview_driver import BROKEN, PATIENCE_S, SLOW, Sitting, Stage, voice
-from voicemock import audio
-from voicemock.history import plan as plans
+from voicemock.audio import samples as audio
+from voicemock.history import resumable as plans
 from voicemock.history.store import History
 from voicemock.history.stories import Stories
 from voicemock.testing import silence
-from voicemock.types import Question, Story
+from voicemock.values.interview import Question, Story
 
 PACK = """
 schema = 1

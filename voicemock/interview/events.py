@@ -123,6 +123,11 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class SpeakingStarted:
+    """The question begins to sound; the microphone runs already."""
+
+
+@dataclass(frozen=True)
 class NotSpoken:
     """The question cannot be heard, told once for each cause; the interview goes on."""
 
@@ -236,6 +241,7 @@ Event = (
     OtherInterrupted
     | Introduced
     | Asked
+    | SpeakingStarted
     | NotSpoken
     | RecordingStarted
     | MicrophoneSilent

@@ -123,7 +123,10 @@ class Takes:
 
         try:
             question = step.question
-            prompted = self._session.ask(question, tick) if aloud else Prompted(question)
+            prompted = Prompted(question)
+            if aloud:
+                self._front.tell(events.SpeakingStarted())
+                prompted = self._session.ask(question, tick)
             self._session.prepare(step.following or question)
             observer = self._observer(recorder, place, prompted, question)
             return self._session.record(

@@ -87,8 +87,9 @@ class TerminalFront:
                     say(name, quiet=self._quiet)
                 show([Line((("heading", f"  {question.text}"),))], to_stderr=True)
                 self._expect_answer()
-                if event.aloud:
-                    self._hint_skipping()
+            case events.SpeakingStarted():
+                if self._person:
+                    self.line.draw(_("  (any key skips the voice)"), now=True)
             case events.NotSpoken(error):
                 said = _("The question is not spoken: {reason}").format(reason=error)
                 warn(said)
@@ -155,10 +156,6 @@ class TerminalFront:
         self._cued = False
         self._meter = Meter(self._plan.language)
 
-    def _hint_skipping(self) -> None:
-        if self._person:
-            self.line.draw(_("  (any key skips the voice)"), now=True)
-
     def _feedback(self, answers: Sequence[Answer]) -> None:
         say("", quiet=self._quiet)
         first = 1
@@ -190,7 +187,6 @@ class TerminalFront:
     def observe(self, live: Live) -> Command:
         """See `Front.observe`."""
         if isinstance(live, events.Speaking):
-            self._hint_skipping()
             return Command.GO_ON if self.keys.pressed() is None else Command.SKIP_VOICE
         if self._cued:
             self.line.draw(self._meter.line(live))
@@ -203,9 +199,15 @@ class TerminalFront:
     def choose(self, offer: Offer) -> Decision:
         """See `Front.choose`: replay as often as wanted, then what comes next."""
         self.keys.forget()
-        if Decision.RETRY_DEVICE in offer.decisions:
-            key = self._key([_("Enter: try again"), _("Q: leave")], ("enter", "q"))
-            return Decision.RETRY_DEVICE if key == "enter" else Decision.LEAVE
+        try:
+            if Decision.RETRY_DEVICE in offer.decisions:
+                key = self._key([_("Enter: try again"), _("Q: leave")], ("enter", "q"))
+                return Decision.RETRY_DEVICE if key == "enter" else Decision.LEAVE
+            return self._next(offer)
+        finally:
+            self.line.clear()
+
+    def _next(self, offer: Offer) -> Decision:
         moments = [(answer, one) for answer in offer.answers for one in _moments(answer)]
         if offer.following is not None:
             hint = [_("Enter: follow-up"), _("N: skip it")]
@@ -234,19 +236,16 @@ class TerminalFront:
     ) -> str:
         """The first key that means something; ``number`` is called with those typed before it."""
         typed = ""
-        try:
-            while True:
-                self.line.draw(f"  {typed or ' · '.join(hint)}", now=True)
-                key = self.keys.pressed(_DIGIT_S if typed else None)
-                if typed and number is not None and (key is None or not key.isdecimal()):
-                    given, typed = int(typed), ""
-                    number(given)
-                elif key is not None and key.isdecimal():
-                    typed = (typed + key)[-4:] if number is not None else ""
-                elif key is not None and key in accepted:
-                    return key
-        finally:
-            self.line.clear()
+        while True:
+            self.line.draw(f"  {typed or ' · '.join(hint)}", now=True)
+            key = self.keys.pressed(_DIGIT_S if typed else None)
+            if typed and number is not None and (key is None or not key.isdecimal()):
+                given, typed = int(typed), ""
+                number(given)
+            elif key is not None and key.isdecimal():
+                typed = (typed + key)[-4:] if number is not None else ""
+            elif key is not None and key in accepted:
+                return key
 
     def _moment(self, moments: Sequence[tuple[Answer, Moment]], number: int) -> None:
         if 1 <= number <= len(moments):
