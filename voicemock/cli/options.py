@@ -107,7 +107,7 @@ def choose_ui(arguments: Iterable[str]) -> None:
         settings = config.load(given)
     except InputError:
         settings = config.Settings(ui=given.get("ui"))
-    i18n.use(_ui(settings))
+    i18n.use(_ui(settings), "terminal")
 
 
 def settings_from(**flags: Any) -> Settings:
@@ -166,7 +166,7 @@ def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> 
     )
     if language not in transcriber.abilities.languages:
         raise InputError(
-            _("The engine {name} does not know this language; take --engine whisper.").format(
+            _("The engine {name} does not know this language; choose the engine whisper.").format(
                 name=settings.engine
             )
         )

@@ -132,9 +132,9 @@ class Rehearsal:
             recorder.close()
             self._history.discard(place)
             raise StoreError(
-                _(
-                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
-                ).format(folder=place.folder, reason=said(error.strerror))
+                _("Nothing can be saved in {folder} ({reason}); choose another folder.").format(
+                    folder=place.folder, reason=said(error.strerror)
+                )
             ) from error
         except BaseException:
             recorder.close()

@@ -12,12 +12,10 @@ _MESSAGES = {
         "Too short to judge pace: speak for at least {seconds} s and {units} {name}."
     ),
     "recording.all_zeros": N_(
-        "The microphone delivered only zeros: unmute it, or allow this terminal to use it "
+        "The microphone delivered only zeros: unmute it, or allow voicemock to use it "
         "(macOS: System Settings, Privacy & Security, Microphone)."
     ),
-    "recording.no_speech": N_(
-        "No speech was heard: move closer to the microphone and try `voicemock doctor`."
-    ),
+    "recording.no_speech": N_("No speech was heard: move closer to the microphone and check it."),
     "recording.too_quiet": N_(
         "The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up."
     ),
@@ -58,7 +56,7 @@ _MESSAGES = {
         "No words were recognized: speak closer to the microphone, in the chosen language."
     ),
     "transcript.other_language": N_(
-        "This does not sound like the chosen language: choose it with --lang zh or --lang en."
+        "This does not sound like the chosen language: choose the one you speak."
     ),
     "voice.too_short": N_("Too little voice to judge how it moves: speak for longer."),
     "voice.unclear": N_("The sound is too noisy or clipped to follow the pitch of your voice."),

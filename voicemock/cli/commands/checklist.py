@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicemock.cli import options
-from voicemock.cli.terminal.screen import say, show
+from voicemock.cli.terminal.screen import fault, say, show
 from voicemock.i18n import N_, _, ngettext
 from voicemock.interview.planning import DEFAULT_QUESTIONS
 
@@ -64,7 +64,7 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     try:
         answers = history.answers(language=language)
     except StoreError as error:
-        say(f"voicemock: {error}")
+        fault(error)
         return found
     finally:
         history.close()
