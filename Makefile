@@ -78,7 +78,7 @@ latency: $(VENV)/.ready-test
 messages: $(VENV)/.ready-test
 	$(BIN)/pybabel -q extract -k _ -k N_ -k ngettext:1,2 --no-location --omit-header -o voicemock/locale/voicemock.pot voicemock
 	$(BIN)/pybabel -q update -D voicemock -i voicemock/locale/voicemock.pot -d voicemock/locale -l zh --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel -q compile -D voicemock -d voicemock/locale -l zh
+	$(BIN)/pybabel -q compile -D "voicemock terminal" -d voicemock/locale
 
 # Renews the schema of question packs from the dataclasses that hold them.
 schema: $(VENV)/.ready

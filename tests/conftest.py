@@ -32,7 +32,7 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICEMOCK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("VOICEMOCK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("VOICEMOCK_CONFIG", str(tmp_path / "config.toml"))
-    i18n.use("en")
+    i18n.use("en", "terminal")
 
 
 @dataclass

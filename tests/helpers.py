@@ -22,7 +22,6 @@ from voicemock.values.answer import (
     Answer,
     Filler,
     Fillers,
-    Note,
     Pace,
     PacePoint,
     Pause,
@@ -36,6 +35,7 @@ from voicemock.values.answer import (
     Word,
 )
 from voicemock.values.interview import QuestionRef
+from voicemock.values.notes import Note
 from voicemock.values.sound import SAMPLE_RATE, MicCheck, Recording, Samples
 
 

@@ -11,6 +11,7 @@ from voicemock.content.phrases import filler_list, phrase_list
 from voicemock.testing import activity, joined, noise, silence, tone, transcript
 from voicemock.values.answer import Analysis, SpanInfo, Transcript, Word
 from voicemock.values.interview import LanguageCode
+from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Recording, Samples
 
 _TARGET = (120.0, 150.0)
@@ -184,7 +185,10 @@ def test_job_terms_in_the_other_script_are_no_other_language() -> None:
 
 def test_what_is_wrong_with_the_sound_is_told_beside_the_numbers() -> None:
     sound = joined(silence(1), tone(20, level=1.0), silence(1))
-    measured = _measured(_ENGLISH, given=recording(sound, lost_s=0.5, trouble="Unplugged."))
+    measured = _measured(
+        _ENGLISH,
+        given=recording(sound, lost_s=0.5, trouble=Note("recording", "ended_early", "Unplugged.")),
+    )
     assert {code for about, code in _codes(measured) if about == "recording"} == {
         "clipped", "sound_lost", "ended_early",
     }  # fmt: skip

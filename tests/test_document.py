@@ -10,8 +10,10 @@ import pytest
 
 from tests.helpers import full_answer, silent_answer
 from voicemock.errors import StoreError
+from voicemock.i18n import speaking
 from voicemock.values.answer import Answer
 from voicemock.values.document import from_json, to_document, to_json
+from voicemock.values.notes import Note
 
 # the published example, whose keys other programs rely on (CONTRACT.md)
 _PUBLISHED: dict[str, Any] = {
@@ -103,6 +105,51 @@ def test_a_number_json_does_not_know_is_never_written(value: float) -> None:
         to_json(replace(answer, pace=replace(answer.pace, value=value)))
 
 
+def test_a_note_is_kept_as_code_and_values_and_said_when_it_is_shown() -> None:
+    """In the language of whoever writes the document, then of whoever reads it."""
+    lost = Note("recording", "sound_lost", values={"lost": 1.3})
+    answer = replace(full_answer(), notes=(lost, Note("voice", "unclear")))
+    text = to_json(answer)
+    assert json.loads(text)["notes"][0] == {
+        "about": "recording",
+        "code": "sound_lost",
+        "text": "About 1.3 s of sound were lost while recording: close other programs.",
+        "values": {"lost": 1.3},
+    }
+    assert from_json(text) == answer
+    with speaking("zh"):
+        said = [one.text for one in from_json(text).notes]
+        assert said == [
+            "录音时丢失了约 1.3 秒声音：请关闭其他程序。",
+            Note("voice", "unclear").text,
+        ]
+        assert json.loads(to_json(from_json(text)))["notes"][0]["text"] == said[0]
+
+
+def test_reasons_and_names_among_the_values_are_said_in_the_language_too() -> None:
+    reason: dict[str, int | float | str] = {"kind": "disk", "reason": "No space left on device"}
+    with speaking("zh"):
+        assert "磁盘空间不足" in Note("recording", "ended_early", values=reason).text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"code": "of_2030", "values": {}},
+        {"values": {"lost": "a"}},
+        {"values": {"kind": "much"}},
+    ],
+    ids=["before values were kept", "of a later version", "no number", "unknown kind"],
+)
+def test_a_note_that_cannot_be_said_anew_shows_its_saved_text(more: dict[str, Any]) -> None:
+    saved = {"about": "recording", "code": "sound_lost", "text": "Some sound was lost."} | more
+    with speaking("zh"):
+        answer = from_json(json.dumps(to_document(full_answer()) | {"notes": [saved]}))
+        assert [one.text for one in answer.notes] == ["Some sound was lost."]
+        assert json.loads(to_json(answer))["notes"][0]["text"] == "Some sound was lost."
+
+
 def test_fields_of_a_later_version_are_passed_over() -> None:
     document = to_document(full_answer()) | {"mood": "calm"}
     assert from_json(json.dumps(document)) == full_answer()
@@ -119,9 +166,10 @@ def test_fields_of_a_later_version_are_passed_over() -> None:
         json.dumps(to_document(full_answer()) | {"schema": 2}),
         json.dumps(to_document(full_answer()) | {"language": "fr"}),
         json.dumps(to_document(full_answer()) | {"pace": None}),
+        json.dumps(to_document(full_answer()) | {"notes": [{"about": [], "code": {}, "text": ""}]}),
         json.dumps({k: v for k, v in to_document(full_answer()).items() if k != "transcript"}),
     ],
-    ids=["empty", "text", "cut", "null", "list", "schema", "language", "pace", "missing"],
+    ids=["empty", "text", "cut", "null", "list", "schema", "language", "pace", "note", "missing"],
 )
 def test_a_damaged_answer_is_refused(text: str) -> None:
     with pytest.raises(StoreError, match="damaged or from another version"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ _FILES = sorted(_PACKAGE.rglob("*.py"))
 _by_path = pytest.mark.parametrize("path", _FILES, ids=lambda path: str(path.relative_to(_PACKAGE)))
 _SILENT = {"record/file.py", "record/microphone.py"}
 """Their threads move sound or close a device, and say nothing."""
+_TERMINAL = re.compile(r"--[a-z]|`voicemock |voicemock (?:analyze|forget)|with -o\b")
 _ROUNDS = 25
 
 
@@ -72,7 +74,7 @@ def test_two_threads_speak_two_languages_turn_by_turn(made: Callable[[], str]) -
     assert alone["en"] != alone["zh"]
 
     def speak(language: str, turn: threading.Barrier) -> None:
-        use(language)
+        use(language, "terminal")
         for _round in range(_ROUNDS):
             turn.wait()
             assert i18n.language() == language
@@ -94,14 +96,21 @@ def test_a_language_is_spoken_for_a_while() -> None:
 
 
 def test_a_face_says_a_message_in_its_own_words() -> None:
-    """They are translated like all others; a language chosen later keeps them."""
-    with speaking("en", {"Pauses": "Fillers"}):
-        assert i18n._("Pauses") == "Fillers"
+    """In both languages; one that is chosen later keeps the face."""
+    message = "Nothing can be saved in {folder} ({reason}); choose another folder."
+    with speaking("en", ""):
+        assert i18n._(message) == message
         use("zh")
-        assert i18n._("Pauses") == i18n._("Fillers") != "Fillers"
-        with speaking("en", {}):
-            assert i18n._("Pauses") == "Pauses"
-    assert i18n._("Pauses") == "Pauses"
+        assert "--" not in i18n._(message) != message
+        with speaking("en", "terminal"):
+            assert "give another with --data-dir" in i18n._(message)
+            use("zh")
+            assert "请用 --data-dir 换一个文件夹" in i18n._(message)
+            assert i18n._("Pauses") == "停顿"
+            use("fr")
+            assert "give another with --data-dir" in i18n._(message)
+        assert i18n.language() == "zh"
+        assert "--" not in i18n._(message)
 
 
 def test_a_thread_speaks_the_language_of_who_made_it(
@@ -145,6 +154,20 @@ def test_a_thread_that_may_speak_is_handed_the_context(path: Path) -> None:
     for call in _calls(ast.parse(path.read_text(encoding="utf-8")), {"Thread", "submit"}):
         first = call.args[0] if call.args else call.keywords[0].value
         assert ast.unparse(first) == "copy_context().run"
+
+
+@_by_path
+def test_a_room_names_no_option_and_no_command(path: Path) -> None:
+    """A browser's page has none; the terminal says so in its own catalog."""
+    if path.relative_to(_PACKAGE).parts[0] == "cli":
+        return
+    texts = [
+        one.value
+        for call in _calls(ast.parse(path.read_text(encoding="utf-8")), {"_", "N_", "ngettext"})
+        for one in call.args
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    ]
+    assert [text for text in texts if _TERMINAL.search(text)] == []
 
 
 @_by_path

@@ -44,10 +44,26 @@ def test_no_message_is_missing_and_none_is_left_over() -> None:
             assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(ids[-1]))
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_terminal_has_its_own_words_for_messages_there_are(language: str) -> None:
+    """The same ones in both languages, with the same values in them, and compiled."""
+    pofile = pytest.importorskip("babel.messages.pofile", reason="Babel reads the catalog")
+    path = PACKAGE / "locale" / language / "LC_MESSAGES" / "terminal.po"
+    other = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "terminal.po"
+    with path.open("rb") as file, other.open("rb") as beside:
+        own = {one.id: one.string for one in pofile.read_po(file, locale=language) if one.id}
+        assert own.keys() == {one.id for one in pofile.read_po(beside, locale="zh") if one.id}
+    assert own.keys() <= extracted()
+    i18n.use(language)
+    for message, text in own.items():
+        assert i18n._(message) == text
+        assert sorted(PLACEHOLDER.findall(message)) == sorted(PLACEHOLDER.findall(text))
+
+
 def test_the_compiled_catalog_is_the_written_one() -> None:
     """Somebody who edits the .po runs `make messages`."""
     pofile = pytest.importorskip("babel.messages.pofile", reason="Babel reads the catalog")
-    i18n.use("zh")
+    i18n.use("zh", "")
     with CATALOG.with_suffix(".po").open("rb") as file:
         for entry in pofile.read_po(file, locale="zh"):
             if entry.id and isinstance(entry.id, str):

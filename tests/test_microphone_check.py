@@ -8,6 +8,7 @@ import pytest
 from tests.helpers import recording
 from voicemock.analyze import microphone
 from voicemock.testing import activity, joined, noise, silence, tone
+from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, MicCheck, Recording, Samples
 
 _NOBODY = Activity(())
@@ -86,7 +87,9 @@ def test_lost_sound_is_told_with_its_length() -> None:
 
 
 def test_trouble_is_told_in_its_own_words() -> None:
-    gone = recording(_sound(0.3), trouble="The microphone was unplugged.")
+    gone = recording(
+        _sound(0.3), trouble=Note("recording", "ended_early", "The microphone was unplugged.")
+    )
     notes = microphone.notes(gone, _FIVE, microphone.check(gone, _FIVE))
     assert [(one.code, one.text) for one in notes] == [
         ("ended_early", "The microphone was unplugged.")

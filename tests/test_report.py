@@ -11,7 +11,8 @@ from voicemock import i18n
 from voicemock.content.phrases import phrase_list
 from voicemock.report.exports import text
 from voicemock.report.views import summary, view
-from voicemock.values.answer import Answer, Fillers, Note, Pause, Pauses, Phrases
+from voicemock.values.answer import Answer, Fillers, Pause, Pauses, Phrases
+from voicemock.values.notes import Note
 
 _BY_NAME = ("Pace", "Pauses", "Positive", "To avoid", "Fillers", "Voice")
 

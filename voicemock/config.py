@@ -218,8 +218,8 @@ def parse_target(
         if len(own) < 3:
             raise InputError(
                 _(
-                    "--target mine needs 3 answers in your history, there are {n}; "
-                    "practise more or take --target natural."
+                    "Your own pace as the target needs 3 answers in your history, there are {n}; "
+                    "practise more or take natural speech."
                 ).format(n=len(own))
             )
         import statistics
@@ -233,7 +233,7 @@ def parse_target(
         target = (0.0, 0.0)
     if not dash or not 0 < target[0] < target[1] <= 1000:
         raise InputError(
-            _("--target {text} is not a pace; give 120-150, natural, mine or A-B.").format(
+            _("{text} is not a pace to aim at; give 120-150, natural, mine or A-B.").format(
                 text=text
             )
         )

@@ -14,8 +14,9 @@ from tests.e2e.browser import OpenPage
 from tests.helpers import silent_answer
 from tests.pages import WORD_S, hertz_of, rendered, start_of, tone_answer
 from voicemock import i18n
-from voicemock.values.answer import Note, PhraseHit, Transcript, Word
+from voicemock.values.answer import PhraseHit, Transcript, Word
 from voicemock.values.interview import LanguageCode, Question, QuestionRef
+from voicemock.values.notes import Note
 
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "zh")
 _HOSTILE = (

@@ -17,11 +17,10 @@ from voicemock.analyze import (
     structure,
     voice,
 )
-from voicemock.i18n import _
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
-from voicemock.values.answer import Analysis, Note, SpanInfo, Transcript, Voice
+from voicemock.values.answer import Analysis, SpanInfo, Transcript, Voice
 from voicemock.values.interview import (
     FillerList,
     FrameworkList,
@@ -29,6 +28,7 @@ from voicemock.values.interview import (
     PhraseList,
     Question,
 )
+from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, MicCheck, Recording
 
 detect_activity = voice_activity.detect
@@ -91,7 +91,7 @@ def analyze(
         span_s=None if span is None else span.duration_s,
     )
     if measured_structure is None and span is not None:
-        notes.append(_no_structure())
+        notes.append(Note("structure", "not_measured"))
     return Analysis(
         transcript=trusted if invented else transcript,
         mic=mic,
@@ -123,42 +123,19 @@ def _span(activity: Activity, lead_s: float | None) -> SpanInfo:
 def _doubt(activity: Activity, transcript: Transcript, language: Language) -> Note | None:
     """Why the recognizer's text is not to be believed, None where it is."""
     if activity.span is None:
-        return _implausible() if transcript.text else None
+        return Note("transcript", "implausible") if transcript.text else None
     if transcript.other_language is not None:
-        return _other_language()
+        return Note("transcript", "other_language")
     if not transcript.text:
-        return Note(
-            "transcript",
-            "no_text",
-            _("No words were recognized: speak closer to the microphone, in the chosen language."),
-        )
+        return Note("transcript", "no_text")
     units = language.count_units(transcript.text)
     speech_s = pace.speech_seconds(activity)
     tokens = [token.form for token in language.tokens(transcript.text)]
     if units > pace.MAX_UNITS_PER_SPEECH_S * speech_s or _loops(tokens):
-        return _implausible()
+        return Note("transcript", "implausible")
     if _foreign(transcript.text, language.code):
-        return _other_language()
+        return Note("transcript", "other_language")
     return None
-
-
-def _other_language() -> Note:
-    return Note(
-        "transcript",
-        "other_language",
-        _("This does not sound like the chosen language: choose it with --lang zh or --lang en."),
-    )
-
-
-def _implausible() -> Note:
-    return Note(
-        "transcript",
-        "implausible",
-        _(
-            "The recognized text cannot be right (too many words for the speech, or one "
-            "repeated), so nothing was counted in it: record again in a quieter place."
-        ),
-    )
 
 
 def _loops(tokens: list[str]) -> bool:
@@ -189,15 +166,4 @@ def _unmeasured(activity: Activity, mic: MicCheck, measured: Voice) -> list[Note
     """Why the voice was not measured."""
     if activity.span is None or measured.pitch_sd_st is not None:
         return []
-    text = (
-        _("Too little voice to judge how it moves: speak for longer.")
-        if _clear(mic)
-        else _("The sound is too noisy or clipped to follow the pitch of your voice.")
-    )
-    return [Note("voice", "too_short" if _clear(mic) else "unclear", text)]
-
-
-def _no_structure() -> Note:
-    return Note(
-        "structure", "not_measured", _("Without words to trust, the structure was not judged.")
-    )
+    return [Note("voice", "too_short" if _clear(mic) else "unclear")]

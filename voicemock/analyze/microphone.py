@@ -7,8 +7,7 @@ import math
 import numpy as np
 
 from voicemock.analyze.activity import LONG_S, energy_dbfs
-from voicemock.i18n import _
-from voicemock.values.answer import Note
+from voicemock.values.notes import Note
 from voicemock.values.sound import SAMPLE_RATE, Activity, MicCheck, Recording, Samples
 
 TOO_QUIET_DBFS = -40.0
@@ -42,54 +41,23 @@ def check(recording: Recording, activity: Activity) -> MicCheck:
 
 def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note, ...]:
     """What the person should change about the microphone."""
-    found: list[Note] = []
-
-    def say(code: str, text: str) -> None:
-        found.append(Note("recording", code, text))
-
+    found = []
     if len(recording.samples) and not recording.samples.any():
-        say(
-            "all_zeros",
-            _(
-                "The microphone delivered only zeros: unmute it, or allow this terminal to use it "
-                "(macOS: System Settings, Privacy & Security, Microphone)."
-            ),
-        )
+        found.append(Note("recording", "all_zeros"))
     elif activity.span is None:
-        say(
-            "no_speech",
-            _("No speech was heard: move closer to the microphone and try `voicemock doctor`."),
-        )
+        found.append(Note("recording", "no_speech"))
     if mic.level_dbfs is not None and mic.level_dbfs < TOO_QUIET_DBFS:
-        say(
-            "too_quiet",
-            _(
-                "The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up."
-            ).format(level=mic.level_dbfs),
-        )
+        found.append(Note("recording", "too_quiet", values={"level": round(mic.level_dbfs)}))
     if mic.clipped > CLIPPED_SHARE:
-        say(
-            "clipped",
-            _("The recording is clipped: turn the microphone down or move away from it."),
-        )
+        found.append(Note("recording", "clipped"))
     if mic.snr_db is not None and mic.snr_db < NOISY_DB:
-        say(
-            "noisy",
-            _(
-                "The room is loud ({snr:.0f} dB below your voice): pauses are less exact; find a quieter place."
-            ).format(snr=mic.snr_db),
-        )
-    if recording.lost_s or recording.overflows:
-        say(
-            "sound_lost",
-            _(
-                "About {lost:.1f} s of sound were lost while recording: close other programs."
-            ).format(lost=recording.lost_s)
-            if recording.lost_s >= 0.05
-            else _("A little sound was lost while recording: close other programs."),
-        )
+        found.append(Note("recording", "noisy", values={"snr": round(mic.snr_db)}))
+    if recording.lost_s >= 0.05:
+        found.append(Note("recording", "sound_lost", values={"lost": round(recording.lost_s, 1)}))
+    elif recording.lost_s or recording.overflows:
+        found.append(Note("recording", "sound_lost", values={"kind": "little"}))
     if recording.trouble:
-        say("ended_early", recording.trouble)
+        found.append(recording.trouble)
     return tuple(found)
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicemock.i18n import _
+from voicemock.i18n import N_
 from voicemock.language import Language
-from voicemock.values.answer import Note, Pace, PacePoint, Transcript, Verdict, Word
+from voicemock.values.answer import Pace, PacePoint, Transcript, Verdict, Word
+from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Interval
 
 MIN_SPAN_S = 10.0
@@ -36,9 +37,11 @@ def measure(
         note = Note(
             "pace",
             "too_short",
-            _("Too short to judge pace: speak for at least {seconds} s and {units} {name}.").format(
-                seconds=int(MIN_SPAN_S), units=language.min_units, name=unit_name(language)
-            ),
+            values={
+                "seconds": int(MIN_SPAN_S),
+                "units": language.min_units,
+                "name": N_("字") if language.code == "zh" else N_("words"),
+            },
         )
         return unmeasured(language, target, units), (note,)
     value = units * 60 / span.duration_s
@@ -67,11 +70,6 @@ def verdict(value: float, target: tuple[float, float]) -> Verdict:
     if round(value, 1) < target[0]:
         return "slow"
     return "fast" if round(value, 1) > target[1] else "on_target"
-
-
-def unit_name(language: Language) -> str:
-    """字 or words."""
-    return _("字") if language.code == "zh" else _("words")
 
 
 def speech_seconds(activity: Activity, within: Interval | None = None) -> float:

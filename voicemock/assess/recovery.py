@@ -21,6 +21,7 @@ from voicemock.i18n.library_messages import said
 from voicemock.record.wav import SOMETHING_S, mend
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.notes import Note
 from voicemock.values.sound import SAMPLE_RATE, Recording
 
 
@@ -144,9 +145,7 @@ def _whole(one: Unfinished) -> Recording:
     final = Place(one.id, one.wav.parent).wav
     trouble = None
     if one.wav != final:
-        trouble = _(
-            "The program ended before the answer did; what was recorded until then is kept."
-        )
+        trouble = Note("recording", "ended_early", values={"kind": "program"})
         try:
             one.wav.replace(final)
         except OSError as error:

@@ -48,7 +48,7 @@ def examiner(
     )
     if language not in transcriber.abilities.languages:
         raise InputError(
-            _("The engine {name} does not know this language; take --engine whisper.").format(
+            _("The engine {name} does not know this language; choose the engine whisper.").format(
                 name=settings.engine
             )
         )

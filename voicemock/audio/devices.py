@@ -43,7 +43,7 @@ def portaudio() -> ModuleType:
         remedy = (
             _("install it (Debian: apt-get install libportaudio2)")
             if sys.platform.startswith("linux")
-            else _("reinstall voicemock: pip install --force-reinstall sounddevice")
+            else _("reinstall voicemock")
         )
         raise DeviceError(
             _("PortAudio, the sound library, is missing; {remedy}.").format(remedy=remedy)
@@ -62,9 +62,7 @@ def find(direction: Direction, wanted: str | None = None) -> Device:
     kind = _("microphone") if direction == "input" else _("loudspeaker")
     if not devices:
         raise DeviceError(
-            _("There is no {kind} on this machine; connect one and try `voicemock doctor`.").format(
-                kind=kind
-            )
+            _("There is no {kind} on this machine; connect one and try again.").format(kind=kind)
         )
     if wanted is None:
         default = sounddevice.default.device[0 if direction == "input" else 1]

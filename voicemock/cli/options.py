@@ -107,7 +107,7 @@ def choose_ui(arguments: Iterable[str]) -> None:
         settings = config.load(given)
     except InputError:
         settings = config.Settings(ui=given.get("ui"))
-    i18n.use(_ui(settings))
+    i18n.use(_ui(settings), "terminal")
 
 
 def settings_from(**flags: Any) -> Settings:

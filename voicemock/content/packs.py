@@ -138,17 +138,17 @@ def find(pack: Pack, question_id: str) -> Question:
         other: LanguageCode = "en" if pack.language == "zh" else "zh"
         if any(one.id == question_id for one in default_pack(other).questions):
             raise NotFoundError(
-                _("{id} is a question of the other language; take --lang {code}.").format(
-                    id=question_id, code=other
-                )
+                _(
+                    "{id} is a question of the other language; choose that language ({code})."
+                ).format(id=question_id, code=other)
             )
     import difflib
 
     near = difflib.get_close_matches(question_id, [one.id for one in pack.questions], 1, 0.0)
     raise NotFoundError(
-        _(
-            "There is no question {id} in {pack}; did you mean {near}? `voicemock questions` lists all."
-        ).format(id=question_id, pack=pack.id, near=near[0] if near else "-")
+        _("There is no question {id} in {pack}; did you mean {near}?").format(
+            id=question_id, pack=pack.id, near=near[0] if near else "-"
+        )
     )
 
 

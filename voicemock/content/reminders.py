@@ -169,7 +169,7 @@ def find_zone(name: str | None) -> ZoneInfo:
         name = _machine_zone()
         if name is None:
             raise InputError(
-                _("This machine's time zone has no name; give one: --tz Europe/Berlin.")
+                _("This machine's time zone has no name; give one such as Europe/Berlin.")
             )
     try:
         return ZoneInfo(name)
@@ -180,7 +180,7 @@ def find_zone(name: str | None) -> ZoneInfo:
 
     near = difflib.get_close_matches(name, sorted(available_timezones()), 1, 0.6)
     raise InputError(
-        _("There is no time zone {name}; give one such as {example} with --tz.").format(
+        _("There is no time zone {name}; give one such as {example}.").format(
             name=name, example=near[0] if near else "Europe/Berlin"
         )
     )

@@ -198,7 +198,7 @@ class Database:
             return StoreError(text.format(path=self.path, reason=said(reason_of(error))))
         reason = error.strerror if isinstance(error, OSError) else reason_of(error)
         if isinstance(error, OSError) and not os.path.lexists(self.path):
-            text = _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.")
+            text = _("Nothing can be saved in {folder} ({reason}); choose another folder.")
             return StoreError(text.format(folder=self._data, reason=said(reason)))
         return StoreError(
             _(

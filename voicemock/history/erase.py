@@ -90,8 +90,8 @@ class Forgetting:
         except LockedError as error:
             raise StoreError(
                 _(
-                    "The answers are removed, but another program uses the history: traces may be "
-                    "left in {path} until `voicemock history --check`."
+                    "The answers are removed, but another program uses the history: traces may be left "
+                    "in {path} until the history is checked."
                 ).format(path=self._database.path)
             ) from error
         return also
@@ -230,7 +230,7 @@ def _one_of(there: Iterable[str], reference: str) -> str:
         text = (
             _("Several answers begin with {id}; give more of it.")
             if found
-            else _("There is no answer {id}; `voicemock history` lists all.")
+            else _("There is no answer {id}; choose one of your history.")
         )
         raise NotFoundError(text.format(id=reference))
     return found[0]

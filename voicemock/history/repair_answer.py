@@ -138,7 +138,7 @@ class FolderCheck:
         if self._wav.exists():
             text = _(
                 "answer.json could not be read; set aside as {name}; analyze the recording again: "
-                "voicemock analyze {path}"
+                "{path}"
             ).format(name=name, path=shlex.quote(str(self._wav)))
             self._add("document", text, "mended")
         else:
@@ -190,12 +190,12 @@ class FolderCheck:
             part.replace(self._wav)
             self._add("recording", _("the recording had the wrong name; renamed"), "mended")
         elif not _is_file(self._wav):
-            text = _("the recording is gone; its feedback stays, or: voicemock forget {id}")
+            text = _("the recording is gone; its feedback stays, or forget the answer {id}")
             self._add("recording", text.format(id=answer.id), "left")
         elif file_sha256(self._wav) != wanted:
             text = _(
-                "the recording is not the one that was analyzed; analyze it again, or: "
-                "voicemock forget {id}"
+                "the recording is not the one that was analyzed; analyze it again, or forget the "
+                "answer {id}"
             )
             self._add("recording", text.format(id=answer.id), "left")
 
@@ -203,10 +203,10 @@ class FolderCheck:
         there = sorted(self._folder.glob("*"))
         sound = [one for one in there if one.suffix == ".wav"]
         if sound:
-            text = _("was not analyzed: voicemock analyze {path}")
+            text = _("was not analyzed: analyze {path}")
             self._add("unfinished", text.format(path=shlex.quote(str(sound[0]))), "noted")
         elif any(".damaged-" in one.name for one in there):
-            text = _("holds no answer any more: voicemock forget {id}")
+            text = _("holds no answer any more: forget {id}")
             self._add("empty", text.format(id=self._folder.name), "noted")
         elif self._changed_s < time.time() - _LONG_AGO_S:
             for path in there:

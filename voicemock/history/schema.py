@@ -80,8 +80,8 @@ def newer(path: Path) -> NewerError:
     """The refusal of a database that a newer voicemock made."""
     return NewerError(
         _(
-            "The history {path} was made by a newer voicemock; update voicemock, "
-            "or give another folder with --data-dir."
+            "The history {path} was made by a newer voicemock; update voicemock, or choose "
+            "another folder."
         ).format(path=path)
     )
 
@@ -90,8 +90,8 @@ def foreign(path: Path) -> StoreError:
     """The refusal of another program's database."""
     return StoreError(
         _(
-            "{path} is another program's database, not a history; it is left as it is: give another "
-            "folder with --data-dir."
+            "{path} is another program's database, not a history; it is left as it is: choose "
+            "another folder."
         ).format(path=path)
     )
 

@@ -112,7 +112,7 @@ class History:
     @staticmethod
     def _unwritable(folder: Path, error: OSError) -> StoreError:
         return StoreError(
-            _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.").format(
+            _("Nothing can be saved in {folder} ({reason}); choose another folder.").format(
                 folder=folder, reason=error.strerror
             )
         )
@@ -246,9 +246,7 @@ class History:
                     db.execute("SELECT id, document FROM answer ORDER BY rowid DESC LIMIT 1")
                 )
                 if not rows:
-                    raise NotFoundError(
-                        _("There are no answers yet; give one with `voicemock practice`.")
-                    )
+                    raise NotFoundError(_("There are no answers yet; practise to give one."))
             else:
                 rows = list(
                     db.execute(
@@ -331,7 +329,7 @@ def _not_one(reference: str, several: bool) -> NotFoundError:
     text = (
         _("Several answers begin with {id}; give more of it.")
         if several
-        else _("There is no answer {id}; `voicemock history` lists all.")
+        else _("There is no answer {id}; choose one of your history.")
     )
     return NotFoundError(text.format(id=reference))
 

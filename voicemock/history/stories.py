@@ -139,8 +139,8 @@ class Stories:
         except OSError as error:
             raise StoreError(
                 _(
-                    "The stories in {folder} could not be read ({reason}); change its permissions, "
-                    "or name another with --data-dir."
+                    "The stories in {folder} could not be read ({reason}); change its permissions, or "
+                    "choose another folder."
                 ).format(folder=self._folder, reason=said(error.strerror))
             ) from error
         named = [name for name in names if name.endswith(".toml") and name[0] != "."]
@@ -150,9 +150,7 @@ class Stories:
         for path in self._paths():
             if path.stem == story_id:
                 return path
-        raise NotFoundError(
-            _("There is no story {id}; `voicemock stories` lists all.").format(id=story_id)
-        )
+        raise NotFoundError(_("There is no story {id}; choose one of yours.").format(id=story_id))
 
     def _read(self, path: Path) -> Story:
         try:
@@ -167,7 +165,7 @@ class Stories:
 
     def _unwritable(self, error: OSError) -> StoreError:
         return StoreError(
-            _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.").format(
+            _("Nothing can be saved in {folder} ({reason}); choose another folder.").format(
                 folder=self._folder, reason=said(error.strerror)
             )
         )

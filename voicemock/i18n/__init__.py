@@ -1,9 +1,12 @@
 """Messages in the person's language, through gettext.
 
-The language and a face's own words belong to the context (`contextvars`), so that two faces may speak
-two languages in one process. `use` is called once where a face starts, `speaking` sets them for a
-while; until then everything is English, the language of the message ids. A new thread starts with
-an empty context: one that may say something is handed its maker's, with ``copy_context().run``.
+The language and the face that speaks it belong to the context (`contextvars`), so that two faces may
+speak two languages in one process. `use` is called once where a face starts, `speaking` sets them
+for a while; until then everything is English, the language of the message ids. A new thread starts
+with an empty context: one that may say something is handed its maker's, with ``copy_context().run``.
+
+A room names no command and no option ("choose another folder"). A face that has them says so in a
+catalog of its own (``terminal.po``: "give another with --data-dir"), which comes before the common one.
 
 Nothing that is cached or made on import may hold a translated text. Catalogs live in
 ``voicemock/locale``; ``make messages`` renews them.
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -21,37 +24,35 @@ from pathlib import Path
 
 _LOCALE_DIR = Path(__file__).parent.parent / "locale"
 _language: ContextVar[str] = ContextVar("_language", default="en")
-_words: ContextVar[Mapping[str, str]] = ContextVar("_words", default={})  # noqa: B039  never changed
+_face: ContextVar[str] = ContextVar("_face", default="")
 
 
-def use(language: str, words: Mapping[str, str] | None = None) -> None:
+def use(language: str, face: str | None = None) -> None:
     """Show everything from now on in ``language``, in this context.
 
     Args:
         language: "zh" or "en"; unknown ones fall back to English.
-        words: what this face says in place of some messages, by message, both untranslated: a
-            terminal names an option where a room says "choose another folder". None keeps those
-            in use.
+        face: whose own catalog comes first, as "terminal"; "" for none, None for the one in use.
     """
     _language.set(language)
-    if words is not None:
-        _words.set(words)
+    if face is not None:
+        _face.set(face)
 
 
 @contextmanager
-def speaking(language: str, words: Mapping[str, str] | None = None) -> Iterator[None]:
+def speaking(language: str, face: str | None = None) -> Iterator[None]:
     """As `use`, for the body of a ``with`` alone."""
-    before = _language.set(language), _words.set(_words.get() if words is None else words)
+    before = _language.get(), _face.get()
+    use(language, face)
     try:
         yield
     finally:
-        _language.reset(before[0])
-        _words.reset(before[1])
+        use(*before)
 
 
 def language() -> str:
     """The language in use, "zh" or "en"."""
-    return _catalog(_language.get()).info().get("language") or "en"
+    return _catalog(_language.get(), _face.get()).info().get("language") or "en"
 
 
 def from_environment() -> str | None:
@@ -67,12 +68,12 @@ def from_environment() -> str | None:
 
 def _(message: str) -> str:
     """``message`` in the language in use, or what the face says in its place."""
-    return _catalog(_language.get()).gettext(_words.get().get(message, message))
+    return _catalog(_language.get(), _face.get()).gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The form of a message that fits ``n``, in the language in use."""
-    return _catalog(_language.get()).ngettext(one, many, n)
+    return _catalog(_language.get(), _face.get()).ngettext(one, many, n)
 
 
 def N_(message: str) -> str:  # noqa: N802  gettext's own name for it
@@ -81,7 +82,10 @@ def N_(message: str) -> str:  # noqa: N802  gettext's own name for it
 
 
 @cache
-def _catalog(language: str) -> _gettext.NullTranslations:
-    return _gettext.translation(
-        "voicemock", localedir=_LOCALE_DIR, languages=[language], fallback=True
-    )
+def _catalog(language: str, face: str) -> _gettext.NullTranslations:
+    common = _gettext.translation("voicemock", _LOCALE_DIR, [language], fallback=True)
+    if not face:
+        return common
+    own = _gettext.translation(face, _LOCALE_DIR, [language, "en"])
+    own.add_fallback(common)
+    return own

@@ -17,6 +17,7 @@ from voicemock.errors import VoicemockError
 from voicemock.values.answer import Answer
 from voicemock.values.document import to_document
 from voicemock.values.interview import LanguageCode, Plan, Question, Story
+from voicemock.values.notes import Note
 
 Role = Literal["main", "follow_up", "turn"]
 """What a question is: one of the plan's, a follow-up to it, or the next turn of a role play."""
@@ -150,7 +151,7 @@ class MicrophoneSilent:
 class RecordingStopped:
     """The sound, or the key that ends it, came to its end; ``trouble`` says what went wrong."""
 
-    trouble: str | None = None
+    trouble: Note | None = None
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def plan(
     pack = packs.load_pack(wish.pack) if wish.pack else packs.default_pack(language)
     if sure and language != pack.language:
         raise InputError(
-            _("{path} is in {pack}, but --lang says {lang}; leave --lang out.").format(
+            _("{path} is in {pack}, not in {lang}; choose the language of the pack.").format(
                 path=wish.pack, pack=pack.language, lang=language
             )
         )
@@ -106,8 +106,8 @@ def plan(
     if not chosen:
         raise InputError(
             _(
-                "The pack {pack} has no question for an interview: take --category roleplay, or "
-                "give words with --job or --company."
+                "The pack {pack} has no question for an interview: choose role plays, or give words "
+                "of the job or the company."
             ).format(pack=pack.id)
         )
     return Plan(
@@ -155,12 +155,12 @@ def named(pack: Pack, name: str, job: tuple[str, ...], company: tuple[str, ...])
         company=next(iter(company), None),
     )
     if packs.is_template(filled):
-        option = "--job" if "{job}" in filled.text else "--company"
-        raise InputError(
-            _("The question {id} has a place for a word; give it with {option}.").format(
-                id=name, option=option
-            )
+        wanted = (
+            _("The question {id} has a place for a word of the job; give one.")
+            if "{job}" in filled.text
+            else _("The question {id} has a place for a word of the company; give one.")
         )
+        raise InputError(wanted.format(id=name))
     return filled
 
 
@@ -178,14 +178,14 @@ def interrupted(wish: Wish, language: LanguageCode | None, history: History) -> 
     """
     if replace(wish, follow_ups=None, calm=False) != Wish():
         raise InputError(
-            _("--continue goes on with the questions there were; leave out what chooses others.")
+            _("An interview goes on with the questions there were; leave out what chooses others.")
         )
     left = resumable.interrupted(history.folder)
     if left is None:
-        raise NotFoundError(_("No interview was interrupted; begin one with `voicemock practice`."))
+        raise NotFoundError(_("No interview was interrupted; begin one."))
     if language not in (None, left.language):
         raise InputError(
-            _("The interview that was interrupted is in {lang}; leave --lang out.").format(
+            _("The interview that was interrupted is in {lang}; choose that language.").format(
                 lang=left.language
             )
         )

@@ -96,8 +96,8 @@ def _microphone(settings: Settings) -> tuple[bool, str]:
     sound = to_float(np.concatenate([one.sound for one in blocks]))
     if not sound.any():
         return False, _(
-            "{name} delivers only zeros: allow this terminal to use it in the system's privacy "
-            "settings, or unmute it."
+            "{name} delivers only zeros: allow voicemock to use it in the system's privacy settings, "
+            "or unmute it."
         ).format(name=found.name)
     level = 10 * np.log10(float(np.mean(sound**2)) + 1e-12)
     if level > _LOUD_DB:

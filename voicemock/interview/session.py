@@ -136,9 +136,9 @@ class Session:
             recorder.close()
             self._history.discard(place)
             raise StoreError(
-                _(
-                    "Nothing can be saved in {folder} ({reason}); give another with --data-dir."
-                ).format(folder=place.folder, reason=said(error.strerror))
+                _("Nothing can be saved in {folder} ({reason}); choose another folder.").format(
+                    folder=place.folder, reason=said(error.strerror)
+                )
             ) from error
         except BaseException:
             recorder.close()

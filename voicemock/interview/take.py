@@ -84,7 +84,7 @@ class Takes:
                     aloud = False  # it was heard a moment ago
                     if end is record.End.TROUBLE and recording.duration_s < SOMETHING_S:
                         self._session.discard(place)
-                        raise DeviceError(recording.trouble or "")
+                        raise DeviceError(str(recording.trouble or ""))
                     if end is record.End.QUIT:
                         self._keep(place)
                         return flow.Left()

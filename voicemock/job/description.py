@@ -69,9 +69,9 @@ def read_job(path: Path, language: LanguageCode) -> str:
     if mandarin != (language == "zh"):
         raise InputError(
             (
-                _("{path} is in Mandarin, the interview in English; choose --lang zh.")
+                _("{path} is in Mandarin, the interview in English; choose Mandarin.")
                 if mandarin
-                else _("{path} is in English, the interview in Mandarin; choose --lang en.")
+                else _("{path} is in English, the interview in Mandarin; choose English.")
             ).format(path=path)
         )
     return get(language).normalize(text)
@@ -151,7 +151,7 @@ def company_words(option: str) -> tuple[str, ...]:
             words.setdefault(plain.casefold(), plain)
     if not words:
         raise InputError(
-            _('--company holds no word; give some, as --company "{example}".').format(
+            _('What you know of the company holds no word; give some, as "{example}".').format(
                 example=_("patience, refunds within a day")
             )
         )

@@ -123,7 +123,7 @@ def write_file(path: Path, content: str, *, own: bool = False, parents: bool = F
             file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(
-            _("{path} could not be written ({reason}); choose another with -o.").format(
+            _("{path} could not be written ({reason}); choose another file.").format(
                 path=path, reason=said(error.strerror)
             )
         ) from error

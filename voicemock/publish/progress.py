@@ -55,7 +55,7 @@ def write(
 
     answers = store.answers(language=language, outline=True)
     if not answers:
-        raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
+        raise NotFoundError(_("There are no answers yet; practise to give one."))
     index = _place(store, output, with_answers=with_answers)
     own = output is None
     unreadable = 0
@@ -78,7 +78,7 @@ def _place(store: History, output: Path | None, *, with_answers: bool) -> Path:
     if output.is_dir() or (with_answers and not output.suffix):
         return output / _INDEX
     if with_answers:
-        raise InputError(_("Give a folder with -o; --with-answers writes many files."))
+        raise InputError(_("Give a folder: with the answers there are many files."))
     return output
 
 

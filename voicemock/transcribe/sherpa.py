@@ -73,8 +73,8 @@ class SherpaTranscriber:
         except (ImportError, OSError) as error:  # OSError: a shared library it needs
             raise EngineError(
                 _(
-                    "The engine sherpa is not installed ({reason}); "
-                    'install it with `pip install "voicemock[sherpa]"`, or take --engine whisper.'
+                    "The engine sherpa is not installed ({reason}); install it with `pip install "
+                    '"voicemock[sherpa]"`, or choose the engine whisper.'
                 ).format(reason=said(reason_of(error)))
             ) from error
         model = self._model
@@ -104,9 +104,9 @@ class SherpaTranscriber:
         """See `Transcriber.transcribe`."""
         if language not in self.abilities.languages:
             raise InputError(
-                _("The engine {name} does not know this language; take --engine whisper.").format(
-                    name="sherpa"
-                )
+                _(
+                    "The engine {name} does not know this language; choose the engine whisper."
+                ).format(name="sherpa")
             )
         if not activity.speech:
             return Transcript(text="", engine="sherpa", model=self._name)

@@ -54,10 +54,10 @@ def find(model: str | None) -> SherpaModel:
     if model is None:
         raise EngineError(
             _(
-                "The engine sherpa needs --model DIR, a folder with model.int8.onnx and tokens.txt: "
-                "unpack sherpa-onnx-sense-voice-zh-en-ja-ko-yue-int8-2024-07-17.tar.bz2 (about "
-                "240 MB unpacked) from github.com/k2-fsa/sherpa-onnx/releases/tag/asr-models and "
-                "read the licence in it, or take --engine whisper."
+                "The engine sherpa needs a model, a folder with model.int8.onnx and tokens.txt: "
+                "unpack sherpa-onnx-sense-voice-zh-en-ja-ko-yue-int8-2024-07-17.tar.bz2 (about 240 "
+                "MB unpacked) from github.com/k2-fsa/sherpa-onnx/releases/tag/asr-models and read "
+                "the licence in it, or choose the engine whisper."
             )
         )
     folder = expanded(model)

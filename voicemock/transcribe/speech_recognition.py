@@ -46,9 +46,9 @@ class SpeechRecognitionTranscriber:
         """See `Transcriber.transcribe`."""
         if language not in self.abilities.languages:
             raise InputError(
-                _("The engine {name} does not know this language; take --engine whisper.").format(
-                    name=self._name
-                )
+                _(
+                    "The engine {name} does not know this language; choose the engine whisper."
+                ).format(name=self._name)
             )
         span = activity.span
         if span is None:
@@ -80,9 +80,9 @@ class SpeechRecognitionTranscriber:
             return ""
         except (ImportError, AttributeError, speech_recognition.exceptions.SetupError) as error:
             raise EngineError(
-                _("The engine {name} is not installed ({reason}); take --engine whisper.").format(
-                    name=self._name, reason=said(reason_of(error))
-                )
+                _(
+                    "The engine {name} is not installed ({reason}); choose the engine whisper."
+                ).format(name=self._name, reason=said(reason_of(error)))
             ) from error
         except OSError as error:  # no FLAC encoder, a connection that broke or timed out
             raise TranscribeError(
@@ -94,7 +94,7 @@ class SpeechRecognitionTranscriber:
             if "missing" in str(error).lower() or "install" in str(error).lower():
                 raise EngineError(
                     _(
-                        "The engine {name} is not installed ({reason}); take --engine whisper."
+                        "The engine {name} is not installed ({reason}); choose the engine whisper."
                     ).format(name=self._name, reason=said(reason_of(error)))
                 ) from error
             raise TranscribeError(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
+from voicemock.values.notes import Note
 from voicemock.values.sound import MicCheck
 
 WordKind = Literal["service", "job", "company"]
@@ -230,15 +231,6 @@ class Structure:
     we: int = 0
     i: int = 0
     over_s: float | None = None
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something the person should know, above all why a number is missing."""
-
-    about: str
-    code: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.values.answer import Answer
+from voicemock.values.notes import Note
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -32,6 +33,11 @@ _DECIMALS = {
 def to_document(answer: Answer) -> dict[str, Any]:
     """The answer as plain JSON values."""
     document = asdict(answer)
+    document["notes"] = [
+        {"about": note.about, "code": note.code, "text": note.text}
+        | ({"values": note.values} if not note.saved or note.values else {})
+        for note in answer.notes
+    ]
     ordered = {"schema": document.pop("schema"), **document}
     return {key: _plain(value, key) for key, value in ordered.items()}
 
@@ -48,7 +54,7 @@ def from_json(text: str) -> Answer:
         StoreError: not JSON, or not of schema 1.
     """
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_hook=_read)
         return _adapter().validate_python(document)
     except (ValueError, RecursionError) as error:  # pydantic's and json's are ValueErrors
         raise StoreError(
@@ -56,6 +62,15 @@ def from_json(text: str) -> Answer:
                 reason=said(reason_of(error))
             )
         ) from error
+
+
+def _read(value: dict[str, Any]) -> dict[str, Any]:
+    """An object of the document; the text of a note is kept where it cannot be made anew."""
+    if {"about", "code", "text"} <= value.keys():
+        text, values = value.pop("text"), value.get("values")
+        anew = isinstance(values, dict) and Note(value["about"], value["code"], "", values).text
+        value["saved"] = "" if anew else text
+    return value
 
 
 @cache

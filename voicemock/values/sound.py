@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 from voicemock.values.interview import Question
+from voicemock.values.notes import Note
 
 SAMPLE_RATE = 16_000
 """Hz. Every stage after the microphone or the file reader works at this rate."""
@@ -56,7 +57,7 @@ class Recording:
     ``samples`` hold the whole answer; ``path`` is the file it was read from or written to.
     ``lead_s`` is the time between the end of the spoken question and the first sample
     (None when unknown). ``overflows`` counts driver overruns, ``lost_s`` the seconds the
-    clock says are missing, ``trouble`` says in words why a recording ended early.
+    clock says are missing, ``trouble`` says why a recording ended early.
     """
 
     path: Path
@@ -67,7 +68,7 @@ class Recording:
     lead_s: float | None = None
     overflows: int = 0
     lost_s: float = 0.0
-    trouble: str | None = None
+    trouble: Note | None = None
 
     @property
     def duration_s(self) -> float:

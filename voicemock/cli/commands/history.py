@@ -83,7 +83,7 @@ def history(
         say(
             _("No answer is like that; `voicemock history` alone lists all.")
             if filtered and store.answers(last=1, outline=True)
-            else _("There are no answers yet; give one with `voicemock practice`.")
+            else _("There are no answers yet; practise to give one.")
         )
     else:
         print_table(answers)

@@ -101,7 +101,7 @@ class TerminalFront:
                 warn(warning(event))
             case events.RecordingStopped(trouble):
                 if trouble:
-                    warn(trouble)
+                    warn(str(trouble))
             case events.StartedOver():
                 say(_("Starting over."), quiet=self._quiet)
                 self._expect_answer()

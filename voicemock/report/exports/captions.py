@@ -87,8 +87,8 @@ def captions(answer: Answer) -> list[Caption]:
         if answer.transcript.text.strip():
             raise InputError(
                 _(
-                    "The answer {id} has no times of its words (engine {engine}), so it can have "
-                    "no captions; hear it again with `voicemock analyze` and --engine whisper."
+                    "The answer {id} has no times of its words (engine {engine}), so it can have no "
+                    "captions; analyze it again with the engine whisper."
                 ).format(id=answer.id, engine=answer.transcript.engine)
             )
         return []

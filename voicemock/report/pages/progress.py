@@ -165,7 +165,7 @@ def _words() -> dict[str, Any]:
     """The words of the template."""
     return {
         "title": _("Your progress"),
-        "none": _("There are no answers yet; give one with `voicemock practice`."),
+        "none": _("There are no answers yet; practise to give one."),
         "practice": _("Days of practice"),
         "strip": _(
             "The last twelve weeks, a column a week, Monday on top; darker with more answers."
@@ -214,8 +214,6 @@ def _words() -> dict[str, Any]:
         "usual": _("your usual spread"),
         "better": _("better"),
         "worse": _("worse"),
-        "pages": _(
-            "Hear an answer with `voicemock replay ID`; `voicemock report ID --open` shows its page."
-        ),
+        "pages": _("Each answer can be heard again, and has a page of its own."),
         "no_score": _("There is no overall score: no number says who is hired."),
     }

@@ -258,7 +258,9 @@ def _again(answers: Sequence[Answer]) -> list[Advice]:
             ),
             _("Two or more things wanted practice in the latest take."),
             tuple(Evidence(one.id, "") for one in reversed(weak[-_SHOWN:])),
-            f"voicemock practice --lang {weak[-1].language} --question {weak[-1].question.id}",
+            _("Practise the question {id} again ({language})").format(
+                id=weak[-1].question.id, language=weak[-1].language
+            ),
         )
     ]
 

@@ -136,7 +136,8 @@ def _pace(answer: Answer) -> Measure:
     inside = pace.natural[0] <= pace.value <= pace.natural[1]
     natural = (
         _(
-            "Natural speech is {low}-{high}{here}; the target is a slow, clear default (--target changes it)."
+            "Natural speech is {low}-{high}{here}; the target is a slow, clear default, which "
+            "you can change."
         )
         if pace.target == DEFAULT_TARGET
         else _("Natural speech is {low}-{high}{here}.")
