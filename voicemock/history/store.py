@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
+from voicemock.files.atomic import write_whole
 from voicemock.files.private import private_dir
 from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
-from voicemock.history.rows import Kept, insert, sidecar_of, writing
-from voicemock.history.schema import Damaged
+from voicemock.history.refusals import Damaged
+from voicemock.history.rows import Kept, put, sidecar_of
 from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
 from voicemock.values.answer import Answer
@@ -27,7 +28,6 @@ from voicemock.values.interview import LanguageCode, Question
 if TYPE_CHECKING:
     from voicemock.history.erase import Forgetting, Forgotten
     from voicemock.history.repair_answer import Finding
-from voicemock.files.atomic import write_whole
 
 _TRIES = 20
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
@@ -137,24 +137,18 @@ class History:
             StoreError: it could not be written; the recording is kept.
         """
         self._database.own.add(answer.id)  # before another thread may find its document
+        kept = Kept(answer, to_json(answer), session_id, pack_id)
         try:
-            write_whole(
-                self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n"
-            )
+            path = self._folder / "answers" / answer.id / "answer.json"
+            write_whole(path, kept.document + "\n")
         except OSError as error:
             raise StoreError(
                 _("The answer could not be saved ({reason}); its recording is {path}.").format(
                     reason=error.strerror, path=answer.recording.path
                 )
             ) from error
-        kept = Kept(answer, to_json(answer), session_id, pack_id)
-
-        def put(db: sqlite3.Connection) -> None:
-            with writing(db):
-                insert(db, kept)
-
         try:
-            self._database.run(put)
+            self._database.write(lambda db: put(db, kept))
         except LockedError:
             self._tell_once(
                 _(
@@ -221,14 +215,14 @@ class History:
     def _forgetting(self) -> Forgetting:
         from voicemock.history.erase import Forgetting
 
-        return Forgetting(self._folder, self._database, write_whole)
+        return Forgetting(self._folder, self._database)
 
     def check(self) -> list[Finding]:
         """Compare the database with the folders and mend what can be mended."""
         from voicemock.history.repair import Check
 
         self.close()
-        return Check(self._folder, write_whole).run()
+        return Check(self._folder).run()
 
     # -- reading ------------------------------------------------------------------------
 
