@@ -17,11 +17,13 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.histories import history, saved
-from voicemock.history.rows import folders, kept_in
+from voicemock.files.private import read_private
+from voicemock.history.rows import folders
 from voicemock.history.store import History
 from voicemock.values.answer import Answer
+from voicemock.values.document import from_json
 
-RUNS = 7
+RUNS = 5
 
 
 def main() -> None:
@@ -43,12 +45,12 @@ def main() -> None:
         _compare(
             "by the beginning of its id",
             lambda: _ask(data, lambda store: store.get(latest.id)),
-            lambda: [kept_in(one) for one in folders(data) if one.name.startswith(latest.id)],
+            lambda: [_document(one) for one in folders(data) if one.name.startswith(latest.id)],
         )
         _compare(
             "the last 100",
             lambda: _ask(data, lambda store: store.answers(last=100)),
-            lambda: [kept_in(one) for one in list(folders(data))[-100:]],
+            lambda: [_document(one) for one in list(folders(data))[-100:]],
         )
         _compare(
             "all, outlines",
@@ -87,9 +89,11 @@ def _ask(data: Path, question: Callable[[History], object]) -> None:
 def _documents(data: Path, *, newest_first: bool = False) -> Iterator[Answer]:
     found = list(folders(data))
     for folder in found[::-1] if newest_first else found:
-        kept = kept_in(folder)
-        if kept is not None:
-            yield kept.answer
+        yield _document(folder)
+
+
+def _document(folder: Path) -> Answer:
+    return from_json(read_private(folder / "answer.json"))
 
 
 def _compare(name: str, *ways: Callable[[], object]) -> None:

@@ -210,15 +210,15 @@ class Database:
 
     def _opened(self, *, mending: bool) -> sqlite3.Connection:
         private_dir(self._data)
-        for ending in BESIDE:
-            beside = self.path.with_name(self.path.name + ending)
+        for beside in _beside(self.path):
             if beside.is_symlink():  # SQLite lays none, and would refuse it
                 beside.unlink()
         if mending or self._size():
             return self._open_file()[0]
         with alone(self._data):
             size = self._size()
-            if size == 0 and self._left_beside() and self._saved():
+            left = any(one.is_file() and one.stat().st_size for one in _beside(self.path))
+            if size == 0 and left and self._has_saved():
                 self._file = self._now()
                 raise Damaged(_("it is empty"))
             db, count = self._open_file()
@@ -320,21 +320,17 @@ class Database:
 
     def _set_aside(self) -> Path:
         aside = free_name(self.path)
-        for ending in ("", *BESIDE):
-            part = self.path.with_name(self.path.name + ending)
-            moved = aside.with_name(aside.name + ending)
+        names = zip((self.path, *_beside(self.path)), (aside, *_beside(aside)), strict=True)
+        for part, moved in names:
             with contextlib.suppress(FileNotFoundError):
                 part.replace(moved)
                 moved.chmod(0o600)
         return aside
 
-    def _left_beside(self) -> bool:
-        for ending in BESIDE:
-            with contextlib.suppress(OSError):
-                if self.path.with_name(self.path.name + ending).stat().st_size:
-                    return True
-        return False
+    def _has_saved(self) -> bool:
+        """Whether there are folders of answers other than those of this run."""
+        return any(one.name not in self.own and is_saved(one) for one in folders(self._data))
 
-    def _saved(self) -> list[Path]:
-        """Folders of answers other than those of this run."""
-        return [one for one in folders(self._data) if one.name not in self.own and is_saved(one)]
+
+def _beside(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in BESIDE]

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
-from voicemock.errors import LockedError, NewerError, StoreError, reason_of
+from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 
@@ -84,3 +84,13 @@ def foreign(path: Path) -> StoreError:
             "folder with --data-dir."
         ).format(path=path)
     )
+
+
+def not_one(reference: str, *, several: bool) -> NotFoundError:
+    """The refusal of an id, or the beginning of one, that is not exactly one answer's."""
+    text = (
+        _("Several answers begin with {id}; give more of it.")
+        if several
+        else _("There is no answer {id}; `voicemock history` lists all.")
+    )
+    return NotFoundError(text.format(id=reference))

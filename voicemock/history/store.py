@@ -17,7 +17,7 @@ from voicemock.files.atomic import write_whole
 from voicemock.files.private import private_dir
 from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
-from voicemock.history.refusals import Damaged
+from voicemock.history.refusals import Damaged, not_one
 from voicemock.history.rows import Kept, put, sidecar_of
 from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
@@ -142,11 +142,7 @@ class History:
             path = self._folder / "answers" / answer.id / "answer.json"
             write_whole(path, kept.document + "\n")
         except OSError as error:
-            raise StoreError(
-                _("The answer could not be saved ({reason}); its recording is {path}.").format(
-                    reason=error.strerror, path=answer.recording.path
-                )
-            ) from error
+            raise _unsaved(answer, error.strerror) from error
         try:
             self._database.write(lambda db: put(db, kept))
         except LockedError:
@@ -164,11 +160,7 @@ class History:
                 )
             )
         if self._database.only_read:
-            raise StoreError(
-                _("The answer could not be saved ({reason}); its recording is {path}.").format(
-                    reason=_("the history cannot be written"), path=answer.recording.path
-                )
-            )
+            raise _unsaved(answer, _("the history cannot be written"))
 
     def _tell_once(self, line: str) -> None:
         with self._telling:
@@ -233,27 +225,18 @@ class History:
             NotFoundError: there is none, or several begin so.
             StoreError: it cannot be read.
         """
+        which = "ORDER BY rowid DESC LIMIT 1"
+        if reference is not None:
+            which = "WHERE substr(id, 1, length(:start)) = :start"
 
         def find(db: sqlite3.Connection) -> Answer:
-            if reference is None:
-                rows = list(
-                    db.execute("SELECT id, document FROM answer ORDER BY rowid DESC LIMIT 1")
-                )
-                if not rows:
-                    raise NotFoundError(
-                        _("There are no answers yet; give one with `voicemock practice`.")
-                    )
-            else:
-                rows = list(
-                    db.execute(
-                        "SELECT id, document FROM answer "
-                        "WHERE substr(id, 1, length(:start)) = :start",
-                        {"start": reference},
-                    )
-                )
-                if len(rows) != 1:
-                    raise _not_one(reference, bool(rows))
-            return self._answer(rows[0])
+            query = f"SELECT id, document FROM answer {which}"  # noqa: S608  (fixed clauses)
+            rows = db.execute(query, {"start": reference}).fetchall()
+            if len(rows) == 1:
+                return self._answer(rows[0])
+            if reference is not None:
+                raise not_one(reference, several=bool(rows))
+            raise NotFoundError(_("There are no answers yet; give one with `voicemock practice`."))
 
         return self._database.run(find)
 
@@ -274,21 +257,17 @@ class History:
         eight times as fast, and enough for a table.
         """
         wanted = {
-            "language = :language": language,
-            "question_id = :question_id": question_id,
-            "json_extract(document, '$.question.category') = :category": category,
-            "id >= :since": since,
-            "session_id = :session_id": session_id,
+            "language = ?": language,
+            "question_id = ?": question_id,
+            "json_extract(document, '$.question.category') = ?": category,
+            "id >= ?": since,
+            "session_id = ?": session_id,
         }
-        clauses = [clause for clause, value in wanted.items() if value is not None]
-        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
-        values = {
-            "language": language, "question_id": question_id, "since": since,
-            "session_id": session_id, "category": category,
-            "last": -1 if last is None else last,
-        }  # fmt: skip
+        given = {clause: value for clause, value in wanted.items() if value is not None}
+        where = f"WHERE {' AND '.join(given)}" if given else ""
+        values = [*given.values(), -1 if last is None else last]
         document = _OUTLINE if outline else "document"
-        query = f"SELECT id, {document} FROM answer {where} ORDER BY rowid DESC LIMIT :last"  # noqa: S608  (fixed clauses)
+        query = f"SELECT id, {document} FROM answer {where} ORDER BY rowid DESC LIMIT ?"  # noqa: S608  (fixed clauses)
         found = self._database.run(
             lambda db: [self._answer(row) for row in db.execute(query, values)]
         )
@@ -321,13 +300,9 @@ class History:
         self._database.close()
 
 
-def _not_one(reference: str, several: bool) -> NotFoundError:
-    text = (
-        _("Several answers begin with {id}; give more of it.")
-        if several
-        else _("There is no answer {id}; `voicemock history` lists all.")
-    )
-    return NotFoundError(text.format(id=reference))
+def _unsaved(answer: Answer, reason: str | None) -> StoreError:
+    text = _("The answer could not be saved ({reason}); its recording is {path}.")
+    return StoreError(text.format(reason=reason, path=answer.recording.path))
 
 
 def new_id() -> str:
