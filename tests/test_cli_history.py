@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +21,6 @@ import pytest
 
 from tests.helpers import full_answer
 from voicemock import cli, i18n
-from voicemock.history.migrations import migrations
-from voicemock.history.schema import STEPS
 from voicemock.history.store import History
 from voicemock.report.exports import captions, table
 from voicemock.report.exports.text import width
@@ -366,16 +365,15 @@ def test_an_outline_lacks_only_words_and_curve(keep: Keep, home: Path) -> None:
     ]
 
 
-def test_the_names_of_the_migrations_are_right() -> None:
+def test_the_names_of_the_migrations_are_right(tmp_path: Path) -> None:
     """A database is taken for up to date, or for a newer one, by them."""
-    with sqlite3.connect(":memory:") as db:
-        from sqlite_utils import Database
-
-        migrations.apply(Database(db))
+    with closing(History(tmp_path)) as store:
+        store.answers()
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db:
         done = db.execute(
             "SELECT name FROM _sqlite_migrations WHERE migration_set = 'voicemock' ORDER BY rowid"
         ).fetchall()
-    assert tuple(name for (name,) in done) == STEPS
+    assert tuple(name for (name,) in done) == ("m001_sessions_and_answers",)
 
 
 def _many(home: Path, count: int) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -219,6 +220,48 @@ def test_an_existing_blank_file_is_migrated_too(history: History) -> None:
     (history.folder / "history.db").touch()
     answer = _saved(history)
     assert history.get() == answer
+
+
+_EARLIER = """
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE TABLE session (id TEXT PRIMARY KEY, language TEXT NOT NULL, pack TEXT);
+CREATE TABLE answer (
+    id TEXT PRIMARY KEY, session_id TEXT REFERENCES session (id), language TEXT NOT NULL,
+    question_id TEXT, pace REAL, sha256 TEXT NOT NULL, document TEXT NOT NULL
+);
+CREATE INDEX answer_by_question ON answer (question_id, id);
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+    VALUES ('voicemock', 'm001_sessions_and_answers', '2026-11-22 10:00:00.000000+00:00');
+"""
+"""How sqlite-utils made it, for the voicemocks before this one."""
+
+
+def test_a_database_of_an_earlier_voicemock_is_used_as_it_is(history: History) -> None:
+    """Not set aside, nor made again; its tables are those that are made today."""
+    answer = _saved(history)
+    history.close()
+    made = _schema(history.folder)
+    path = history.folder / "history.db"
+    with closing(sqlite3.connect(path)) as db:
+        rows = db.execute("SELECT * FROM session"), db.execute("SELECT * FROM answer")
+        sessions, answers = (one.fetchall() for one in rows)
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(_EARLIER)
+        db.executemany("INSERT INTO session VALUES (?, ?, ?)", sessions)
+        db.executemany("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)", answers)
+        db.commit()
+    before = path.read_bytes()
+    assert History(history.folder).answers() == [answer]
+    assert path.read_bytes() == before
+    assert [one[:2] for one in _schema(history.folder)] == [one[:2] for one in made]
 
 
 def test_opening_again_applies_nothing_twice_and_keeps_all(history: History) -> None:

@@ -24,13 +24,14 @@ class Hold:
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self._path = path
-        self._descriptor: int | None = descriptor
+        self._descriptors = [descriptor]
 
     def release(self) -> None:
-        """Let go; once more does nothing."""
-        if self._descriptor is None:
+        """Let go; once more, or from another thread meanwhile, does nothing."""
+        try:
+            descriptor = self._descriptors.pop()
+        except IndexError:  # another thread was quicker
             return
-        descriptor, self._descriptor = self._descriptor, None
         if sys.platform == "win32":  # there an open file stays
             os.close(descriptor)
         with contextlib.suppress(OSError):  # the folder takes no changes any more

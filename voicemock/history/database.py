@@ -18,19 +18,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from voicemock.errors import LockedError, StoreError, reason_of
+from voicemock.errors import StoreError, reason_of
 from voicemock.files.private import NO_LINK, private_dir
+from voicemock.history.connection import connected, in_memory, prepare, reader
 from voicemock.history.folder_lock import alone
-from voicemock.history.rows import folders, free_name, is_saved
-from voicemock.history.schema import (
-    Damaged,
-    bring_up,
-    foreign,
-    is_foreign,
-    is_newer,
-    newer,
-    trouble,
-)
+from voicemock.history.refusals import Damaged, refusal, trouble
+from voicemock.history.rows import folders, free_name, is_saved, writing
+from voicemock.history.schema import Owner, bring_up, owner, refuse
 from voicemock.i18n import _, ngettext
 from voicemock.i18n.library_messages import said
 
@@ -81,6 +75,15 @@ class Database:
         with self._turn():
             return self._run(work)
 
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The same in a transaction: all that ``work`` writes is kept, or nothing."""
+
+        def within(db: sqlite3.Connection) -> T:
+            with writing(db):
+                return work(db)
+
+        return self.run(within)
+
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
         """No other thread is at a database; what there is to tell is told after that."""
@@ -108,7 +111,7 @@ class Database:
                 if not last and file is not None and self._now() != file:
                     continue  # another voicemock removed it, or made it again
                 if last or mended or trouble(error) != "damaged":
-                    raise self._refusal(error) from error
+                    raise self._refused(error) from error
                 mended = True
                 self._mend(reason_of(error), file)
         raise AssertionError
@@ -131,18 +134,18 @@ class Database:
             NewerError: a newer voicemock made it.
             StoreError: another program made it.
         """
-        if not self.path.is_file() or not self.path.stat().st_size:
+        if not self._size():
             return set()
-        self._refuse_others()
+        refuse(self._owner(), self.path)
         with self._turn():
             file = self._now()
             try:
-                with contextlib.closing(self._reader("mode=ro")) as db:
+                with contextlib.closing(reader(self.path)) as db:
                     ids = {row["id"] for row in db.execute("SELECT id FROM answer")}
                     reason = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
             except sqlite3.Error as error:
                 if trouble(error) == "locked":
-                    raise self._refusal(error) from error
+                    raise self._refused(error) from error
                 return set()  # opening it tells
             if reason != "ok":
                 self._mend(reason.splitlines()[0], file)
@@ -150,13 +153,17 @@ class Database:
 
     def is_foreign(self) -> bool:
         """Whether the file is another program's database, as far as it can be looked into now."""
-        if not self.path.is_file() or not self.path.stat().st_size:
-            return False
-        try:
-            with contextlib.closing(self._reader("mode=ro", timeout_s=0)) as db:
-                return is_foreign(db)
-        except sqlite3.Error:
-            return False
+        return self._owner() == "foreign"
+
+    def _owner(self) -> Owner:
+        """Whose the file is, by a look that changes nothing, as opening it for writing may."""
+        if self._size():  # SQLite would remove what lies beside an empty one
+            try:
+                with contextlib.closing(reader(self.path, timeout_s=0)) as db:
+                    return owner(db)
+            except (sqlite3.Error, Damaged):
+                pass  # whatever it is, opening it tells
+        return "nobody"
 
     def refuse_locked(self) -> None:
         """Let go of the file, unless another program writes it.
@@ -168,13 +175,12 @@ class Database:
         if not self.path.is_file():
             return
         try:
-            with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as db:
-                db.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            with contextlib.closing(connected(self.path, _PATIENCE_MS / 1000)) as db:
                 db.execute("BEGIN EXCLUSIVE")
                 db.execute("ROLLBACK")
         except sqlite3.Error as error:
             if trouble(error) == "locked":
-                raise self._refusal(error) from error
+                raise self._refused(error) from error
 
     def close(self) -> None:
         """Let go of the file, once no thread is at it."""
@@ -184,53 +190,35 @@ class Database:
                     self._db.close()
                 self._db = None
 
-    def _refusal(self, error: BaseException) -> StoreError:
-        kind = trouble(error)
-        if kind == "locked":
-            self._waited = True
-            text = _("Another program keeps the history {path} locked; close it and try again.")
-            return LockedError(text.format(path=self.path))
-        if kind == "full":
-            text = _(
-                "The history {path} could not be written ({reason}): make room; "
-                "the answers are kept in their folders."
-            )
-            return StoreError(text.format(path=self.path, reason=said(reason_of(error))))
-        reason = error.strerror if isinstance(error, OSError) else reason_of(error)
-        if isinstance(error, OSError) and not os.path.lexists(self.path):
-            text = _("Nothing can be saved in {folder} ({reason}); choose another folder.")
-            return StoreError(text.format(folder=self._data, reason=said(reason)))
-        return StoreError(
-            _(
-                "The history {path} cannot be used ({reason}); move it away, "
-                "the recordings beside it stay."
-            ).format(path=self.path, reason=said(reason))
-        )
+    def _refused(self, error: BaseException) -> StoreError:
+        self._waited |= trouble(error) == "locked"
+        return refusal(error, self.path)
 
     # -- opening ------------------------------------------------------------------------
 
     def _connection(self, *, mending: bool = False) -> sqlite3.Connection:
         if self._db is None:
-            self._refuse_others()
+            refuse(self._owner(), self.path)
             try:
                 self._db = self._opened(mending=mending)
             except (sqlite3.Error, OSError) as error:
                 if trouble(error) != "unwritable":
                     raise
                 self._db = self._copy(error)
+            self._mind_missing(self._db)
         return self._db
 
     def _opened(self, *, mending: bool) -> sqlite3.Connection:
         private_dir(self._data)
-        for ending in BESIDE:
-            beside = self.path.with_name(self.path.name + ending)
+        for beside in _beside(self.path):
             if beside.is_symlink():  # SQLite lays none, and would refuse it
                 beside.unlink()
         if mending or self._size():
             return self._open_file()[0]
         with alone(self._data):
             size = self._size()
-            if size == 0 and self._left_beside() and self._saved():
+            left = any(one.is_file() and one.stat().st_size for one in _beside(self.path))
+            if size == 0 and left and self._has_saved():
                 self._file = self._now()
                 raise Damaged(_("it is empty"))
             db, count = self._open_file()
@@ -250,12 +238,11 @@ class Database:
         status = os.fstat(descriptor)
         os.close(descriptor)
         self._file = status.st_dev, status.st_ino
-        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        patience_ms = _PATIENCE_MS // 10 if self._waited else _PATIENCE_MS  # once is enough
+        db = connected(self.path, patience_ms / 1000)
         try:
-            self._prepare(db)
-            count = bring_up(db, self._data, self.own)
-            self._mind_missing(db)
-            return db, count
+            prepare(db)
+            return db, bring_up(db, self._data, self.own)
         except BaseException:
             db.close()
             raise
@@ -280,41 +267,8 @@ class Database:
         """Bytes of the file, None where there is none."""
         try:
             return self.path.stat().st_size
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
-
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        db.row_factory = sqlite3.Row
-        patience_ms = _PATIENCE_MS // 10 if self._waited else _PATIENCE_MS  # once is enough
-        db.execute(f"PRAGMA busy_timeout = {patience_ms}")
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute("PRAGMA cell_size_check = ON")
-        db.execute("PRAGMA temp_store = MEMORY")  # no words in files elsewhere
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA secure_delete = ON")  # a deleted answer's words go, too
-
-    def _refuse_others(self) -> None:
-        """Look before anything is opened for writing, which alone may change the file."""
-        if not self.path.is_file() or not self.path.stat().st_size:
-            return  # SQLite would remove what lies beside an empty one
-        try:
-            with contextlib.closing(self._reader("mode=ro", timeout_s=0)) as db:
-                others = is_foreign(db)
-                found = not others and is_newer(db)
-        except sqlite3.Error:
-            return  # whatever it is, opening it tells
-        if others:
-            raise foreign(self.path)
-        if found:
-            raise newer(self.path)
-
-    def _reader(self, how: str, timeout_s: float = 5.0) -> sqlite3.Connection:
-        db = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?{how}", uri=True, timeout=timeout_s,
-            isolation_level=None,
-        )  # fmt: skip
-        db.row_factory = sqlite3.Row
-        return db
 
     def _copy(self, reason: BaseException, *, damaged: bool = False) -> sqlite3.Connection:
         """The history in memory: of the file unless it is damaged, and of the folders."""
@@ -326,24 +280,7 @@ class Database:
                 )
             )
         self.only_read = True
-        for how in (None,) if damaged else ("mode=ro", "immutable=1", None):
-            db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            try:
-                if how is not None:
-                    with contextlib.closing(self._reader(how)) as source:
-                        source.backup(db)
-                self._prepare(db)
-                if how is not None and db.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                    raise Damaged(how)
-                bring_up(db, self._data, self.own)
-                self._mind_missing(db)
-            except (sqlite3.Error, Damaged, StoreError) as error:
-                db.close()
-                if how is None or isinstance(error, StoreError):
-                    raise
-            else:
-                return db
-        raise AssertionError
+        return in_memory(self.path, self.own, damaged=damaged)
 
     # -- mending ------------------------------------------------------------------------
 
@@ -362,7 +299,7 @@ class Database:
                 aside = self._set_aside()
             except OSError as error:
                 if trouble(error) != "unwritable":
-                    raise self._refusal(error) from error
+                    raise self._refused(error) from error
                 self._db = self._copy(error, damaged=True)
                 return
             try:
@@ -370,7 +307,7 @@ class Database:
                 (count,) = db.execute("SELECT count(*) FROM answer").fetchone()
             except (sqlite3.Error, OSError, Damaged) as error:
                 self.close()
-                raise self._refusal(error) from error
+                raise self._refused(error) from error
         self._lines.append(
             ngettext(
                 "The history {path} was damaged ({reason}); it is set aside as {aside} and made "
@@ -383,21 +320,17 @@ class Database:
 
     def _set_aside(self) -> Path:
         aside = free_name(self.path)
-        for ending in ("", *BESIDE):
-            part = self.path.with_name(self.path.name + ending)
-            moved = aside.with_name(aside.name + ending)
+        names = zip((self.path, *_beside(self.path)), (aside, *_beside(aside)), strict=True)
+        for part, moved in names:
             with contextlib.suppress(FileNotFoundError):
                 part.replace(moved)
                 moved.chmod(0o600)
         return aside
 
-    def _left_beside(self) -> bool:
-        for ending in BESIDE:
-            with contextlib.suppress(OSError):
-                if self.path.with_name(self.path.name + ending).stat().st_size:
-                    return True
-        return False
+    def _has_saved(self) -> bool:
+        """Whether there are folders of answers other than those of this run."""
+        return any(one.name not in self.own and is_saved(one) for one in folders(self._data))
 
-    def _saved(self) -> list[Path]:
-        """Folders of answers other than those of this run."""
-        return [one for one in folders(self._data) if one.name not in self.own and is_saved(one)]
+
+def _beside(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in BESIDE]

@@ -7,12 +7,13 @@ import html
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from voicemock.errors import LockedError, NotFoundError, StoreError
+from voicemock.errors import LockedError, StoreError
+from voicemock.files.atomic import write_whole
 from voicemock.files.private import read_private
 from voicemock.history.answer_lock import in_use
 from voicemock.history.database import Database
@@ -26,7 +27,8 @@ from voicemock.history.layout import (
     own_within,
     without_part,
 )
-from voicemock.history.rows import folders, is_id, sidecar_of, writing
+from voicemock.history.refusals import not_one
+from voicemock.history.rows import folders, is_id, sidecar_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.values.document import from_json, to_json
@@ -42,12 +44,11 @@ class Forgotten:
 
 
 class Forgetting:
-    """Removes answers of one data folder; ``write`` puts a small file there whole."""
+    """Removes answers of one data folder."""
 
-    def __init__(self, data: Path, database: Database, write: Callable[[Path, str], None]) -> None:
+    def __init__(self, data: Path, database: Database) -> None:
         self._data = data
         self._database = database
-        self._write = write
 
     def some(self, references: Sequence[str]) -> Forgotten:
         """Forget the answers and recordings of these ids or beginnings.
@@ -67,7 +68,7 @@ class Forgetting:
         try:
             for one in ids:
                 noted = sidecar_of(self._data / "answers" / one).get("session_id")
-                known = self._database.run(partial(self._remove, answer_id=one))
+                known = self._database.write(partial(self._remove, answer_id=one))
                 done.append(one)
                 sittings |= {each for each in (noted, *known) if isinstance(each, str)}
         except StoreError as error:
@@ -136,16 +137,15 @@ class Forgetting:
     def _remove(self, db: sqlite3.Connection, answer_id: str) -> list[object]:
         """Remove an answer's row and folder; the sitting the row had."""
         path = self._data / "answers" / answer_id
-        with writing(db):
-            had = db.execute("SELECT session_id FROM answer WHERE id = ?", [answer_id]).fetchall()
-            db.execute("DELETE FROM answer WHERE id = ?", [answer_id])
-            db.execute("DELETE FROM session WHERE id NOT IN (SELECT session_id FROM answer "
-                       "WHERE session_id IS NOT NULL)")  # fmt: skip
-            try:
-                self._let_go(db, answer_id)
-                _delete(path)
-            except OSError as error:
-                raise _unremovable(path, error.strerror) from error
+        had = db.execute("SELECT session_id FROM answer WHERE id = ?", [answer_id]).fetchall()
+        db.execute("DELETE FROM answer WHERE id = ?", [answer_id])
+        db.execute("DELETE FROM session WHERE id NOT IN (SELECT session_id FROM answer "
+                   "WHERE session_id IS NOT NULL)")  # fmt: skip
+        try:
+            self._let_go(db, answer_id)
+            _delete(path)
+        except OSError as error:
+            raise _unremovable(path, error.strerror) from error
         return [row["session_id"] for row in had]
 
     def _let_go(self, db: sqlite3.Connection, answer_id: str) -> None:
@@ -157,7 +157,7 @@ class Forgetting:
                 if answer.follows != answer_id or answer.id != row["id"] or not is_id(answer.id):
                     continue
                 document = to_json(replace(answer, follows=None))
-                self._write(self._data / "answers" / answer.id / "answer.json", document + "\n")
+                write_whole(self._data / "answers" / answer.id / "answer.json", document + "\n")
                 db.execute("UPDATE answer SET document = ? WHERE id = ?", [document, answer.id])
         for folder in folders(self._data):
             if _tells(folder / "report.html", {answer_id}):
@@ -166,7 +166,7 @@ class Forgetting:
             follows = sidecar.get("follows")
             if isinstance(follows, list) and answer_id in follows:
                 sidecar["follows"] = [one for one in follows if one != answer_id]
-                self._write(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
+                write_whole(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
 
     def _remove_beside(self, sittings: set[str]) -> tuple[str, ...]:
         """The page of all answers, their sittings' plans, and what cannot be looked into."""
@@ -227,12 +227,7 @@ def _one_of(there: Iterable[str], reference: str) -> str:
     if reference in found:
         return reference
     if len(found) != 1 or not reference:
-        text = (
-            _("Several answers begin with {id}; give more of it.")
-            if found
-            else _("There is no answer {id}; choose one of your history.")
-        )
-        raise NotFoundError(text.format(id=reference))
+        raise not_one(reference, several=bool(found))
     return found[0]
 
 

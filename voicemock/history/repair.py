@@ -6,7 +6,6 @@ import errno
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 from voicemock.errors import LockedError, StoreError
@@ -23,11 +22,10 @@ from voicemock.i18n.library_messages import said
 
 
 class Check:
-    """One look at a data folder; ``write`` puts a small file there whole."""
+    """One look at a data folder."""
 
-    def __init__(self, data: Path, write: Callable[[Path, str], None]) -> None:
+    def __init__(self, data: Path) -> None:
         self._data = data
-        self._write = write
         self._told: list[str] = []
         self._database = Database(data, self._told.append)
         self._found: list[Finding] = []
@@ -115,7 +113,7 @@ class Check:
         for folder in own:
             row = None if rows is None else rows.get(folder.name)
             database = None if rows is None else self._database
-            self._found += FolderCheck(folder, row, database, self._write).run()
+            self._found += FolderCheck(folder, row, database).run()
 
     def _permissions(self) -> None:
         """All that is ours is the owner's alone; a folder, too, if there is nothing else in it."""

@@ -157,11 +157,11 @@ def agree(db: sqlite3.Connection, found: Difference) -> None:
         marks = ", ".join("?" * len(some))
         db.execute(f"DELETE FROM answer WHERE id IN ({marks})", some)  # noqa: S608  (marks only)
     for one in found.missing:
-        insert(db, one)
+        put(db, one)
 
 
-def insert(db: sqlite3.Connection, kept: Kept) -> None:
-    """Put an answer in, in place of one with its id."""
+def put(db: sqlite3.Connection, kept: Kept) -> None:
+    """Put an answer in; one that is there says the same then, and stays in its place and sitting."""
     answer = kept.answer
     if kept.session_id is not None:
         db.execute(
@@ -169,9 +169,11 @@ def insert(db: sqlite3.Connection, kept: Kept) -> None:
             [kept.session_id, answer.language, kept.pack_id],
         )
     db.execute(
-        "INSERT OR REPLACE INTO answer "
-        "(id, session_id, language, question_id, pace, sha256, document) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO answer (id, session_id, language, question_id, pace, sha256, document) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "session_id = coalesce(session_id, excluded.session_id), language = excluded.language, "
+        "question_id = excluded.question_id, pace = excluded.pace, sha256 = excluded.sha256, "
+        "document = excluded.document",
         [
             answer.id,
             kept.session_id,
@@ -180,23 +182,6 @@ def insert(db: sqlite3.Connection, kept: Kept) -> None:
             answer.pace.value,
             answer.recording.sha256,
             kept.document,
-        ],
-    )
-
-
-def renew(db: sqlite3.Connection, kept: Kept) -> None:
-    """Make an answer's row say what its folder says; it stays in its place among the others."""
-    answer = kept.answer
-    db.execute(
-        "UPDATE answer SET language = ?, question_id = ?, pace = ?, sha256 = ?, document = ? "
-        "WHERE id = ?",
-        [
-            answer.language,
-            answer.question.id if answer.question else None,
-            answer.pace.value,
-            answer.recording.sha256,
-            kept.document,
-            answer.id,
         ],
     )
 

@@ -1,57 +1,114 @@
-"""What shape a database has: ours, an older one's, a newer one's, or none any more."""
+"""The database's tables, and whose a database is: ours, a newer voicemock's or another program's.
+
+It is an index of the answers' folders and can be made again from them at any time: an older form is
+not brought to the present one step by step, but set aside like a damaged one. Which form it has is
+noted as sqlite-utils notes migrations, with which it was made before, so that every voicemock that
+there was can tell.
+"""
 
 from __future__ import annotations
 
-import errno
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from voicemock.errors import NewerError, StoreError
+from voicemock.history.refusals import Damaged, foreign, newer
 from voicemock.history.rows import agree, difference, writing
 from voicemock.i18n import _
 
-STEPS = ("m001_sessions_and_answers",)
-"""What `voicemock.history.migrations` does, by name."""
+_FORMS = ("m001_sessions_and_answers",)
+"""All forms there were, by name, the present one last; a newer voicemock's is not among them."""
+_NOTED = "_sqlite_migrations"
 _COLUMNS = {
     "session": {"id", "language", "pack"},
     "answer": {"id", "session_id", "language", "question_id", "pace", "sha256", "document"},
 }
-_STEPS_TAKEN = "_sqlite_migrations"
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-# SQLITE_ERROR: our fixed statements fail only where a table or a column is not ours
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
-_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+_TABLES = (
+    f"""
+    CREATE TABLE IF NOT EXISTS {_NOTED} (
+        id INTEGER PRIMARY KEY,
+        migration_set TEXT,           -- voicemock
+        name TEXT,
+        applied_at TEXT
+    )
+    """,
+    f"""
+    CREATE UNIQUE INDEX IF NOT EXISTS idx_{_NOTED}_migration_set_name
+        ON {_NOTED} (migration_set, name)
+    """,
+    """
+    CREATE TABLE session (
+        id TEXT PRIMARY KEY,          -- 2026-11-22T10-31-07-a3f1, local time
+        language TEXT NOT NULL,       -- zh, en
+        pack TEXT                     -- the pack's id
+    )
+    """,
+    # the document is the answer as published (schema 1); what is asked for often stands beside it
+    """
+    CREATE TABLE answer (
+        id TEXT PRIMARY KEY,          -- as a session's
+        session_id TEXT REFERENCES session (id),
+        language TEXT NOT NULL,
+        question_id TEXT,             -- NULL: an analyzed file that answers none
+        pace REAL,                    -- units a minute, NULL: not graded
+        sha256 TEXT NOT NULL,         -- of the recording
+        document TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX answer_by_question ON answer (question_id, id)",
+)
 
-Trouble = Literal["locked", "damaged", "unwritable", "full", "other"]
+Owner = Literal["nobody", "ours", "newer", "foreign"]
 
 
-class Damaged(Exception):  # noqa: N818  (seen by nobody)
-    """The database is not what we wrote."""
+def owner(db: sqlite3.Connection) -> Owner:
+    """Whose tables these are; nobody's where there are none yet.
+
+    Raises:
+        Damaged: a table or a column of ours is missing, or there is what we never made.
+    """
+    kinds = {row["name"]: row["type"] for row in db.execute("SELECT type, name FROM sqlite_master")}
+    tables = {name for name, kind in kinds.items() if kind == "table"}
+    made = _made(db) if _NOTED in tables else set()
+    others = {name for name in tables if not name.startswith("sqlite_")} - {_NOTED}
+    if others and not made and not any(_has_columns(db, table) for table in _COLUMNS):
+        return "foreign"
+    if made - set(_FORMS):
+        return "newer"
+    if not made and kinds.get(_NOTED, "table") == "table":
+        return "nobody"
+    whole = all(table in tables and _has_columns(db, table) for table in _COLUMNS)
+    if _FORMS[-1] not in made or not whole or {"view", "trigger"} & set(kinds.values()):
+        raise Damaged(_("its tables are not as they should be"))
+    return "ours"
 
 
-def trouble(error: BaseException) -> Trouble:
-    """What kind of failure this is."""
-    if isinstance(error, Damaged):
-        return "damaged"
-    if isinstance(error, OSError):
-        refused = isinstance(error, PermissionError) or error.errno == errno.EROFS
-        return "unwritable" if refused else "other"
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # sqlite3's own: text that is no UTF-8
-        return "damaged" if isinstance(error, sqlite3.OperationalError) else "other"
-    kinds: dict[Trouble, tuple[int, ...]] = {
-        "locked": _BUSY,
-        "damaged": _BROKEN,
-        "unwritable": _REFUSED,
-        "full": _FULL,
-    }
-    return next((kind for kind, codes in kinds.items() if code & 0xFF in codes), "other")
+def _made(db: sqlite3.Connection) -> set[str]:
+    if "migration_set" not in _columns(db, _NOTED):
+        return set()
+    query = f"SELECT name FROM {_NOTED} WHERE migration_set = 'voicemock'"  # noqa: S608  (fixed)
+    return {row["name"] for row in db.execute(query)}
+
+
+def _columns(db: sqlite3.Connection, table: str) -> set[str]:
+    return {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
+
+
+def _has_columns(db: sqlite3.Connection, table: str) -> bool:
+    return _COLUMNS[table] <= _columns(db, table)
+
+
+def make(db: sqlite3.Connection) -> None:
+    """Make the tables, and note it."""
+    for statement in _TABLES:
+        db.execute(statement)
+    note = f"INSERT INTO {_NOTED} (migration_set, name, applied_at) VALUES ('voicemock', ?, ?)"  # noqa: S608  (fixed)
+    db.execute(note, [_FORMS[-1], str(datetime.now(UTC))])
 
 
 def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
-    """Bring a database into its present shape and in line with the folders.
+    """Bring a database in line with the folders, its tables first where it has none.
 
     Returns how many answers it took in, those of ``own`` aside.
 
@@ -60,15 +117,13 @@ def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
         StoreError: another program made it, or the folders cannot be read.
         NewerError: a newer voicemock made it.
     """
-    if is_foreign(db):
-        raise foreign(data / "history.db")
-    if is_newer(db):  # it was locked when it was looked at before
-        raise newer(data / "history.db")
-    if not _in_shape(db):
+    whose = owner(db)
+    if whose == "nobody":
         with writing(db):
-            _migrate(db)
-        if not _in_shape(db):
-            raise _unlike()
+            if owner(db) == "nobody":  # no other process was quicker
+                make(db)
+        whose = owner(db)
+    refuse(whose, data / "history.db")
     found = difference(db, data)
     if found.missing or found.gone:
         with writing(db):
@@ -76,87 +131,14 @@ def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
     return sum(one.answer.id not in own for one in found.missing)
 
 
-def newer(path: Path) -> NewerError:
-    """The refusal of a database that a newer voicemock made."""
-    return NewerError(
-        _(
-            "The history {path} was made by a newer voicemock; update voicemock, or choose "
-            "another folder."
-        ).format(path=path)
-    )
-
-
-def foreign(path: Path) -> StoreError:
-    """The refusal of another program's database."""
-    return StoreError(
-        _(
-            "{path} is another program's database, not a history; it is left as it is: choose "
-            "another folder."
-        ).format(path=path)
-    )
-
-
-def _unlike() -> Damaged:
-    return Damaged(_("its tables are not as they should be"))
-
-
-def is_foreign(db: sqlite3.Connection) -> bool:
-    """Whether there are tables, and not one that voicemock made."""
-    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    tables = {row["name"] for row in db.execute(listed)}
-    if not tables - {_STEPS_TAKEN}:
-        return False
-    if _STEPS_TAKEN in tables and "migration_set" in _columns(db, _STEPS_TAKEN):
-        ours = f"SELECT 1 FROM {_STEPS_TAKEN} WHERE migration_set = 'voicemock' LIMIT 1"  # noqa: S608  (fixed)
-        if db.execute(ours).fetchone():
-            return False
-    return not any(columns <= _columns(db, table) for table, columns in _COLUMNS.items())
-
-
-def _columns(db: sqlite3.Connection, table: str) -> set[str]:
-    return {row["name"] for row in db.execute(f"PRAGMA table_info({table})")}
-
-
-def is_newer(db: sqlite3.Connection) -> bool:
-    """Whether steps were taken that we do not know."""
-    known = (
-        "SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations' AND type = 'table'"
-    )
-    done = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
-    if not db.execute(known).fetchone()[0]:
-        return False
-    return any(row["name"] not in STEPS for row in db.execute(done))
-
-
-def _in_shape(db: sqlite3.Connection) -> bool:
-    """Whether nothing is left to migrate.
+def refuse(whose: Owner, path: Path) -> None:
+    """Leave alone what is not ours.
 
     Raises:
-        Damaged: it should be in shape, but is not.
+        StoreError: another program made it.
+        NewerError: a newer voicemock made it.
     """
-    there = {row["name"]: row["type"] for row in db.execute("SELECT type, name FROM sqlite_master")}
-    if _STEPS_TAKEN not in there:
-        return False
-    if there[_STEPS_TAKEN] != "table":
-        raise _unlike()
-    done = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'voicemock'"
-    if db.execute(done).fetchone()[0] < len(STEPS):
-        return False
-    for table, columns in _COLUMNS.items():
-        if there.get(table) != "table" or not columns <= _columns(db, table):
-            raise _unlike()
-    if {"view", "trigger"} & set(there.values()):
-        raise _unlike()
-    return True
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    """Take the steps that are left.
-
-    sqlite-utils, which does it, imports NumPy: a fifth of a second that a database in shape saves.
-    """
-    from sqlite_utils import Database as Migrated
-
-    from voicemock.history.migrations import migrations
-
-    migrations.apply(Migrated(db))
+    if whose == "foreign":
+        raise foreign(path)
+    if whose == "newer":
+        raise newer(path)

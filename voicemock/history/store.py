@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
+from voicemock.files.atomic import write_whole
 from voicemock.files.private import private_dir
 from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
-from voicemock.history.rows import Kept, insert, sidecar_of, writing
-from voicemock.history.schema import Damaged
+from voicemock.history.refusals import Damaged, not_one
+from voicemock.history.rows import Kept, put, sidecar_of
 from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
 from voicemock.values.answer import Answer
@@ -27,7 +28,6 @@ from voicemock.values.interview import LanguageCode, Question
 if TYPE_CHECKING:
     from voicemock.history.erase import Forgetting, Forgotten
     from voicemock.history.repair_answer import Finding
-from voicemock.files.atomic import write_whole
 
 _TRIES = 20
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
@@ -137,24 +137,14 @@ class History:
             StoreError: it could not be written; the recording is kept.
         """
         self._database.own.add(answer.id)  # before another thread may find its document
-        try:
-            write_whole(
-                self._folder / "answers" / answer.id / "answer.json", to_json(answer) + "\n"
-            )
-        except OSError as error:
-            raise StoreError(
-                _("The answer could not be saved ({reason}); its recording is {path}.").format(
-                    reason=error.strerror, path=answer.recording.path
-                )
-            ) from error
         kept = Kept(answer, to_json(answer), session_id, pack_id)
-
-        def put(db: sqlite3.Connection) -> None:
-            with writing(db):
-                insert(db, kept)
-
         try:
-            self._database.run(put)
+            path = self._folder / "answers" / answer.id / "answer.json"
+            write_whole(path, kept.document + "\n")
+        except OSError as error:
+            raise _unsaved(answer, error.strerror) from error
+        try:
+            self._database.write(lambda db: put(db, kept))
         except LockedError:
             self._tell_once(
                 _(
@@ -170,11 +160,7 @@ class History:
                 )
             )
         if self._database.only_read:
-            raise StoreError(
-                _("The answer could not be saved ({reason}); its recording is {path}.").format(
-                    reason=_("the history cannot be written"), path=answer.recording.path
-                )
-            )
+            raise _unsaved(answer, _("the history cannot be written"))
 
     def _tell_once(self, line: str) -> None:
         with self._telling:
@@ -221,14 +207,14 @@ class History:
     def _forgetting(self) -> Forgetting:
         from voicemock.history.erase import Forgetting
 
-        return Forgetting(self._folder, self._database, write_whole)
+        return Forgetting(self._folder, self._database)
 
     def check(self) -> list[Finding]:
         """Compare the database with the folders and mend what can be mended."""
         from voicemock.history.repair import Check
 
         self.close()
-        return Check(self._folder, write_whole).run()
+        return Check(self._folder).run()
 
     # -- reading ------------------------------------------------------------------------
 
@@ -239,25 +225,18 @@ class History:
             NotFoundError: there is none, or several begin so.
             StoreError: it cannot be read.
         """
+        which = "ORDER BY rowid DESC LIMIT 1"
+        if reference is not None:
+            which = "WHERE substr(id, 1, length(:start)) = :start"
 
         def find(db: sqlite3.Connection) -> Answer:
-            if reference is None:
-                rows = list(
-                    db.execute("SELECT id, document FROM answer ORDER BY rowid DESC LIMIT 1")
-                )
-                if not rows:
-                    raise NotFoundError(_("There are no answers yet; practise to give one."))
-            else:
-                rows = list(
-                    db.execute(
-                        "SELECT id, document FROM answer "
-                        "WHERE substr(id, 1, length(:start)) = :start",
-                        {"start": reference},
-                    )
-                )
-                if len(rows) != 1:
-                    raise _not_one(reference, bool(rows))
-            return self._answer(rows[0])
+            query = f"SELECT id, document FROM answer {which}"  # noqa: S608  (fixed clauses)
+            rows = db.execute(query, {"start": reference}).fetchall()
+            if len(rows) == 1:
+                return self._answer(rows[0])
+            if reference is not None:
+                raise not_one(reference, several=bool(rows))
+            raise NotFoundError(_("There are no answers yet; practise to give one."))
 
         return self._database.run(find)
 
@@ -278,21 +257,17 @@ class History:
         eight times as fast, and enough for a table.
         """
         wanted = {
-            "language = :language": language,
-            "question_id = :question_id": question_id,
-            "json_extract(document, '$.question.category') = :category": category,
-            "id >= :since": since,
-            "session_id = :session_id": session_id,
+            "language = ?": language,
+            "question_id = ?": question_id,
+            "json_extract(document, '$.question.category') = ?": category,
+            "id >= ?": since,
+            "session_id = ?": session_id,
         }
-        clauses = [clause for clause, value in wanted.items() if value is not None]
-        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
-        values = {
-            "language": language, "question_id": question_id, "since": since,
-            "session_id": session_id, "category": category,
-            "last": -1 if last is None else last,
-        }  # fmt: skip
+        given = {clause: value for clause, value in wanted.items() if value is not None}
+        where = f"WHERE {' AND '.join(given)}" if given else ""
+        values = [*given.values(), -1 if last is None else last]
         document = _OUTLINE if outline else "document"
-        query = f"SELECT id, {document} FROM answer {where} ORDER BY rowid DESC LIMIT :last"  # noqa: S608  (fixed clauses)
+        query = f"SELECT id, {document} FROM answer {where} ORDER BY rowid DESC LIMIT ?"  # noqa: S608  (fixed clauses)
         found = self._database.run(
             lambda db: [self._answer(row) for row in db.execute(query, values)]
         )
@@ -325,13 +300,9 @@ class History:
         self._database.close()
 
 
-def _not_one(reference: str, several: bool) -> NotFoundError:
-    text = (
-        _("Several answers begin with {id}; give more of it.")
-        if several
-        else _("There is no answer {id}; choose one of your history.")
-    )
-    return NotFoundError(text.format(id=reference))
+def _unsaved(answer: Answer, reason: str | None) -> StoreError:
+    text = _("The answer could not be saved ({reason}); its recording is {path}.")
+    return StoreError(text.format(reason=reason, path=answer.recording.path))
 
 
 def new_id() -> str:
