@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from voicemock.content import reader
 from voicemock.content.data import data_folder
-from voicemock.errors import NotFoundError, PackError
+from voicemock.errors import NotFoundError
 from voicemock.i18n import _
 from voicemock.values.interview import LanguageCode, Pack, Question
 
@@ -46,21 +46,17 @@ def load_pack(path: Path) -> Pack:
     Raises:
         PackError: not there, not TOML, or not of the form; the message says where and what to do.
     """
-    text, data = reader.read(path)
-    checked = reader.check(path, text, data, PackFile, "question")
-    if not checked.question:
-        raise PackError(
-            reader.where(path, text, None, None) + _("it has no questions; add a [[question]].")
-        )
-    if not checked.id.strip():
-        raise PackError(reader.where(path, text, ("id",), None) + _("is empty; write it."))
-    reader.unique(path, text, "question", [one.id for one in checked.question])
-    for number, question in enumerate(checked.question):
+    file = reader.File(path, PackFile, "question")
+    pack = file.content
+    if not pack.question:
+        raise file.refusal(_("it has no questions; add a [[question]]."))
+    if not pack.id.strip():
+        raise file.refusal(_("is empty; write it."), "id")
+    file.refuse_twice(one.id for one in pack.question)
+    for number, question in enumerate(pack.question):
         for place, fault in _faults(question):
-            raise PackError(
-                reader.where(path, text, ("question", number, *place), question.id) + fault
-            )
-    return Pack(checked.id, checked.title, checked.language, checked.question)
+            raise file.refusal(fault, "question", number, *place)
+    return Pack(pack.id, pack.title, pack.language, pack.question)
 
 
 def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
