@@ -91,7 +91,8 @@ def analyze(
         span_s=None if span is None else span.duration_s,
     )
     if measured_structure is None and span is not None:
-        notes.append(_no_structure())
+        text = _("Without words to trust, the structure was not judged.")
+        notes.append(Note("structure", "not_measured", text))
     return Analysis(
         transcript=trusted if invented else transcript,
         mic=mic,
@@ -195,9 +196,3 @@ def _unmeasured(activity: Activity, mic: MicCheck, measured: Voice) -> list[Note
         else _("The sound is too noisy or clipped to follow the pitch of your voice.")
     )
     return [Note("voice", "too_short" if _clear(mic) else "unclear", text)]
-
-
-def _no_structure() -> Note:
-    return Note(
-        "structure", "not_measured", _("Without words to trust, the structure was not judged.")
-    )

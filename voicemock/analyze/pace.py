@@ -76,12 +76,8 @@ def unit_name(language: Language) -> str:
 
 def speech_seconds(activity: Activity, within: Interval | None = None) -> float:
     """Seconds of speech, in all or within an interval."""
-    if within is None:
-        return sum(one.duration_s for one in activity.speech)
-    return sum(
-        max(0.0, min(one.end_s, within.end_s) - max(one.start_s, within.start_s))
-        for one in activity.speech
-    )
+    inside = activity if within is None else activity.within(within)
+    return sum(one.duration_s for one in inside.speech)
 
 
 def curve(

@@ -277,9 +277,7 @@ def _quotes(transcript: Transcript, spans: Iterable[Span]) -> tuple[Quote, ...]:
     """The words of each span with their times; where no speech was heard there is none."""
     found = []
     for start, end in spans:
-        words = [
-            word for word in transcript.words if word.at < end and word.at + len(word.text) > start
-        ]
+        words = transcript.words_in(start, end)
         if words:
             heard = transcript.text[start:end].strip()
             found.append(Quote(heard, words[0].start_s, words[-1].end_s))

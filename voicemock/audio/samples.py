@@ -109,13 +109,8 @@ def _without_waiting(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def to_working_rate(sound: Samples, rate: int) -> Samples:
-    """Resample mono float32 from ``rate`` Hz to 16 kHz (soxr, high quality)."""
-    return resample(sound, rate, SAMPLE_RATE)
-
-
-def resample(sound: Samples, rate: int, wanted: int) -> Samples:
-    """Resample mono float32, shape (n,), with an anti-alias filter."""
+def resample(sound: Samples, rate: int, wanted: int = SAMPLE_RATE) -> Samples:
+    """Resample mono float32, shape (n,), from ``rate`` Hz, with an anti-alias filter (soxr HQ)."""
     if rate == wanted:
         return sound
     import soxr

@@ -38,10 +38,10 @@ class TooDeepError(ValueError):
     """A dotted name of too many parts."""
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
-    """A file's bytes, one more than ``most`` where it has more, of a device without end too."""
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes, one more than `MAX_BYTES` where it has more, of a device without end too."""
     with path.open("rb") as file:
-        return file.read(most + 1)
+        return file.read(MAX_BYTES + 1)
 
 
 def masked(text: str) -> str:

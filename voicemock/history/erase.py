@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from voicemock.errors import LockedError, NotFoundError, StoreError
+from voicemock.errors import LockedError, StoreError
 from voicemock.files.private import read_private
 from voicemock.history.answer_lock import in_use
 from voicemock.history.database import Database
@@ -26,7 +26,7 @@ from voicemock.history.layout import (
     own_within,
     without_part,
 )
-from voicemock.history.rows import folders, is_id, sidecar_of, writing
+from voicemock.history.rows import folders, is_id, not_one, sidecar_of, writing
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.values.document import from_json, to_json
@@ -227,12 +227,7 @@ def _one_of(there: Iterable[str], reference: str) -> str:
     if reference in found:
         return reference
     if len(found) != 1 or not reference:
-        text = (
-            _("Several answers begin with {id}; give more of it.")
-            if found
-            else _("There is no answer {id}; `voicemock history` lists all.")
-        )
-        raise NotFoundError(text.format(id=reference))
+        raise not_one(reference, bool(found))
     return found[0]
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from voicemock.errors import StoreError
+from voicemock.errors import NotFoundError, StoreError
 from voicemock.files.private import read_private
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
@@ -28,6 +28,16 @@ _LONGEST_NAME = 200
 def is_id(text: object) -> bool:
     """Whether this is an answer's id, and so safe as the name of a folder."""
     return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def not_one(reference: str, several: bool) -> NotFoundError:
+    """The refusal of a reference that none or several answers have."""
+    text = (
+        _("Several answers begin with {id}; give more of it.")
+        if several
+        else _("There is no answer {id}; `voicemock history` lists all.")
+    )
+    return NotFoundError(text.format(id=reference))
 
 
 def folders(data: Path) -> Iterator[Path]:

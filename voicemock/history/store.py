@@ -15,7 +15,7 @@ from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError,
 from voicemock.files.private import private_dir
 from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
-from voicemock.history.rows import Kept, insert, sidecar_of, writing
+from voicemock.history.rows import Kept, insert, not_one, sidecar_of, writing
 from voicemock.history.schema import Damaged
 from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
@@ -253,7 +253,7 @@ class History:
                     )
                 )
                 if len(rows) != 1:
-                    raise _not_one(reference, bool(rows))
+                    raise not_one(reference, bool(rows))
             return self._answer(rows[0])
 
         return self._database.run(find)
@@ -320,15 +320,6 @@ class History:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
-
-
-def _not_one(reference: str, several: bool) -> NotFoundError:
-    text = (
-        _("Several answers begin with {id}; give more of it.")
-        if several
-        else _("There is no answer {id}; `voicemock history` lists all.")
-    )
-    return NotFoundError(text.format(id=reference))
 
 
 def new_id() -> str:

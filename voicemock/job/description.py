@@ -9,7 +9,7 @@ from pathlib import Path
 from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
-from voicemock.job.keywords import MOST, keywords
+from voicemock.job.keywords import keywords
 from voicemock.language import get
 from voicemock.language.base import HAN
 from voicemock.values.interview import LanguageCode, Pack
@@ -131,10 +131,10 @@ def _try(data: bytes, name: str) -> str | None:
 # -- its words --------------------------------------------------------------------------
 
 
-def job_words(text: str, pack: Pack, *, most: int = MOST) -> tuple[str, ...]:
+def job_words(text: str, pack: Pack) -> tuple[str, ...]:
     """The keywords of a job description, in the field that a pack's questions speak of."""
     field = [term for question in pack.questions for term in question.terms]
-    return keywords(text, pack.language, most=most, field=field)
+    return keywords(text, pack.language, field=field)
 
 
 def company_words(option: str) -> tuple[str, ...]:

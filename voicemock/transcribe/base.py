@@ -59,6 +59,10 @@ class Piece:
     end_s: float
     probability: float | None = None
 
+    def later(self, by_s: float) -> Piece:
+        """The same piece where the recording begins ``by_s`` seconds earlier."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+
 
 @dataclass(frozen=True)
 class Heard:

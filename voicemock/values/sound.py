@@ -36,6 +36,10 @@ class Interval:
         """Length in seconds."""
         return self.end_s - self.start_s
 
+    def later(self, by_s: float) -> Interval:
+        """The same stretch where the recording begins ``by_s`` seconds earlier."""
+        return Interval(self.start_s + by_s, self.end_s + by_s)
+
 
 @dataclass(frozen=True)
 class Prompted:
@@ -93,6 +97,21 @@ class Activity:
         """The silences between the stretches."""
         pairs = zip(self.speech, self.speech[1:], strict=False)
         return tuple(Interval(a.end_s, b.start_s) for a, b in pairs)
+
+    def within(self, part: Interval) -> Activity:
+        """The speech in a part of the recording, cut off at its ends."""
+        return Activity(
+            tuple(
+                Interval(start_s, end_s)
+                for one in self.speech
+                if (start_s := max(one.start_s, part.start_s))
+                < (end_s := min(one.end_s, part.end_s))
+            )
+        )
+
+    def later(self, by_s: float) -> Activity:
+        """The same speech where the recording begins ``by_s`` seconds earlier."""
+        return Activity(tuple(one.later(by_s) for one in self.speech))
 
 
 @dataclass(frozen=True)
