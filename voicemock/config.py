@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import InputError
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import not_toml, said
+from voicemock.i18n.library_messages import not_toml, why
 
 if TYPE_CHECKING:
     from voicemock.values.interview import LanguageCode
@@ -135,7 +135,7 @@ def _read_file(path: Path) -> dict[str, object]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             _("{path} could not be read ({reason}); mend or remove it.").format(
-                path=path, reason=said(getattr(error, "strerror", None) or error)
+                path=path, reason=why(error)
             )
         ) from error
     try:

@@ -12,7 +12,7 @@ from voicemock.history import resumable as plans
 from voicemock.history.store import History, Place, new_id
 from voicemock.history.unfinished import Unfinished
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.record.wav import mend
 from voicemock.values.answer import Answer
 from voicemock.values.sound import SAMPLE_RATE, Recording
@@ -77,7 +77,5 @@ def _whole(one: Unfinished) -> Recording:
 
 def _unreadable(one: Unfinished, error: OSError) -> StoreError:
     return StoreError(
-        _("The recording {path} cannot be read ({reason}).").format(
-            path=one.wav, reason=said(error.strerror)
-        )
+        _("The recording {path} cannot be read ({reason}).").format(path=one.wav, reason=why(error))
     )

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from voicemock.audio import decoding
 from voicemock.errors import AudioFileError
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.values.sound import SAMPLE_RATE, Recording, Samples
 
 FULL_SCALE = 32768.0
@@ -101,7 +101,7 @@ def _opened(path: Path) -> io.FileIO:
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> AudioFileError:
-    reason = said(getattr(error, "strerror", None) or error)
+    reason = why(error)
     return AudioFileError(_("{path} could not be read: {reason}.").format(path=path, reason=reason))
 
 

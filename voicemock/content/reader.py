@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hint
 from voicemock.errors import PackError
 from voicemock.files.toml import MAX_BYTES, excess, loads, masked, read_bytes
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import not_toml, said
+from voicemock.i18n.library_messages import not_toml, said, why
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -47,7 +47,7 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise _wrong_encoding(path, error.start) from error
     except (OSError, ValueError) as error:
-        reason = said(getattr(error, "strerror", None) or error)
+        reason = why(error)
         raise PackError(
             _("{path} could not be read: {reason}.").format(path=path, reason=reason)
         ) from error

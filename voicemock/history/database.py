@@ -28,7 +28,7 @@ from voicemock.history.schema import (
     trouble,
 )
 from voicemock.i18n import _, ngettext
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 
 T = TypeVar("T")
 
@@ -165,15 +165,14 @@ class Database:
                 "the answers are kept in their folders."
             )
             return StoreError(text.format(path=self.path, reason=said(reason_of(error))))
-        reason = error.strerror if isinstance(error, OSError) else reason_of(error)
         if isinstance(error, OSError) and not os.path.lexists(self.path):
             text = _("Nothing can be saved in {folder} ({reason}); give another with --data-dir.")
-            return StoreError(text.format(folder=self._data, reason=said(reason)))
+            return StoreError(text.format(folder=self._data, reason=why(error)))
         return StoreError(
             _(
                 "The history {path} cannot be used ({reason}); move it away, "
                 "the recordings beside it stay."
-            ).format(path=self.path, reason=said(reason))
+            ).format(path=self.path, reason=why(error))
         )
 
     # -- opening ------------------------------------------------------------------------
@@ -287,11 +286,10 @@ class Database:
 
     def _copy(self, reason: BaseException, *, damaged: bool = False) -> sqlite3.Connection:
         """The history in memory: of the file unless it is damaged, and of the folders."""
-        text = reason.strerror if isinstance(reason, OSError) else reason_of(reason)
         if not self.only_read:
             self._tell(
                 _("Nothing can be saved in {folder} ({reason}); it is only read.").format(
-                    folder=self._data, reason=said(text)
+                    folder=self._data, reason=why(reason)
                 )
             )
         self.only_read = True

@@ -7,12 +7,13 @@ import html
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from voicemock.errors import LockedError, StoreError
+from voicemock.files.atomic import write_whole
 from voicemock.files.private import read_private
 from voicemock.history.answer_lock import in_use
 from voicemock.history.database import Database
@@ -42,12 +43,11 @@ class Forgotten:
 
 
 class Forgetting:
-    """Removes answers of one data folder; ``write`` puts a small file there whole."""
+    """Removes answers of one data folder."""
 
-    def __init__(self, data: Path, database: Database, write: Callable[[Path, str], None]) -> None:
+    def __init__(self, data: Path, database: Database) -> None:
         self._data = data
         self._database = database
-        self._write = write
 
     def some(self, references: Sequence[str]) -> Forgotten:
         """Forget the answers and recordings of these ids or beginnings.
@@ -157,7 +157,7 @@ class Forgetting:
                 if answer.follows != answer_id or answer.id != row["id"] or not is_id(answer.id):
                     continue
                 document = to_json(replace(answer, follows=None))
-                self._write(self._data / "answers" / answer.id / "answer.json", document + "\n")
+                write_whole(self._data / "answers" / answer.id / "answer.json", document + "\n")
                 db.execute("UPDATE answer SET document = ? WHERE id = ?", [document, answer.id])
         for folder in folders(self._data):
             if _tells(folder / "report.html", {answer_id}):
@@ -166,7 +166,7 @@ class Forgetting:
             follows = sidecar.get("follows")
             if isinstance(follows, list) and answer_id in follows:
                 sidecar["follows"] = [one for one in follows if one != answer_id]
-                self._write(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
+                write_whole(folder / "recording.json", json.dumps(sidecar, ensure_ascii=False))
 
     def _remove_beside(self, sittings: set[str]) -> tuple[str, ...]:
         """The page of all answers, their sittings' plans, and what cannot be looked into."""

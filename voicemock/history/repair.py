@@ -6,7 +6,6 @@ import errno
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 from voicemock.errors import LockedError, StoreError
@@ -19,15 +18,14 @@ from voicemock.history.rows import folders
 from voicemock.history.schema import bring_up
 from voicemock.history.stories import Stories
 from voicemock.i18n import _, ngettext
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 
 
 class Check:
-    """One look at a data folder; ``write`` puts a small file there whole."""
+    """One look at a data folder."""
 
-    def __init__(self, data: Path, write: Callable[[Path, str], None]) -> None:
+    def __init__(self, data: Path) -> None:
         self._data = data
-        self._write = write
         self._told: list[str] = []
         self._database = Database(data, self._told.append)
         self._found: list[Finding] = []
@@ -46,7 +44,7 @@ class Check:
                 self._plan()
             self._beside()
         except OSError as error:
-            text = _("could not be looked at ({reason})").format(reason=said(error.strerror))
+            text = _("could not be looked at ({reason})").format(reason=why(error))
             self._add(Finding(self._data.name, "unreadable", text, "left"))
         finally:
             self._database.close()
@@ -115,7 +113,7 @@ class Check:
         for folder in own:
             row = None if rows is None else rows.get(folder.name)
             database = None if rows is None else self._database
-            self._found += FolderCheck(folder, row, database, self._write).run()
+            self._found += FolderCheck(folder, row, database).run()
 
     def _permissions(self) -> None:
         """All that is ours is the owner's alone; a folder, too, if there is nothing else in it."""
@@ -140,9 +138,7 @@ class Check:
             if whole:
                 changed += _make_private(self._data)
         except OSError as error:
-            text = _("its permissions could not be changed ({reason})").format(
-                reason=said(error.strerror)
-            )
+            text = _("its permissions could not be changed ({reason})").format(reason=why(error))
             name = Path(error.filename or self._data).name
             self._add(Finding(name, "permissions", text, "left"))
         if changed:
@@ -182,7 +178,7 @@ class Check:
         except FileNotFoundError:  # the interview has ended
             return
         except OSError as error:
-            text = _("could not be mended ({reason})").format(reason=said(error.strerror))
+            text = _("could not be mended ({reason})").format(reason=why(error))
             self._add(Finding(PLAN, "plan", text, "left"))
             return
         self._add(Finding(PLAN, "plan", text, "mended"))

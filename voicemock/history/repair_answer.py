@@ -6,18 +6,18 @@ import json
 import shlex
 import sqlite3
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from voicemock.audio.samples import file_sha256
 from voicemock.errors import StoreError
+from voicemock.files.atomic import write_whole
 from voicemock.history.answer_lock import NAME, hold, in_use
 from voicemock.history.database import Database
 from voicemock.history.rows import Kept, free_name, kept_in, renew, sidecar_of, writing
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.values.answer import Answer
 from voicemock.values.document import from_json
 
@@ -59,22 +59,15 @@ class Row:
 
 
 class FolderCheck:
-    """A look at one folder; ``write`` puts a small file there whole.
+    """A look at one folder.
 
     ``database`` is None where it cannot be used now; then nothing is given up that a row may mend.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        row: Row | None,
-        database: Database | None,
-        write: Callable[[Path, str], None],
-    ) -> None:
+    def __init__(self, folder: Path, row: Row | None, database: Database | None) -> None:
         self._folder = folder
         self._row = row
         self._database = database
-        self._write = write
         self._found: list[Finding] = []
         self._changed_s = 0.0
 
@@ -94,7 +87,7 @@ class FolderCheck:
             else:
                 self._without_answer()
         except OSError as error:
-            text = _("could not be mended ({reason})").format(reason=said(error.strerror))
+            text = _("could not be mended ({reason})").format(reason=why(error))
             self._add("unmendable", text, "left")
         except StoreError as error:
             self._add("unmendable", str(error), "left")
@@ -126,7 +119,7 @@ class FolderCheck:
         path = self._folder / "answer.json"
         answer = self._row.answer(self._folder.name) if self._row is not None else None
         if answer is not None and self._row is not None:
-            self._write(path, f"{self._row.document}\n")
+            write_whole(path, f"{self._row.document}\n")
             text = _("answer.json could not be read; written again from the database")
             self._add("document", text, "mended")
             return kept_in(self._folder)
@@ -179,7 +172,7 @@ class FolderCheck:
             else None,
             "pack_id": self._row.pack_id if self._row else None,
         }
-        self._write(path, json.dumps(sidecar, ensure_ascii=False))
+        write_whole(path, json.dumps(sidecar, ensure_ascii=False))
         text = _("recording.json could not be read; written again as far as is known")
         self._add("sidecar", text, "mended")
 

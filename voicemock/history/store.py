@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
+from voicemock.files.atomic import write_whole
 from voicemock.files.private import private_dir
 from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
@@ -26,7 +27,6 @@ from voicemock.values.interview import LanguageCode, Question
 if TYPE_CHECKING:
     from voicemock.history.erase import Forgetting, Forgotten
     from voicemock.history.repair_answer import Finding
-from voicemock.files.atomic import write_whole
 
 _TRIES = 20
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
@@ -216,14 +216,14 @@ class History:
     def _forgetting(self) -> Forgetting:
         from voicemock.history.erase import Forgetting
 
-        return Forgetting(self._folder, self._database, write_whole)
+        return Forgetting(self._folder, self._database)
 
     def check(self) -> list[Finding]:
         """Compare the database with the folders and mend what can be mended."""
         from voicemock.history.repair import Check
 
         self.close()
-        return Check(self._folder, write_whole).run()
+        return Check(self._folder).run()
 
     # -- reading ------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from voicemock.audio.samples import file_sha256, resample, to_float
 from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 from voicemock.record import wav
 from voicemock.record.base import Captured, Command, End, Progress, Source
 from voicemock.record.clock import SourceClock
@@ -210,7 +210,7 @@ class Recorder:
         except OSError as error:
             self._trouble = _(
                 "The disk took no more sound ({reason}): make room; what was recorded is kept."
-            ).format(reason=said(error.strerror))
+            ).format(reason=why(error))
             self._end = End.NOT_WRITTEN
         except Exception as error:  # a bug: run() raises it in the caller's thread
             self._crash = error
@@ -275,7 +275,7 @@ class Recorder:
             self._end = End.NOT_WRITTEN
             self._trouble = _(
                 "The folder takes no changes ({reason}); what was recorded is kept as {path}."
-            ).format(reason=said(error.strerror), path=self._part)
+            ).format(reason=why(error), path=self._part)
 
     def _waiting_s(self) -> float:
         """Seconds for which a live source has owed sound; none while the question is asked."""

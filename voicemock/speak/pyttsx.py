@@ -18,7 +18,7 @@ from pathlib import Path
 from voicemock.errors import VoiceError
 from voicemock.files.private import private_dir
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 from voicemock.speak.base import Speech
 from voicemock.values.interview import LanguageCode
 
@@ -67,7 +67,7 @@ class Pyttsx3Speaker:
                 raise VoiceError(
                     _(
                         "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
-                    ).format(path=self._cache, reason=said(error.strerror))
+                    ).format(path=self._cache, reason=why(error))
                 ) from error
         return Speech(path)
 

@@ -19,7 +19,7 @@ from voicemock.config import expanded
 from voicemock.errors import EngineError, reason_of
 from voicemock.files.private import open_private, private_dir
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 
 ModelProgress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
@@ -71,7 +71,7 @@ def locate(
             raise EngineError(
                 _(
                     "The model could not be put together in {path} ({reason}); make room or set VOICEMOCK_CACHE."
-                ).format(path=folder.parent, reason=said(error.strerror))
+                ).format(path=folder.parent, reason=why(error))
             ) from error
         return folder
     if (hub := _from_hub_cache(model)) is not None:

@@ -18,9 +18,6 @@ Trigger = Literal[
 PhraseKind = Literal["positive", "negative", "vague", "hedge"]
 
 
-# -- what the interviewer knows ---------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Cue:
     """What the interviewer says next, when ``when`` holds for what was answered."""
@@ -139,9 +136,6 @@ class FillerList:
     sound: str
     always: tuple[str, ...]
     sometimes: tuple[str, ...]
-
-
-# -- the answer, as published -----------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,6 @@ else:
     Samples = Any  # NumPy takes 0.1 s to import, and saved answers are shown without it
 
 
-# -- sound ------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Interval:
     """A stretch of the recording, ``start_s <= end_s``."""

@@ -11,7 +11,7 @@ from voicemock.values.answer import Answer
 __all__ = ["ENOUGH", "OTHERS", "Row", "compare"]
 
 OTHERS = 200
-"""Latest answers whose spread takes are seen against; more would be slower and older."""
+"""Latest answers whose spread the takes of a question are seen against."""
 
 
 @dataclass(frozen=True)
