@@ -69,8 +69,7 @@ def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note
         )
     if mic.clipped > CLIPPED_SHARE:
         say(
-            "clipped",
-            _("The recording is clipped: turn the microphone down or move away from it."),
+            "clipped", _("The recording is clipped: turn the microphone down or move away from it.")
         )
     if mic.snr_db is not None and mic.snr_db < NOISY_DB:
         say(

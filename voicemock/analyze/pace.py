@@ -21,10 +21,7 @@ MAX_UNITS_PER_SPEECH_S = 9.0
 
 
 def measure(
-    activity: Activity,
-    transcript: Transcript,
-    language: Language,
-    target: tuple[float, float],
+    activity: Activity, transcript: Transcript, language: Language, target: tuple[float, float]
 ) -> tuple[Pace, tuple[Note, ...]]:
     """Pace of a trustworthy transcript, and a note where it is not graded."""
     span = activity.span

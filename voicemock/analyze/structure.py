@@ -14,14 +14,7 @@ from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
 from voicemock.values.answer import Quote, Step, Structure, Transcript, WordHit, WordKind
-from voicemock.values.interview import (
-    Framework,
-    FrameworkList,
-    Phrase,
-    Question,
-    StepRule,
-    Trigger,
-)
+from voicemock.values.interview import Framework, FrameworkList, Phrase, Question, StepRule, Trigger
 
 TOO_SHORT = {"zh": 40, "en": 30}
 """字 or words below which an answer is called too short: some 12 s, one sentence or two."""

@@ -35,12 +35,7 @@ class Transcriber(Protocol):
         """
         ...
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """The words in mono 16 kHz sound; an empty text where ``activity`` holds no speech.
 
         Raises:

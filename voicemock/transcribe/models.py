@@ -41,11 +41,7 @@ _DOWNLOAD_MB = {
 
 
 def locate(
-    model: str,
-    *,
-    cache: Path,
-    allow_online: bool = False,
-    progress: ModelProgress | None = None,
+    model: str, *, cache: Path, allow_online: bool = False, progress: ModelProgress | None = None
 ) -> Path:
     """The folder of a model: one that is named, one in the cache, or one put together now.
 

@@ -95,12 +95,7 @@ class SherpaTranscriber:
                 )
             ) from error
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`."""
         if language not in self.abilities.languages:
             raise InputError(

@@ -87,12 +87,7 @@ class WhisperTranscriber:
             self._recognizer = recognizer
             self.loads += 1
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`. More than a window is heard in `stretches`."""
         span = activity.span
         whole = Interval(0.0, len(sound) / SAMPLE_RATE)
