@@ -89,11 +89,9 @@ def _track(sound: Samples, activity: Activity) -> Track:
     return Track(hertz, level, shape)
 
 
-def semitones(
-    hertz: npt.NDArray[np.floating], reference_hz: float = 100.0
-) -> npt.NDArray[np.float64]:
-    """Hertz as semitones above a reference."""
-    result: npt.NDArray[np.float64] = 12 * np.log2(np.asarray(hertz, np.float64) / reference_hz)
+def semitones(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Hertz as semitones above 100 Hz."""
+    result: npt.NDArray[np.float64] = 12 * np.log2(np.asarray(hertz, np.float64) / 100.0)
     return result
 
 

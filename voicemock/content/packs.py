@@ -81,32 +81,22 @@ def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if not text.strip():
             yield field, _("is empty; write it.")
     if len(question.terms) > MAX_TERMS:
-        yield (
-            ("terms",),
-            _("has more than {most} words; keep the best.").format(most=MAX_TERMS),
-        )
+        fault = _("has more than {most} words; keep the best.")
+        yield ("terms",), fault.format(most=MAX_TERMS)
     for at, term in enumerate(question.terms):
         if len(term) > MAX_TERM_CHARACTERS:
-            yield (
-                ("terms", at),
-                _("has more than {most} characters; shorten it.").format(most=MAX_TERM_CHARACTERS),
-            )
+            fault = _("has more than {most} characters; shorten it.")
+            yield ("terms", at), fault.format(most=MAX_TERM_CHARACTERS)
     if not 5 <= question.limit_s <= 3600:
         yield ("limit_s",), _("must lie between 5 and 3600 seconds.")
     for place, text in _texts(question):
         for found in _PLACEHOLDER.findall(text):
             if found not in PLACEHOLDERS:
-                yield (
-                    place,
-                    _("has {found}, which is not known; only {names} are.").format(
-                        found=found, names=", ".join(PLACEHOLDERS)
-                    ),
-                )
+                fault = _("has {found}, which is not known; only {names} are.")
+                yield place, fault.format(found=found, names=", ".join(PLACEHOLDERS))
             elif found not in question.text:
-                yield (
-                    place,
-                    _("has {found}, so the question's text must have it, too.").format(found=found),
-                )
+                fault = _("has {found}, so the question's text must have it, too.")
+                yield place, fault.format(found=found)
 
 
 def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
