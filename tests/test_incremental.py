@@ -27,7 +27,7 @@ from voicemock.record.recorder import Recorder
 from voicemock.testing import joined, noise, tone
 from voicemock.transcribe.base import Abilities, Heard, HearsInParts, Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.transcribe.windows import ROOM_S, STRETCH_S, WINDOW_S, within
+from voicemock.transcribe.windows import ROOM_S, STRETCH_S, WINDOW_S
 from voicemock.values.answer import Transcript, Word
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
@@ -168,7 +168,7 @@ class Engine:
             self.heard.set()
         return [
             Heard(
-                tuple(Piece(" x", one.start_s, one.end_s) for one in within(activity, part).speech)
+                tuple(Piece(" x", one.start_s, one.end_s) for one in activity.within(part).speech)
             )
             for part in parts
         ]

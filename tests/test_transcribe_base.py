@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voicemock.testing import activity
 from voicemock.transcribe.base import Piece, assembled, heard_in_speech, snapped, words_of
-from voicemock.transcribe.windows import ROOM_S, STRETCH_S, chunks, stretches, within
+from voicemock.transcribe.windows import ROOM_S, STRETCH_S, chunks, stretches
 from voicemock.values.answer import Word
 from voicemock.values.sound import Activity, Interval
 
@@ -231,6 +231,6 @@ def test_stretches_do_not_depend_on_what_follows(speech: Activity, more: Activit
     for one, other in pairwise(second):
         assert one.end_s == other.start_s
         assert not any(part.start_s < one.end_s < part.end_s for part in longer.speech)
-        inside = within(longer, one).span
+        inside = longer.within(one).span
         assert inside is not None
         assert inside.duration_s >= STRETCH_S

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicemock.errors import InputError
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import not_toml, said
+from voicemock.i18n.library_messages import not_toml, why
 
 if TYPE_CHECKING:
     from voicemock.values.interview import LanguageCode
@@ -135,7 +135,7 @@ def _read_file(path: Path) -> dict[str, object]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             _("{path} could not be read ({reason}); mend or remove it.").format(
-                path=path, reason=said(getattr(error, "strerror", None) or error)
+                path=path, reason=why(error)
             )
         ) from error
     try:
@@ -155,49 +155,32 @@ def _apply(settings: Settings, values: Mapping[str, object], where: str) -> Sett
 
 
 def _check(name: str, value: object, where: str) -> Any:
+    """The value as the field of `Settings` has it."""
+
+    def refusal(text: str) -> InputError:
+        return InputError(text.format(where=where, name=name, value=value))
+
     if name not in {field.name for field in fields(Settings)}:
-        raise InputError(
-            _("{where}: there is no setting {name}; remove it or mend its spelling.").format(
-                where=where, name=name
-            )
-        )
-    wrong = InputError(
-        _("{where}: {name} may not be {value!r}; give text in quotes.").format(
-            where=where, name=name, value=value
-        )
-    )
-    if name == "data_dir":
-        if isinstance(value, (str, Path)):
-            return Path(value)
-        raise wrong
+        raise refusal(_("{where}: there is no setting {name}; remove it or mend its spelling."))
+    if name == "data_dir" and isinstance(value, (str, Path)):
+        return Path(value)
     if name in ("lang", "ui") and value not in ("zh", "en"):
-        raise InputError(
-            _("{where}: {name} is {value!r}; it must be zh or en.").format(
-                where=where, name=name, value=value
-            )
-        )
+        raise refusal(_("{where}: {name} is {value!r}; it must be zh or en."))
     if name == "rate_wpm":
         try:
             number = int(str(value))
         except ValueError:
             number = 0
         if not 60 <= number <= 400:
-            raise InputError(
-                _("{where}: rate_wpm is {value}; give 60 to 400.").format(where=where, value=value)
-            )
+            raise refusal(_("{where}: rate_wpm is {value}; give 60 to 400."))
         return number
     if name == "allow_online":
-        if isinstance(value, bool):
-            return value
-        if str(value).lower() in ("1", "true", "yes", "0", "false", "no"):
-            return str(value).lower() in ("1", "true", "yes")
-        raise InputError(
-            _("{where}: allow_online is {value!r}; it must be true or false.").format(
-                where=where, value=value
-            )
-        )
+        word = str(value).lower()
+        if word not in ("1", "true", "yes", "0", "false", "no"):
+            raise refusal(_("{where}: allow_online is {value!r}; it must be true or false."))
+        return word in ("1", "true", "yes")
     if not isinstance(value, str):
-        raise wrong
+        raise refusal(_("{where}: {name} may not be {value!r}; give text in quotes."))
     return value
 
 

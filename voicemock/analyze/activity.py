@@ -9,6 +9,7 @@ falls, not from where it has become low. `edges` then looks at the energy for th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -79,12 +80,8 @@ def joined(parts: Iterable[Interval]) -> Activity:
 def detect_part(sound: Samples, start: int, end: int) -> Activity:
     """The speech between two samples, in the whole's time; what comes before gives the level."""
     first = max(0, start - _BEFORE_S * SAMPLE_RATE)
-    at_s, from_s = first / SAMPLE_RATE, start / SAMPLE_RATE
-    found = (
-        Interval(max(one.start_s + at_s, from_s), one.end_s + at_s)
-        for one in _detect(sound[first:end]).speech
-    )
-    return Activity(tuple(one for one in found if one.end_s > from_s))
+    found = _detect(sound[first:end]).later(first / SAMPLE_RATE)
+    return found.within(Interval(start / SAMPLE_RATE, math.inf))
 
 
 def _detect(sound: Samples) -> Activity:
@@ -139,16 +136,16 @@ def energy_dbfs(sound: Samples) -> _Floats:
 def _valleys(probability: _Floats) -> list[tuple[int, int]]:
     """First frame and end (exclusive) of each silence the network hears."""
     total = len(probability)
-    runs: list[tuple[int, int]] = []
+    low: list[tuple[int, int]] = []
     # an island too short for a voice joins the silences at its sides
-    for start, end in _runs(probability < _RISEN):
+    for start, end in runs(probability < _RISEN):
         run_end = total if total - end < _SHORTEST_VOICE else end
-        if runs and start - runs[-1][1] < _SHORTEST_VOICE:
-            runs[-1] = (runs[-1][0], run_end)
+        if low and start - low[-1][1] < _SHORTEST_VOICE:
+            low[-1] = (low[-1][0], run_end)
         else:
-            runs.append((start if start >= _SHORTEST_VOICE else 0, run_end))
+            low.append((start if start >= _SHORTEST_VOICE else 0, run_end))
     found = []
-    for start, end in runs:
+    for start, end in low:
         at_an_end = start == 0 or end == total
         # the network needs a moment at the start, and its last frame is padded
         if (end - start < _SHORTEST_VOICE) if at_an_end else probability[start:end].min() >= _DEEP:
@@ -179,7 +176,7 @@ def _between(silences: list[Interval], duration_s: float) -> tuple[Interval, ...
     return tuple(speech)
 
 
-def _runs(mask: _Mask) -> list[tuple[int, int]]:
+def runs(mask: _Mask) -> list[tuple[int, int]]:
     """Start and end (exclusive) of each run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -59,12 +59,7 @@ def row_centres(rows: int) -> npt.NDArray[np.int64]:
 
 
 def refined(
-    power: _Bands,
-    silence: Interval,
-    probability: _Floats,
-    *,
-    before: bool,
-    after: bool,
+    power: _Bands, silence: Interval, probability: _Floats, *, before: bool, after: bool
 ) -> Interval:
     """``silence`` with the ends that the energy shows.
 

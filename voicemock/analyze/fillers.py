@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from voicemock.analyze.activity import runs
 from voicemock.analyze.pitch import HOP_S, Track, semitones
 from voicemock.language import Language
 from voicemock.values.answer import Filler, Fillers, Transcript, Word
@@ -138,22 +139,20 @@ def _hangs(transcript: Transcript, at: int, count: int, activity: Activity) -> b
 # -- in the sound -----------------------------------------------------------------------
 
 
-def held_sounds(track: Track, activity: Activity, shortest_s: float = MIN_HELD_S) -> list[Interval]:
+def held_sounds(track: Track, activity: Activity) -> list[Interval]:
     """Stretches of one level vowel: pitch within 1.2 semitones, spectrum still."""
     found: list[Interval] = []
     pitch = semitones(track.hertz)
     for one in activity.speech:
         first, last = round(one.start_s / HOP_S), round(one.end_s / HOP_S)
         for start, end in _voiced_runs(track.voiced[first : last + 1]):
-            found += _held_in(track, pitch, first + start, first + end, shortest_s)
+            found += _held_in(track, pitch, first + start, first + end)
     return found
 
 
-def _held_in(
-    track: Track, pitch: np.ndarray, first: int, last: int, shortest_s: float
-) -> list[Interval]:
+def _held_in(track: Track, pitch: np.ndarray, first: int, last: int) -> list[Interval]:
     """The longest still windows of a voiced run, taken greedily from its start."""
-    shortest = round(shortest_s / HOP_S)
+    shortest = round(MIN_HELD_S / HOP_S)
     found = []
     start = first
     while start + shortest <= last:
@@ -181,14 +180,13 @@ def _still(track: Track, pitch: np.ndarray, start: int, end: int) -> bool:
 
 def _voiced_runs(voiced: np.ndarray) -> list[tuple[int, int]]:
     """Runs of voiced frames, short dropouts bridged; ends exclusive."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], voiced.astype(np.int8), [0]])))
-    runs: list[tuple[int, int]] = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if runs and start - runs[-1][1] <= _BRIDGED:
-            runs[-1] = (runs[-1][0], int(end))
+    found: list[tuple[int, int]] = []
+    for start, end in runs(voiced):
+        if found and start - found[-1][1] <= _BRIDGED:
+            found[-1] = (found[-1][0], end)
         else:
-            runs.append((int(start), int(end)))
-    return runs
+            found.append((start, end))
+    return found
 
 
 def held_alone(

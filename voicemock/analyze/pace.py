@@ -22,10 +22,7 @@ MAX_UNITS_PER_SPEECH_S = 9.0
 
 
 def measure(
-    activity: Activity,
-    transcript: Transcript,
-    language: Language,
-    target: tuple[float, float],
+    activity: Activity, transcript: Transcript, language: Language, target: tuple[float, float]
 ) -> tuple[Pace, tuple[Note, ...]]:
     """Pace of a trustworthy transcript, and a note where it is not graded."""
     span = activity.span
@@ -74,12 +71,8 @@ def verdict(value: float, target: tuple[float, float]) -> Verdict:
 
 def speech_seconds(activity: Activity, within: Interval | None = None) -> float:
     """Seconds of speech, in all or within an interval."""
-    if within is None:
-        return sum(one.duration_s for one in activity.speech)
-    return sum(
-        max(0.0, min(one.end_s, within.end_s) - max(one.start_s, within.start_s))
-        for one in activity.speech
-    )
+    inside = activity if within is None else activity.within(within)
+    return sum(one.duration_s for one in inside.speech)
 
 
 def curve(

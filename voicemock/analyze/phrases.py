@@ -7,7 +7,7 @@ from functools import lru_cache
 from voicemock.language import Language
 from voicemock.language.base import sentences
 from voicemock.language.matching import PhraseFinder
-from voicemock.values.answer import PhraseHit, Phrases, Transcript, Word
+from voicemock.values.answer import PhraseHit, Phrases, Transcript
 from voicemock.values.interview import Phrase, PhraseList
 
 
@@ -19,7 +19,7 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
     for match in _finder(phrases.phrases, language).find(transcript.text):
         if match.kind == "vague" and _backed_up(transcript.text, match.start, language):
             continue
-        words = _words_within(transcript.words, match.start, match.end)
+        words = transcript.words_in(match.start, match.end)
         if not words:  # no speech was heard where these words were recognized
             continue
         hits.append(
@@ -47,7 +47,3 @@ def _backed_up(text: str, start: int, language: Language) -> bool:
     """Whether a number or an example stands in a claim's sentence or the two after it."""
     ends = [end for _begin, end in sentences(text) if end > start][:3]
     return language.gives_evidence(text[start : ends[-1]])
-
-
-def _words_within(words: tuple[Word, ...], start: int, end: int) -> list[Word]:
-    return [word for word in words if word.at < end and word.at + len(word.text) > start]

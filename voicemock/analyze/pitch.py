@@ -69,14 +69,8 @@ def track(sound: Samples, activity: Activity) -> Track:
     parts = []
     for start_s in range(0, -(-len(sound) // SAMPLE_RATE), LONG_S):
         length = min(LONG_S * SAMPLE_RATE, len(sound) - start_s * SAMPLE_RATE)
-        inside = (
-            Interval(max(0.0, one.start_s - start_s), min(LONG_S, one.end_s - start_s))
-            for one in activity.speech
-        )
-        part = _track(
-            sound[start_s * SAMPLE_RATE :][:length],
-            Activity(tuple(one for one in inside if one.duration_s > 0)),
-        )
+        inside = activity.within(Interval(start_s, start_s + LONG_S)).later(-start_s)
+        part = _track(sound[start_s * SAMPLE_RATE :][:length], inside)
         last = start_s + LONG_S >= len(sound) / SAMPLE_RATE
         frames = length * 100 // SAMPLE_RATE + last  # the next part begins with the end of this one
         parts.append((part.hertz[:frames], part.level_db[:frames], part.shape_db[:frames]))
@@ -95,11 +89,9 @@ def _track(sound: Samples, activity: Activity) -> Track:
     return Track(hertz, level, shape)
 
 
-def semitones(
-    hertz: npt.NDArray[np.floating], reference_hz: float = 100.0
-) -> npt.NDArray[np.float64]:
-    """Hertz as semitones above a reference."""
-    result: npt.NDArray[np.float64] = 12 * np.log2(np.asarray(hertz, np.float64) / reference_hz)
+def semitones(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Hertz as semitones above 100 Hz."""
+    result: npt.NDArray[np.float64] = 12 * np.log2(np.asarray(hertz, np.float64) / 100.0)
     return result
 
 

@@ -14,14 +14,7 @@ from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
 from voicemock.values.answer import Quote, Step, Structure, Transcript, WordHit, WordKind
-from voicemock.values.interview import (
-    Framework,
-    FrameworkList,
-    Phrase,
-    Question,
-    StepRule,
-    Trigger,
-)
+from voicemock.values.interview import Framework, FrameworkList, Phrase, Question, StepRule, Trigger
 
 TOO_SHORT = {"zh": 40, "en": 30}
 """字 or words below which an answer is called too short: some 12 s, one sentence or two."""
@@ -277,9 +270,7 @@ def _quotes(transcript: Transcript, spans: Iterable[Span]) -> tuple[Quote, ...]:
     """The words of each span with their times; where no speech was heard there is none."""
     found = []
     for start, end in spans:
-        words = [
-            word for word in transcript.words if word.at < end and word.at + len(word.text) > start
-        ]
+        words = transcript.words_in(start, end)
         if words:
             heard = transcript.text[start:end].strip()
             found.append(Quote(heard, words[0].start_s, words[-1].end_s))

@@ -21,7 +21,4 @@ def measure(track: Track) -> Voice:
     if len(hertz) * HOP_S < MIN_VOICED_S:
         return Voice()
     pitch = semitones(hertz)
-    return Voice(
-        pitch_sd_st=float(np.std(pitch)),
-        pitch_median_hz=float(np.median(hertz)),
-    )
+    return Voice(pitch_sd_st=float(np.std(pitch)), pitch_median_hz=float(np.median(hertz)))

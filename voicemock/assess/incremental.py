@@ -13,7 +13,7 @@ from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import Heard, HearsInParts
-from voicemock.transcribe.windows import PAUSE_S, ROOM_S, WINDOW_S, stretches, within
+from voicemock.transcribe.windows import PAUSE_S, ROOM_S, WINDOW_S, stretches
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
@@ -164,8 +164,8 @@ class Ahead:
             last: whether nothing follows.
         """
         end_s = begun_s + len(sound) / SAMPLE_RATE
-        everything = _shifted(detect_activity(sound), begun_s)
-        new = within(everything, Interval(self._until_s, end_s))
+        everything = detect_activity(sound).later(begun_s)
+        new = everything.within(Interval(self._until_s, end_s))
         if not new.speech:
             self._draft = None
             if not last:
@@ -197,7 +197,7 @@ class Ahead:
             return
         self._whole = whole = _Whole(begun_s, activity)
         at_s = time.monotonic()
-        transcript = self._engine.transcribe(sound, _shifted(activity, -begun_s), self._language)
+        transcript = self._engine.transcribe(sound, activity.later(-begun_s), self._language)
         words = (
             replace(one, start_s=one.start_s + begun_s, end_s=one.end_s + begun_s)
             for one in transcript.words
@@ -209,25 +209,19 @@ class Ahead:
     def _stretches(
         self, sound: Samples, begun_s: float, activity: Activity, parts: Sequence[Interval]
     ) -> list[_Stretch]:
-        inside = [within(activity, part) for part in parts]
+        inside = [activity.within(part) for part in parts]
         ready = []
         if inside and self._draft and _ends_together(self._draft.activity, inside[0]):
             ready.append(self._draft.heard)
         heard = self._engine.hear(
             sound,
-            _shifted(activity, -begun_s),
-            [_later(part, -begun_s) for part in parts[len(ready) :]],
+            activity.later(-begun_s),
+            [part.later(-begun_s) for part in parts[len(ready) :]],
             self._language,
             first=not self._kept and not ready,
         )
         ready += [
-            replace(
-                one,
-                pieces=tuple(
-                    replace(piece, start_s=piece.start_s + begun_s, end_s=piece.end_s + begun_s)
-                    for piece in one.pieces
-                ),
-            )
+            replace(one, pieces=tuple(piece.later(begun_s) for piece in one.pieces))
             for one in heard
         ]
         return [_Stretch(*one) for one in zip(inside, ready, strict=True)]
@@ -246,12 +240,4 @@ def _ends_together(one: Activity, other: Activity) -> bool:
 
 def _detected(sound: Samples, begun_s: float) -> Activity:
     """The speech from a moment on, in the recording's time."""
-    return _shifted(detect_activity(sound[round(begun_s * SAMPLE_RATE) :]), begun_s)
-
-
-def _shifted(activity: Activity, by_s: float) -> Activity:
-    return Activity(tuple(_later(one, by_s) for one in activity.speech))
-
-
-def _later(one: Interval, by_s: float) -> Interval:
-    return Interval(one.start_s + by_s, one.end_s + by_s)
+    return detect_activity(sound[round(begun_s * SAMPLE_RATE) :]).later(begun_s)

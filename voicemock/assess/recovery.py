@@ -17,7 +17,7 @@ from voicemock.history.rows import is_saved
 from voicemock.history.store import History, Place, new_id
 from voicemock.history.unfinished import Unfinished, of_file
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.record.wav import SOMETHING_S, mend
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode, Question
@@ -155,7 +155,5 @@ def _whole(one: Unfinished) -> Recording:
 
 def _unreadable(one: Unfinished, error: OSError) -> StoreError:
     return StoreError(
-        _("The recording {path} cannot be read ({reason}).").format(
-            path=one.wav, reason=said(error.strerror)
-        )
+        _("The recording {path} cannot be read ({reason}).").format(path=one.wav, reason=why(error))
     )

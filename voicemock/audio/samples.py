@@ -18,7 +18,7 @@ import numpy.typing as npt
 from voicemock.audio import decoding
 from voicemock.errors import AudioFileError
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.values.sound import SAMPLE_RATE, Recording, Samples
 
 FULL_SCALE = 32768.0
@@ -101,7 +101,7 @@ def _opened(path: Path) -> io.FileIO:
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> AudioFileError:
-    reason = said(getattr(error, "strerror", None) or error)
+    reason = why(error)
     return AudioFileError(_("{path} could not be read: {reason}.").format(path=path, reason=reason))
 
 
@@ -109,13 +109,8 @@ def _without_waiting(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def to_working_rate(sound: Samples, rate: int) -> Samples:
-    """Resample mono float32 from ``rate`` Hz to 16 kHz (soxr, high quality)."""
-    return resample(sound, rate, SAMPLE_RATE)
-
-
-def resample(sound: Samples, rate: int, wanted: int) -> Samples:
-    """Resample mono float32, shape (n,), with an anti-alias filter."""
+def resample(sound: Samples, rate: int, wanted: int = SAMPLE_RATE) -> Samples:
+    """Resample mono float32, shape (n,), from ``rate`` Hz, with an anti-alias filter (soxr HQ)."""
     if rate == wanted:
         return sound
     import soxr

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from voicemock.content import reader
-from voicemock.errors import PackError
+from voicemock.content.data import data_folder
 from voicemock.i18n import _
 from voicemock.values.interview import LanguageCode
 
@@ -57,8 +57,6 @@ class Evidence:
 
 def default_checklist(language: LanguageCode) -> Checklist:
     """The checklist that comes with voicemock."""
-    from voicemock.content.data import data_folder
-
     return load_checklist(data_folder("prompts") / f"checklist.{language}.toml")
 
 
@@ -68,11 +66,8 @@ def load_checklist(path: Path) -> Checklist:
     Raises:
         PackError: as `voicemock.content.reader.check`.
     """
-    text, data = reader.read(path)
-    checked: Checklist = reader.check(path, text, data, Checklist, "item")
-    for number, one in enumerate(checked.item):
+    file = reader.File(path, Checklist, "item")
+    for number, one in enumerate(file.content.item):
         if not one.text.strip():
-            raise PackError(
-                reader.where(path, text, ("item", number, "text"), None) + _("is empty; write it.")
-            )
-    return checked
+            raise file.refusal(_("is empty; write it."), "item", number, "text")
+    return file.content

@@ -9,8 +9,6 @@ from typing import Literal
 
 from voicemock.content import reader
 from voicemock.content.data import data_folder
-from voicemock.errors import PackError
-from voicemock.i18n import _
 from voicemock.values.interview import Framework, FrameworkList, LanguageCode, StepRule
 
 
@@ -34,28 +32,13 @@ def load_frameworks(path: Path) -> FrameworkList:
     Raises:
         PackError: as `voicemock.content.packs.load_pack`; also a pattern that cannot be read.
     """
-    from voicemock import language as languages
-    from voicemock.language.patterns import parse
-
-    text, data = reader.read(path)
-    checked = reader.check(path, text, data, _FrameworkFile, "step")
-    language = languages.get(checked.language)
-    seen: set[tuple[str, str]] = set()
-    for number, rule in enumerate(checked.step):
-        if (rule.framework, rule.id) in seen:
-            raise PackError(
-                reader.where(path, text, ("step", number, "id"), rule.id)
-                + _("is there twice; give each its own.")
-            )
-        seen.add((rule.framework, rule.id))
-        for name in ("say", "unless", "then"):
-            for pattern in getattr(rule, name):
-                try:
-                    parse(pattern, language)
-                except PackError as error:
-                    where = reader.where(path, text, ("step", number, name), rule.id)
-                    raise PackError(f"{where}{error}.") from error
-    return FrameworkList(checked.language, checked.step, checked.terms)
+    file = reader.File(path, _FrameworkFile, "step")
+    found = file.content
+    file.refuse_twice((rule.framework, rule.id) for rule in found.step)
+    for number, rule in enumerate(found.step):
+        patterns = {"say": rule.say, "unless": rule.unless, "then": rule.then}
+        file.try_patterns(number, found.language, **patterns)
+    return FrameworkList(found.language, found.step, found.terms)
 
 
 def steps_of(frameworks: FrameworkList, framework: Framework) -> tuple[StepRule, ...]:

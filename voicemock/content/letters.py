@@ -11,7 +11,7 @@ from string import Template
 from typing import Literal
 
 from voicemock.content import reader
-from voicemock.errors import PackError
+from voicemock.content.data import data_folder
 from voicemock.i18n import _
 from voicemock.values.interview import LanguageCode
 
@@ -121,8 +121,6 @@ def due(kind: Kind, day: date) -> date:
 
 def default_letters(language: LanguageCode) -> Letters:
     """The letters that come with voicemock."""
-    from voicemock.content.data import data_folder
-
     return load_letters(data_folder("prompts") / f"letters.{language}.toml")
 
 
@@ -133,32 +131,27 @@ def load_letters(path: Path) -> Letters:
         PackError: as `voicemock.content.reader.check`; also a placeholder that is unknown or may
             be empty, and a letter without subject or text.
     """
-    text, data = reader.read(path)
-    checked = reader.check(path, text, data, _LetterFile, "paragraph")
-
-    def where(*place: str | int) -> str:
-        return reader.where(path, text, place, None)
-
-    if len(checked.months) != 12:
-        raise PackError(where("months") + _("must have twelve names."))
+    file = reader.File(path, _LetterFile, "paragraph")
+    letters = file.content
+    if len(letters.months) != 12:
+        raise file.refusal(_("must have twelve names."), "months")
     for name, allowed in (("on", ["date"]), ("date", ["day", "month"])):
-        for problem in _problems(getattr(checked, name), allowed):
-            raise PackError(where(name) + problem)
-    for number, one in enumerate(checked.paragraph):
+        for problem in _problems(getattr(letters, name), allowed):
+            raise file.refusal(problem, name)
+    for number, one in enumerate(letters.paragraph):
         for problem in _problems(one.text, [*_ALWAYS, *one.needs]):
-            raise PackError(where("paragraph", number, "text") + problem)
+            raise file.refusal(problem, "paragraph", number, "text")
     for kind, known in itertools.product(KINDS, _subsets()):
-        fitting = {one.part for one in checked.paragraph if one.fits(kind, known)}
+        fitting = {one.part for one in letters.paragraph if one.fits(kind, known)}
         for part in ("subject", "body"):
             if part not in fitting:
-                raise PackError(
-                    where()
-                    + _(
-                        "the letter {kind} has no {part} when only this is known: {facts}; "
-                        "add a [[paragraph]] without needs."
-                    ).format(kind=kind, part=part, facts=", ".join(sorted(known)) or "-")
+                fault = _(
+                    "the letter {kind} has no {part} when only this is known: {facts}; "
+                    "add a [[paragraph]] without needs."
                 )
-    return Letters(checked.language, checked)
+                facts = ", ".join(sorted(known)) or "-"
+                raise file.refusal(fault.format(kind=kind, part=part, facts=facts))
+    return Letters(letters.language, letters)
 
 
 def _problems(text: str, known: Sequence[str]) -> Iterator[str]:

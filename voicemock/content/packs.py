@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from voicemock.content import reader
 from voicemock.content.data import data_folder
-from voicemock.errors import NotFoundError, PackError
+from voicemock.errors import NotFoundError
 from voicemock.i18n import _
 from voicemock.values.interview import LanguageCode, Pack, Question
 
@@ -46,21 +46,17 @@ def load_pack(path: Path) -> Pack:
     Raises:
         PackError: not there, not TOML, or not of the form; the message says where and what to do.
     """
-    text, data = reader.read(path)
-    checked = reader.check(path, text, data, PackFile, "question")
-    if not checked.question:
-        raise PackError(
-            reader.where(path, text, None, None) + _("it has no questions; add a [[question]].")
-        )
-    if not checked.id.strip():
-        raise PackError(reader.where(path, text, ("id",), None) + _("is empty; write it."))
-    reader.unique(path, text, "question", [one.id for one in checked.question])
-    for number, question in enumerate(checked.question):
+    file = reader.File(path, PackFile, "question")
+    pack = file.content
+    if not pack.question:
+        raise file.refusal(_("it has no questions; add a [[question]]."))
+    if not pack.id.strip():
+        raise file.refusal(_("is empty; write it."), "id")
+    file.refuse_twice(one.id for one in pack.question)
+    for number, question in enumerate(pack.question):
         for place, fault in _faults(question):
-            raise PackError(
-                reader.where(path, text, ("question", number, *place), question.id) + fault
-            )
-    return Pack(checked.id, checked.title, checked.language, checked.question)
+            raise file.refusal(fault, "question", number, *place)
+    return Pack(pack.id, pack.title, pack.language, pack.question)
 
 
 def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -85,32 +81,22 @@ def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if not text.strip():
             yield field, _("is empty; write it.")
     if len(question.terms) > MAX_TERMS:
-        yield (
-            ("terms",),
-            _("has more than {most} words; keep the best.").format(most=MAX_TERMS),
-        )
+        fault = _("has more than {most} words; keep the best.")
+        yield ("terms",), fault.format(most=MAX_TERMS)
     for at, term in enumerate(question.terms):
         if len(term) > MAX_TERM_CHARACTERS:
-            yield (
-                ("terms", at),
-                _("has more than {most} characters; shorten it.").format(most=MAX_TERM_CHARACTERS),
-            )
+            fault = _("has more than {most} characters; shorten it.")
+            yield ("terms", at), fault.format(most=MAX_TERM_CHARACTERS)
     if not 5 <= question.limit_s <= 3600:
         yield ("limit_s",), _("must lie between 5 and 3600 seconds.")
     for place, text in _texts(question):
         for found in _PLACEHOLDER.findall(text):
             if found not in PLACEHOLDERS:
-                yield (
-                    place,
-                    _("has {found}, which is not known; only {names} are.").format(
-                        found=found, names=", ".join(PLACEHOLDERS)
-                    ),
-                )
+                fault = _("has {found}, which is not known; only {names} are.")
+                yield place, fault.format(found=found, names=", ".join(PLACEHOLDERS))
             elif found not in question.text:
-                yield (
-                    place,
-                    _("has {found}, so the question's text must have it, too.").format(found=found),
-                )
+                fault = _("has {found}, so the question's text must have it, too.")
+                yield place, fault.format(found=found)
 
 
 def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:

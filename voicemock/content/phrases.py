@@ -9,18 +9,13 @@ from typing import Literal
 
 from voicemock.content import reader
 from voicemock.content.data import data_folder
-from voicemock.errors import PackError
 from voicemock.i18n import _
 from voicemock.values.interview import FillerList, LanguageCode, Phrase, PhraseList
 
 
 @dataclass(frozen=True)
-class _FillerFile:
+class _FillerFile(FillerList):
     schema: Literal[1]
-    language: LanguageCode
-    sound: str
-    always: tuple[str, ...]
-    sometimes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,27 +43,15 @@ def load_phrases(path: Path) -> PhraseList:
     Raises:
         PackError: as `load_pack`; also a pattern that cannot be read.
     """
-    from voicemock import language as languages
-    from voicemock.language.patterns import parse
-
-    text, data = reader.read(path)
-    checked = reader.check(path, text, data, _PhraseFile, "phrase")
-    reader.unique(path, text, "phrase", [one.id for one in checked.phrase])
-    language = languages.get(checked.language)
-    for number, phrase in enumerate(checked.phrase):
+    file = reader.File(path, _PhraseFile, "phrase")
+    found = file.content
+    file.refuse_twice(one.id for one in found.phrase)
+    for number, phrase in enumerate(found.phrase):
         if phrase.kind == "negative" and not phrase.instead:
-            raise PackError(
-                reader.where(path, text, ("phrase", number, "instead"), phrase.id)
-                + _("is missing; say what to say instead.")
-            )
-        for name in ("say", "unless"):
-            for pattern in getattr(phrase, name):
-                try:
-                    parse(pattern, language)
-                except PackError as error:
-                    where = reader.where(path, text, ("phrase", number, name), phrase.id)
-                    raise PackError(f"{where}{error}.") from error
-    return PhraseList(checked.language, checked.phrase)
+            fault = _("is missing; say what to say instead.")
+            raise file.refusal(fault, "phrase", number, "instead")
+        file.try_patterns(number, found.language, say=phrase.say, unless=phrase.unless)
+    return PhraseList(found.language, found.phrase)
 
 
 def load_fillers(path: Path) -> FillerList:
@@ -77,6 +60,4 @@ def load_fillers(path: Path) -> FillerList:
     Raises:
         PackError: as `load_pack`.
     """
-    text, data = reader.read(path)
-    checked = reader.check(path, text, data, _FillerFile, "filler")
-    return FillerList(checked.language, checked.sound, checked.always, checked.sometimes)
+    return reader.File(path, _FillerFile, "filler").content

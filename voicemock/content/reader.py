@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
 
 from voicemock.errors import PackError
 from voicemock.files.toml import MAX_BYTES, excess, loads, masked, read_bytes
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import not_toml, said
+from voicemock.i18n.library_messages import not_toml, said, why
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+    from voicemock.values.interview import LanguageCode
+
+T = TypeVar("T")
 
 # The terminal acts on these; a newline or tab is text but where a value stands in a line with others.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -43,7 +47,7 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise _wrong_encoding(path, error.start) from error
     except (OSError, ValueError) as error:
-        reason = said(getattr(error, "strerror", None) or error)
+        reason = why(error)
         raise PackError(
             _("{path} could not be read: {reason}.").format(path=path, reason=reason)
         ) from error
@@ -98,20 +102,51 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
         ) from error
 
 
-def unique(path: Path, text: str, table: str, ids: Sequence[str]) -> None:
-    """Refuse an id that is there twice.
+class File(Generic[T]):
+    """A file as a ``kind`` (see `check`), and what its reader refuses beyond the types of its fields.
 
     Raises:
-        PackError: there is one.
+        PackError: as `read` and `check`.
     """
-    seen: set[str] = set()
-    for number, one in enumerate(ids):
-        if one in seen:
-            raise PackError(
-                where(path, text, (table, number, "id"), one)
-                + _("is there twice; give each its own.")
-            )
-        seen.add(one)
+
+    def __init__(self, path: Path, kind: type[T], table: str) -> None:
+        self._path, self._table = path, table
+        self._text, self._data = read(path)
+        self.content: T = check(path, self._text, self._data, kind, table)
+
+    def refusal(self, fault: str, *place: str | int) -> PackError:
+        """What to raise where something at ``place`` is wrong (nothing: the file as a whole)."""
+        name = _id_of(self._data, self._table, place)
+        return PackError(where(self._path, self._text, place, name) + fault)
+
+    def refuse_twice(self, ids: Iterable[Hashable]) -> None:
+        """Refuse the second of two entries with one id.
+
+        Raises:
+            PackError: there is one.
+        """
+        seen: set[Hashable] = set()
+        for number, one in enumerate(ids):
+            if one in seen:
+                fault = _("is there twice; give each its own.")
+                raise self.refusal(fault, self._table, number, "id")
+            seen.add(one)
+
+    def try_patterns(self, number: int, language: LanguageCode, **patterns: Iterable[str]) -> None:
+        """Read the patterns of an entry, each list of them named as its field.
+
+        Raises:
+            PackError: one cannot be read.
+        """
+        from voicemock import language as languages
+        from voicemock.language.patterns import parse
+
+        for field, texts in patterns.items():
+            for text in texts:
+                try:
+                    parse(text, languages.get(language))
+                except PackError as error:
+                    raise self.refusal(f"{error}.", self._table, number, field) from error
 
 
 def where(path: Path, text: str, place: Sequence[str | int] | None, name: str | None) -> str:

@@ -38,10 +38,10 @@ class TooDeepError(ValueError):
     """A dotted name of too many parts."""
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
-    """A file's bytes, one more than ``most`` where it has more, of a device without end too."""
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes, one more than `MAX_BYTES` where it has more, of a device without end too."""
     with path.open("rb") as file:
-        return file.read(most + 1)
+        return file.read(MAX_BYTES + 1)
 
 
 def masked(text: str) -> str:
@@ -77,18 +77,12 @@ def excess(data: Any) -> Iterator[tuple[Place, str]]:
         place, value = waiting.pop()
         seen += 1
         if seen > MAX_VALUES:
-            yield (
-                place,
-                _("is one of more than {most} values; make several files of it.").format(
-                    most=MAX_VALUES
-                ),
-            )
+            fault = _("is one of more than {most} values; make several files of it.")
+            yield place, fault.format(most=MAX_VALUES)
             return
         if isinstance(value, str) and len(value) > MAX_CHARACTERS:
-            yield (
-                place,
-                _("has more than {most} characters; shorten it.").format(most=MAX_CHARACTERS),
-            )
+            fault = _("has more than {most} characters; shorten it.")
+            yield place, fault.format(most=MAX_CHARACTERS)
         elif isinstance(value, (dict, list)):
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*place, key), one) for key, one in items][::-1]

@@ -26,7 +26,7 @@ from voicemock.history.refusals import Damaged, refusal, trouble
 from voicemock.history.rows import folders, free_name, is_saved, writing
 from voicemock.history.schema import Owner, bring_up, owner, refuse
 from voicemock.i18n import _, ngettext
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 
 T = TypeVar("T")
 
@@ -272,11 +272,10 @@ class Database:
 
     def _copy(self, reason: BaseException, *, damaged: bool = False) -> sqlite3.Connection:
         """The history in memory: of the file unless it is damaged, and of the folders."""
-        text = reason.strerror if isinstance(reason, OSError) else reason_of(reason)
         if not self.only_read:
             self._lines.append(
                 _("Nothing can be saved in {folder} ({reason}); it is only read.").format(
-                    folder=self._data, reason=said(text)
+                    folder=self._data, reason=why(reason)
                 )
             )
         self.only_read = True

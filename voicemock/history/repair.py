@@ -18,7 +18,7 @@ from voicemock.history.rows import folders
 from voicemock.history.schema import bring_up
 from voicemock.history.stories import Stories
 from voicemock.i18n import _, ngettext
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 
 
 class Check:
@@ -44,7 +44,7 @@ class Check:
                 self._plan()
             self._beside()
         except OSError as error:
-            text = _("could not be looked at ({reason})").format(reason=said(error.strerror))
+            text = _("could not be looked at ({reason})").format(reason=why(error))
             self._add(Finding(self._data.name, "unreadable", text, "left"))
         finally:
             self._database.close()
@@ -138,9 +138,7 @@ class Check:
             if whole:
                 changed += _make_private(self._data)
         except OSError as error:
-            text = _("its permissions could not be changed ({reason})").format(
-                reason=said(error.strerror)
-            )
+            text = _("its permissions could not be changed ({reason})").format(reason=why(error))
             name = Path(error.filename or self._data).name
             self._add(Finding(name, "permissions", text, "left"))
         if changed:
@@ -180,7 +178,7 @@ class Check:
         except FileNotFoundError:  # the interview has ended
             return
         except OSError as error:
-            text = _("could not be mended ({reason})").format(reason=said(error.strerror))
+            text = _("could not be mended ({reason})").format(reason=why(error))
             self._add(Finding(PLAN, "plan", text, "left"))
             return
         self._add(Finding(PLAN, "plan", text, "mended"))

@@ -16,7 +16,7 @@ from voicemock.history.answer_lock import NAME, hold, in_use
 from voicemock.history.database import Database
 from voicemock.history.rows import Kept, free_name, kept_in, put, sidecar_of
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.values.answer import Answer
 from voicemock.values.document import from_json
 
@@ -86,7 +86,7 @@ class FolderCheck:
             else:
                 self._without_answer()
         except OSError as error:
-            text = _("could not be mended ({reason})").format(reason=said(error.strerror))
+            text = _("could not be mended ({reason})").format(reason=why(error))
             self._add("unmendable", text, "left")
         except StoreError as error:
             self._add("unmendable", str(error), "left")

@@ -16,7 +16,7 @@ from typing import Any
 from voicemock.errors import StoreError
 from voicemock.files.private import read_private
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 from voicemock.values.answer import Answer
 from voicemock.values.document import from_json, to_json
 
@@ -45,7 +45,7 @@ def folders(data: Path) -> Iterator[Path]:
     except OSError as error:
         raise StoreError(
             _("{path} could not be read ({reason}); mend that, your answers are in it.").format(
-                path=path, reason=said(error.strerror)
+                path=path, reason=why(error)
             )
         ) from error
     for name in sorted(names):

@@ -12,7 +12,7 @@ from voicemock.files import toml
 from voicemock.files.atomic import write_whole
 from voicemock.files.private import private_dir, read_private
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import not_toml, said
+from voicemock.i18n.library_messages import not_toml, why
 from voicemock.values.interview import LanguageCode, Story
 
 PARTS = ("situation", "task", "action", "result")
@@ -123,7 +123,7 @@ class Stories:
         except OSError as error:
             raise StoreError(
                 _("{path} could not be deleted ({reason}); delete it yourself.").format(
-                    path=path, reason=said(error.strerror)
+                    path=path, reason=why(error)
                 )
             ) from error
 
@@ -141,7 +141,7 @@ class Stories:
                 _(
                     "The stories in {folder} could not be read ({reason}); change its permissions, or "
                     "choose another folder."
-                ).format(folder=self._folder, reason=said(error.strerror))
+                ).format(folder=self._folder, reason=why(error))
             ) from error
         named = [name for name in names if name.endswith(".toml") and name[0] != "."]
         return sorted((self._folder / name for name in named), key=order)
@@ -156,17 +156,16 @@ class Stories:
         try:
             return from_toml(read_private(path, _MAX_BYTES).removeprefix("\ufeff"), path.stem)
         except (OSError, UnicodeDecodeError, InputError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
             raise StoreError(
                 _("The story {path} is damaged ({reason}); mend it or delete it.").format(
-                    path=path, reason=said(reason)
+                    path=path, reason=why(error)
                 )
             ) from error
 
     def _unwritable(self, error: OSError) -> StoreError:
         return StoreError(
             _("Nothing can be saved in {folder} ({reason}); choose another folder.").format(
-                folder=self._folder, reason=said(error.strerror)
+                folder=self._folder, reason=why(error)
             )
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from voicemock.errors import reason_of
 from voicemock.i18n import N_, _
 
 _INNER = ("hint", "message")
@@ -137,6 +138,11 @@ def said(message: object) -> str:
             }
             return _(known).format(**parts) if parts else _(known)
     return text
+
+
+def why(error: BaseException) -> str:
+    """The reason an error gives, of the operating system's without number and file name."""
+    return said(getattr(error, "strerror", None) or reason_of(error))
 
 
 def not_toml(error: Exception) -> str:

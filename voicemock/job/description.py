@@ -8,8 +8,8 @@ from pathlib import Path
 
 from voicemock.errors import InputError
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
-from voicemock.job.keywords import MOST, keywords
+from voicemock.i18n.library_messages import why
+from voicemock.job.keywords import keywords
 from voicemock.language import get
 from voicemock.language.base import HAN
 from voicemock.values.interview import LanguageCode, Pack
@@ -17,15 +17,9 @@ from voicemock.values.interview import LanguageCode, Pack
 MAX_BYTES = 1_000_000
 MAX_COMPANY_WORDS = 12
 _STARTS = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"{\\rtf",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
+    b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
     b"RIFF",
-)
+)  # fmt: skip
 _HTML = re.compile(r"<!doctype html|<html|<body|<div|<p[ >]", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]+")
 _COMMON_HAN = re.compile(r"[的一是在有和人不我工公，。、；：]")
@@ -36,9 +30,6 @@ _BOMS = (
 )
 _BETWEEN = re.compile(r"[,，、;；\n]+")
 _UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-# -- the description --------------------------------------------------------------------
 
 
 def read_job(path: Path, language: LanguageCode) -> str:
@@ -90,7 +81,7 @@ def _bytes(path: Path) -> bytes:
             _("There is no file {path}; check the name and the folder.").format(path=path)
         ) from None
     except (OSError, ValueError) as error:
-        reason = said(getattr(error, "strerror", None) or error)
+        reason = why(error)
         raise InputError(
             _("{path} could not be read: {reason}.").format(path=path, reason=reason)
         ) from error
@@ -128,13 +119,10 @@ def _try(data: bytes, name: str) -> str | None:
     return text if odd <= len(text) / 100 else None
 
 
-# -- its words --------------------------------------------------------------------------
-
-
-def job_words(text: str, pack: Pack, *, most: int = MOST) -> tuple[str, ...]:
+def job_words(text: str, pack: Pack) -> tuple[str, ...]:
     """The keywords of a job description, in the field that a pack's questions speak of."""
     field = [term for question in pack.questions for term in question.terms]
-    return keywords(text, pack.language, most=most, field=field)
+    return keywords(text, pack.language, field=field)
 
 
 def company_words(option: str) -> tuple[str, ...]:

@@ -18,9 +18,6 @@ _HALF_FITTING = 2.0  # words a question has to hold to be half as fitting as can
 _ENGLISH_WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
 
 
-# -- what fits --------------------------------------------------------------------------
-
-
 def relevance(question: Question, words: Sequence[str], language: LanguageCode) -> float:
     """How well a question fits the words of a job, 0 (not at all) to 1.
 

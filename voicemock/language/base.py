@@ -33,30 +33,15 @@ class Token:
 class Language(Protocol):
     """Counts, cuts and compares text of one language."""
 
-    @property
-    def code(self) -> LanguageCode:
-        """Its code."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """``chars_per_min`` or ``words_per_min``."""
-        ...
-
-    @property
-    def natural(self) -> tuple[float, float]:
-        """The range of ordinary speech, units a minute."""
-        ...
-
-    @property
-    def syllables_per_unit(self) -> float:
-        """How many peaks of loudness a unit has, as `voicemock.analyze.syllables` counts them."""
-        ...
-
-    @property
-    def min_units(self) -> int:
-        """Pace is not graded below this many units."""
-        ...
+    code: LanguageCode
+    unit: str
+    """``chars_per_min`` or ``words_per_min``."""
+    natural: tuple[float, float]
+    """The range of ordinary speech, units a minute."""
+    syllables_per_unit: float
+    """How many peaks of loudness a unit has, as `voicemock.analyze.syllables` counts them."""
+    min_units: int
+    """Pace is not graded below this many units."""
 
     @property
     def conjunctions(self) -> Sequence[tuple[str, ...]]:

@@ -31,42 +31,20 @@ _CONTRACTIONS = {
 }  # fmt: skip
 # As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
 _JOINED = {
-    "im": ("i", "am"),
-    "ive": ("i", "have"),
-    "youre": ("you", "are"),
-    "theyre": ("they", "are"),
-    "youve": ("you", "have"),
-    "weve": ("we", "have"),
-    "youll": ("you", "will"),
-    "theyll": ("they", "will"),
-    "thats": ("that", "is"),
-    "theres": ("there", "is"),
-    "whats": ("what", "is"),
-    "cant": ("can", "not"),
-    "wont": ("will", "not"),
-    "thankyou": ("thank", "you"),
-    "followup": ("follow", "up"),
-    "rightaway": ("right", "away"),
+    "im": ("i", "am"), "ive": ("i", "have"), "youre": ("you", "are"), "theyre": ("they", "are"),
+    "youve": ("you", "have"), "weve": ("we", "have"), "youll": ("you", "will"),
+    "theyll": ("they", "will"), "thats": ("that", "is"), "theres": ("there", "is"),
+    "whats": ("what", "is"), "cant": ("can", "not"), "wont": ("will", "not"),
+    "thankyou": ("thank", "you"), "followup": ("follow", "up"), "rightaway": ("right", "away"),
     "straightaway": ("straight", "away"),
     **{
         f"{verb}nt": (verb, "not")
         for verb in (
-            "do",
-            "does",
-            "did",
-            "is",
-            "are",
-            "was",
-            "were",
-            "have",
-            "has",
-            "had",
-            "would",
-            "could",
+            "do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "would", "could",
             "should",
         )
     },
-}
+}  # fmt: skip
 # What is written for the word of a phrase that sounds the same.
 _HOMOPHONES = {
     "four": "for", "fore": "for", "two": "to", "too": "to", "due": "do", "patients": "patience",

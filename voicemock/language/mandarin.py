@@ -38,54 +38,19 @@ _SAME_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 _NO_NEGATIONS = ("要不", "差不多", "不得不", "无不", "不仅", "不但", "不管")
 _NEGATIONS = (
-    "没办法",
-    "没法",
-    "不是",
-    "并不",
-    "从不",
-    "绝不",
-    "不会",
-    "不能",
-    "没有",
-    "不",
-    "没",
-    "别",
-    "未",
-    "无法",
-    "难以",
-)
+    "没办法", "没法", "不是", "并不", "从不", "绝不", "不会", "不能", "没有", "不", "没", "别",
+    "未", "无法", "难以",
+)  # fmt: skip
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these after it (不是您的错) or with a word for saying (不会用没办法来打发).
 _REJECTIONS = ("避免", "拒绝", "禁止", "而不是", "不说")
 _DENIALS = (
-    "不应该",
-    "不可以",
-    "不会",
-    "不能",
-    "不该",
-    "不要",
-    "不是",
-    "没有",
-    "不",
-    "没",
-    "别",
-    "勿",
-)
+    "不应该", "不可以", "不会", "不能", "不该", "不要", "不是", "没有", "不", "没", "别", "勿",
+)  # fmt: skip
 _BETWEEN = frozenset(("", "只", "只是", "光", "单", "再", "总", "总是", "随便", "轻易", "说过"))
 _SAYING = (
-    "说",
-    "讲",
-    "用",
-    "拿",
-    "让",
-    "叫",
-    "回答",
-    "回复",
-    "告诉客户",
-    "告诉他",
-    "告诉她",
-    "推给",
-)
+    "说", "讲", "用", "拿", "让", "叫", "回答", "回复", "告诉客户", "告诉他", "告诉她", "推给",
+)  # fmt: skip
 
 # The first characters of 客户, 顾客, 他, 她, 对方; and what makes the one after it an object.
 _PERSONS = frozenset("客顾他她对")

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from voicemock.errors import InputError
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import why
 
 if TYPE_CHECKING:
     from voicemock.history.store import History
     from voicemock.values.answer import Answer
-
-_COMPARED = 200
-"""Answers whose spread the takes of a question are seen against."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,9 @@ def _html(found: Sequence[Answer], store: History) -> str:
     from voicemock.content.phrases import phrase_list
     from voicemock.history.question_of import question_of
     from voicemock.report.pages import answer, answer_data
+    from voicemock.report.views.takes import OTHERS
 
-    others = store.answers(language=found[0].language, last=_COMPARED) if len(found) > 1 else ()
+    others = store.answers(language=found[0].language, last=OTHERS) if len(found) > 1 else ()
     return answer.render(
         answer_data.build(found, phrases=phrase_list, question_of=question_of, others=others)
     )
@@ -124,6 +122,6 @@ def write_file(path: Path, content: str, *, own: bool = False, parents: bool = F
     except OSError as error:
         raise InputError(
             _("{path} could not be written ({reason}); choose another file.").format(
-                path=path, reason=said(error.strerror)
+                path=path, reason=why(error)
             )
         ) from error

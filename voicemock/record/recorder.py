@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 from pathlib import Path
 
-from voicemock.audio.samples import file_sha256, to_float, to_working_rate
+from voicemock.audio.samples import file_sha256, resample, to_float
 from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
@@ -168,7 +168,7 @@ class Recorder:
                 rate, pcm = wav.read(self._part, from_s)
         except (OSError, EOFError, ValueError):
             return None
-        return to_working_rate(to_float(pcm), rate)
+        return resample(to_float(pcm), rate)
 
     def recording(self, question_ended_at_s: float | None = None) -> Recording:
         """What was recorded, read back from the disk.
@@ -194,7 +194,7 @@ class Recorder:
             lead = max(0.0, late)
         return Recording(
             path=self._path,
-            samples=to_working_rate(to_float(pcm), rate),
+            samples=resample(to_float(pcm), rate),
             sha256=file_sha256(self._path),
             sample_rate=rate,
             source=self._source_name,

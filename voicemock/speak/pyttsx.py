@@ -18,7 +18,7 @@ from pathlib import Path
 from voicemock.errors import VoiceError
 from voicemock.files.private import private_dir
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 from voicemock.speak.base import Speech
 from voicemock.values.interview import LanguageCode
 
@@ -32,7 +32,7 @@ class Pyttsx3Speaker:
     """Speaks through pyttsx3; what was said once is kept by text, voice and rate.
 
     ``voice`` is a voice's id or a part of its name (None: the first of the language),
-    ``rate_wpm`` in words a minute, ``volume`` 0 to 1.
+    ``rate_wpm`` in words a minute.
     """
 
     def __init__(
@@ -41,14 +41,10 @@ class Pyttsx3Speaker:
         *,
         voice: str | None = None,
         rate_wpm: int = 160,
-        volume: float = 1.0,
-        timeout_s: float = _START_S,
     ) -> None:
         self._cache = cache
         self._voice = voice
         self._rate = rate_wpm
-        self._volume = volume
-        self._timeout_s = timeout_s
         self._one_at_a_time = threading.Lock()  # the next question is prepared in the background
 
     def synthesize(self, text: str, language: LanguageCode) -> Speech | None:
@@ -58,7 +54,6 @@ class Pyttsx3Speaker:
             "language": language,
             "voice": self._voice,
             "rate": self._rate,
-            "volume": self._volume,
         }
         key = json.dumps(job, sort_keys=True, ensure_ascii=False).encode()
         path = self._cache / f"{hashlib.sha256(key).hexdigest()[:32]}.wav"
@@ -72,14 +67,14 @@ class Pyttsx3Speaker:
                 raise VoiceError(
                     _(
                         "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
-                    ).format(path=self._cache, reason=said(error.strerror))
+                    ).format(path=self._cache, reason=why(error))
                 ) from error
         return Speech(path)
 
     def _make(self, job: dict[str, object], path: Path) -> None:
         # pyttsx3 on macOS writes AIFF whatever the name; readers go by the content
         part = path.with_name(f"{path.stem}.{os.getpid()}.part.wav")
-        limit_s = self._timeout_s + _PER_CHARACTER_S * len(str(job["text"]))
+        limit_s = _START_S + _PER_CHARACTER_S * len(str(job["text"]))
         try:
             self._speak(job, part, limit_s)
             part.chmod(0o600)

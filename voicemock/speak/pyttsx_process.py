@@ -1,6 +1,6 @@
 """The process that makes one utterance: ``python -m voicemock.speak.pyttsx_process`` with a job on stdin.
 
-The job is JSON: text, language, voice, rate, volume, path, wait_s. Ends 0 with the file
+The job is JSON: text, language, voice, rate, path, wait_s. Ends 0 with the file
 written, else 1 with the reason as the last line of stderr. Notes on pyttsx3 2.99: its first
 ``runAndWait`` on Linux returns before synthesis starts, SAPI5 gives no finishing event, and
 eSpeak's driver prints on stdout, so we wait for the event or for a file that has stopped
@@ -78,7 +78,7 @@ def run(job: dict[str, Any]) -> None:
     if voice is not None:
         engine.setProperty("voice", voice)
     engine.setProperty("rate", job["rate"])
-    engine.setProperty("volume", job["volume"])
+    engine.setProperty("volume", 1.0)
     done: list[bool] = []
     failed: list[str] = []
     engine.connect("finished-utterance", lambda _name, completed: done.append(bool(completed)))

@@ -35,12 +35,7 @@ class Transcriber(Protocol):
         """
         ...
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """The words in mono 16 kHz sound; an empty text where ``activity`` holds no speech.
 
         Raises:
@@ -58,6 +53,10 @@ class Piece:
     start_s: float
     end_s: float
     probability: float | None = None
+
+    def later(self, by_s: float) -> Piece:
+        """The same piece where the recording begins ``by_s`` seconds earlier."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
 
 
 @dataclass(frozen=True)

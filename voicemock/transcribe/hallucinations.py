@@ -36,9 +36,7 @@ def stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
     if activity.speech[-1].end_s - last_s < _LEFT_S:
         return chunk.end_s
     pause = min(
-        activity.gaps,
-        key=lambda one: max(one.start_s - last_s, last_s - one.end_s),
-        default=None,
+        activity.gaps, key=lambda one: max(one.start_s - last_s, last_s - one.end_s), default=None
     )
     if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
         return last_s

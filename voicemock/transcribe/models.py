@@ -19,7 +19,7 @@ from voicemock.config import expanded
 from voicemock.errors import EngineError, reason_of
 from voicemock.files.private import open_private, private_dir
 from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.i18n.library_messages import said, why
 
 ModelProgress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
@@ -41,11 +41,7 @@ _DOWNLOAD_MB = {
 
 
 def locate(
-    model: str,
-    *,
-    cache: Path,
-    allow_online: bool = False,
-    progress: ModelProgress | None = None,
+    model: str, *, cache: Path, allow_online: bool = False, progress: ModelProgress | None = None
 ) -> Path:
     """The folder of a model: one that is named, one in the cache, or one put together now.
 
@@ -71,7 +67,7 @@ def locate(
             raise EngineError(
                 _(
                     "The model could not be put together in {path} ({reason}); make room or set VOICEMOCK_CACHE."
-                ).format(path=folder.parent, reason=said(error.strerror))
+                ).format(path=folder.parent, reason=why(error))
             ) from error
         return folder
     if (hub := _from_hub_cache(model)) is not None:

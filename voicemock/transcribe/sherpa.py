@@ -95,12 +95,7 @@ class SherpaTranscriber:
                 )
             ) from error
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`."""
         if language not in self.abilities.languages:
             raise InputError(
@@ -171,11 +166,7 @@ def timed(starts: Sequence[float], chunk: Interval) -> list[Interval]:
 
 def spread(count: int, chunk: Interval, activity: Activity) -> list[Interval]:
     """Times for tokens that have none: the same for each, within the speech of ``chunk``."""
-    speech = [
-        Interval(max(one.start_s, chunk.start_s), min(one.end_s, chunk.end_s))
-        for one in activity.speech
-        if one.end_s > chunk.start_s and one.start_s < chunk.end_s
-    ] or [chunk]
+    speech = activity.within(chunk).speech or (chunk,)
     share = sum(one.duration_s for one in speech) / max(count, 1)
     return [
         Interval(_moment(speech, number * share), _moment(speech, (number + 1) * share, end=True))

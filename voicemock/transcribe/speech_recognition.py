@@ -37,12 +37,7 @@ class SpeechRecognitionTranscriber:
     def load(self) -> None:
         """See `Transcriber.load`; these engines load their models at each call."""
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`."""
         if language not in self.abilities.languages:
             raise InputError(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from voicemock.transcribe.hallucinations import (
     trust,
     twice,
 )
-from voicemock.transcribe.windows import WINDOW_S, chunks, stretches, within
+from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
@@ -86,12 +88,7 @@ class WhisperTranscriber:
             self._recognizer = recognizer
             self.loads += 1
 
-    def transcribe(
-        self,
-        sound: Samples,
-        activity: Activity,
-        language: LanguageCode,
-    ) -> Transcript:
+    def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`. More than a window is heard in `stretches`."""
         span = activity.span
         whole = Interval(0.0, len(sound) / SAMPLE_RATE)
@@ -182,11 +179,11 @@ class WhisperTranscriber:
         other length; what still goes in circles, in halves; speech that was passed over, by itself.
         """
         pieces: list[Piece] = []
-        rest = within(activity, part)
+        rest = activity.within(part)
         while rest.speech:
             chunk = chunks(rest, part.end_s)[0]
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
-            inside = within(rest, chunk)
+            inside = rest.within(chunk)
             heard = self._in_window(sound, chunk, language, short=short)
             if twice(heard) or (short and in_circles(heard)):
                 other = self._in_window(sound, chunk, language, short=not short)
@@ -208,13 +205,13 @@ class WhisperTranscriber:
                 else:
                     heard = first_round(heard)
             else:
-                for missed in passed_over(heard, within(inside, Interval(0.0, stopped_s))):
+                for missed in passed_over(heard, inside.within(Interval(0.0, stopped_s))):
                     more = self._in_window(sound, missed, language, short=True)
                     if sure(more):
                         heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
-            rest = within(activity, part)
+            rest = activity.within(part)
         return pieces
 
     def _in_window(
@@ -223,10 +220,7 @@ class WhisperTranscriber:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
         self._model.window.seconds = (end - start) / SAMPLE_RATE + _AFTER_S if short else None
-        return [
-            Piece(one.text, one.start_s + offset, one.end_s + offset, one.probability)
-            for one in self._recognize(sound[start:end], language)
-        ]
+        return [one.later(offset) for one in self._recognize(sound[start:end], language)]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
         from speech_recognition import AudioData
@@ -279,12 +273,9 @@ def _simplified(pieces: list[Piece]) -> list[Piece]:
     joined = "".join(piece.text for piece in pieces)
     whole = language.normalize(joined)
     if len(whole) != len(joined):
-        return [
-            Piece(language.normalize(p.text), p.start_s, p.end_s, p.probability) for p in pieces
-        ]
-    result, at = [], 0
-    for piece in pieces:
-        text = whole[at : at + len(piece.text)]
-        result.append(Piece(text, piece.start_s, piece.end_s, piece.probability))
-        at += len(piece.text)
-    return result
+        return [replace(one, text=language.normalize(one.text)) for one in pieces]
+    ends = itertools.accumulate(len(one.text) for one in pieces)
+    return [
+        replace(one, text=whole[end - len(one.text) : end])
+        for one, end in zip(pieces, ends, strict=True)
+    ]

@@ -64,11 +64,7 @@ def load(folder: Path, at_once: int) -> tuple[Any, Any]:
         # A fixed number of threads: how a stretch is computed must not depend on the machine,
         # because sums in another order can be another text. More cores take more stretches.
         model = _model_class()(
-            str(folder),
-            device="cpu",
-            compute_type="int8",
-            cpu_threads=THREADS,
-            num_workers=at_once,
+            str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS, num_workers=at_once
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise EngineError(
@@ -152,7 +148,5 @@ def _adapters() -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # aifc and audioop on 3.11 and 3.12
         from speech_recognition.recognizers.whisper_local.base import WhisperCompatibleRecognizer
-        from speech_recognition.recognizers.whisper_local.faster_whisper import (
-            TranscribableAdapter,
-        )
+        from speech_recognition.recognizers.whisper_local.faster_whisper import TranscribableAdapter
     return TranscribableAdapter, WhisperCompatibleRecognizer

@@ -20,15 +20,6 @@ FAR_S = 1.0
 """Text further than this from any speech was invented."""
 
 
-def within(activity: Activity, part: Interval) -> Activity:
-    """The speech stretches that lie in a part of the recording, cut off at its ends."""
-    cut = (
-        Interval(max(one.start_s, part.start_s), min(one.end_s, part.end_s))
-        for one in activity.speech
-    )
-    return Activity(tuple(one for one in cut if one.duration_s > 0))
-
-
 def stretches(activity: Activity, part: Interval) -> list[Interval]:
     """A part of a recording cut at pauses, each piece with `STRETCH_S` of speech and pauses or more.
 
@@ -37,7 +28,7 @@ def stretches(activity: Activity, part: Interval) -> list[Interval]:
     """
     cuts = [part.start_s]
     begun_s: float | None = None
-    for before, after in itertools.pairwise(within(activity, part).speech):
+    for before, after in itertools.pairwise(activity.within(part).speech):
         begun_s = before.start_s if begun_s is None else begun_s
         pause_s, length_s = after.start_s - before.end_s, before.end_s - begun_s
         if length_s >= (STRETCH_S if pause_s >= PAUSE_S else 2 * STRETCH_S):
@@ -46,20 +37,20 @@ def stretches(activity: Activity, part: Interval) -> list[Interval]:
     return [Interval(a, b) for a, b in itertools.pairwise([*cuts, part.end_s])]
 
 
-def chunks(activity: Activity, duration_s: float, most_s: float = WINDOW_S) -> list[Interval]:
-    """The speech as stretches of at most ``most_s``, cut in long pauses near their end.
+def chunks(activity: Activity, duration_s: float) -> list[Interval]:
+    """The speech as stretches of at most `WINDOW_S`, cut in long pauses near their end.
 
     Each carries up to half a second of the silence around it. A stretch without a pause is cut where
-    it reaches ``most_s``.
+    it reaches `WINDOW_S`.
     """
     pieces: list[Interval] = []
     speech = list(activity.speech)
     while speech:
-        fitting = [one for one in speech if one.end_s - speech[0].start_s <= most_s]
+        fitting = [one for one in speech if one.end_s - speech[0].start_s <= WINDOW_S]
         count = len(fitting) or 1
         if 1 < count < len(speech):
             # of the pauses in the last third, the longest
-            late = speech[0].start_s + most_s * 2 / 3
+            late = speech[0].start_s + WINDOW_S * 2 / 3
             gaps = [
                 (speech[i].start_s - speech[i - 1].end_s, i)
                 for i in range(1, count + 1)
@@ -68,9 +59,9 @@ def chunks(activity: Activity, duration_s: float, most_s: float = WINDOW_S) -> l
             if gaps:
                 count = max(gaps)[1]
         whole = Interval(speech[0].start_s, speech[count - 1].end_s)
-        while whole.duration_s > most_s:
-            pieces.append(Interval(whole.start_s, whole.start_s + most_s))
-            whole = Interval(whole.start_s + most_s, whole.end_s)
+        while whole.duration_s > WINDOW_S:
+            pieces.append(Interval(whole.start_s, whole.start_s + WINDOW_S))
+            whole = Interval(whole.start_s + WINDOW_S, whole.end_s)
         pieces.append(whole)
         speech = speech[count:]
     padded = []

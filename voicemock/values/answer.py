@@ -61,6 +61,10 @@ class Transcript:
     words: tuple[Word, ...] = ()
     other_language: str | None = None
 
+    def words_in(self, start: int, end: int) -> list[Word]:
+        """The words that lie, even in part, between two characters of the text."""
+        return [word for word in self.words if word.at < end and word.at + len(word.text) > start]
+
 
 @dataclass(frozen=True)
 class SpanInfo:

@@ -18,9 +18,6 @@ Trigger = Literal[
 PhraseKind = Literal["positive", "negative", "vague", "hedge"]
 
 
-# -- what the interviewer knows ---------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Cue:
     """What the interviewer says next, when ``when`` holds for what was answered."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from voicemock.values.answer import Answer
 
-_MANY_FILLERS = 12
-"""Fillers a minute from which on an answer wants practice."""
+MANY_FILLERS = 12.0
+"""Fillers a minute from which on an answer wants practice (Laske & DiGennaro Reed 2024)."""
 _WANTS = 2
 MANY_BREAKS = 3
 """Pauses inside clauses from which on an answer wants practice."""
@@ -24,7 +24,7 @@ def went_badly(answer: Answer) -> bool:
     wants = sum(not step.found for step in structure.steps) if structure else 0
     wants += bool(answer.phrases.negative)
     wants += bool(structure and structure.over_s)
-    wants += fillers is not None and (fillers.per_min or 0) >= _MANY_FILLERS
+    wants += fillers is not None and (fillers.per_min or 0) >= MANY_FILLERS
     wants += (answer.pauses.mid_clause or 0) >= MANY_BREAKS
     return wants >= _WANTS
 

@@ -22,9 +22,6 @@ else:
     Samples = Any  # NumPy takes 0.1 s to import, and saved answers are shown without it
 
 
-# -- sound ------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Interval:
     """A stretch of the recording, ``start_s <= end_s``."""
@@ -36,6 +33,10 @@ class Interval:
     def duration_s(self) -> float:
         """Length in seconds."""
         return self.end_s - self.start_s
+
+    def later(self, by_s: float) -> Interval:
+        """The same stretch where the recording begins ``by_s`` seconds earlier."""
+        return Interval(self.start_s + by_s, self.end_s + by_s)
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,21 @@ class Activity:
         """The silences between the stretches."""
         pairs = zip(self.speech, self.speech[1:], strict=False)
         return tuple(Interval(a.end_s, b.start_s) for a, b in pairs)
+
+    def within(self, part: Interval) -> Activity:
+        """The speech in a part of the recording, cut off at its ends."""
+        return Activity(
+            tuple(
+                Interval(start_s, end_s)
+                for one in self.speech
+                if (start_s := max(one.start_s, part.start_s))
+                < (end_s := min(one.end_s, part.end_s))
+            )
+        )
+
+    def later(self, by_s: float) -> Activity:
+        """The same speech where the recording begins ``by_s`` seconds earlier."""
+        return Activity(tuple(one.later(by_s) for one in self.speech))
 
 
 @dataclass(frozen=True)

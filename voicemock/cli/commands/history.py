@@ -11,13 +11,12 @@ import typer
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import say
+from voicemock.cli.terminal.tables import print_table, print_takes, print_trends
 from voicemock.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from voicemock.history.unfinished import Unfinished
-from voicemock.cli.terminal.tables import print_table, print_takes, print_trends
 
-_COMPARED = 200
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T[-0-9a-f]*)?)?)?")
 
 
@@ -90,8 +89,10 @@ def history(
         print_trends(answers)
         takes = wholes(answers)
         if question is not None and len(takes) > 1:
+            from voicemock.report.views.takes import OTHERS
+
             print()
-            others = store.answers(language=takes[-1].language, last=_COMPARED, outline=True)
+            others = store.answers(language=takes[-1].language, last=OTHERS, outline=True)
             print_takes(takes, others)
     name_unfinished(store.unfinished())
     return 0

@@ -39,6 +39,26 @@ COLUMNS = (
     "notes", "transcript",
 )  # fmt: skip
 
+_IN_JSON = {
+    "answer": "id", "language": "language", "question": "question.id",
+    "category": "question.category", "question_text": "question.text", "follows": "follows",
+    "source": "source", "recording": "recording.path", "duration_s": "recording.duration_s",
+    "level_dbfs": "recording.mic.level_dbfs", "clipped": "recording.mic.clipped",
+    "snr_db": "recording.mic.snr_db", "overflows": "recording.mic.overflows",
+    "engine": "transcript.engine", "model": "transcript.model", "speech_start_s": "span.start_s",
+    "speech_end_s": "span.end_s", "speech_s": "span.speech_s",
+    "phonation_ratio": "span.phonation_ratio", "latency_s": "span.latency_s", "pace": "pace.value",
+    "pace_unit": "pace.unit", "units_spoken": "pace.units_spoken",
+    "articulation": "pace.articulation", "verdict": "pace.verdict", "pauses": "pauses.count",
+    "pauses_s": "pauses.total_s", "pause_median_s": "pauses.median_s",
+    "pause_longest_s": "pauses.longest_s", "pauses_mid_clause": "pauses.mid_clause",
+    "positive": "phrases.positive", "negative": "phrases.negative", "fillers": "fillers.count",
+    "fillers_per_min": "fillers.per_min", "pitch_sd_st": "voice.pitch_sd_st",
+    "pitch_median_hz": "voice.pitch_median_hz", "framework": "structure.framework",
+    "steps_in_order": "structure.in_order", "we": "structure.we", "i": "structure.i",
+    "over_limit_s": "structure.over_s", "transcript": "transcript.text",
+}  # fmt: skip
+"""Where a column's value stands in the published JSON; the others are counted or gathered."""
 _ID = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-[0-9a-f]{4}")
 _FORMULA = ("=", "+", "-", "@", "\t")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -51,7 +71,7 @@ def render(answers: Iterable[Answer]) -> str:
     writer.writerow(COLUMNS)
     for answer in answers:
         cells = row(answer)
-        writer.writerow([_cell(cells[name]) for name in COLUMNS])
+        writer.writerow([_cell(cells.get(name)) for name in COLUMNS])
     return BOM + file.getvalue()
 
 
@@ -62,75 +82,45 @@ def date(answer_id: str) -> str:
 
 
 def row(answer: Answer) -> dict[str, Any]:
-    """An answer's values by the names of their columns, None for what was not measured."""
+    """An answer's values by the names of their columns; what was not measured is None or absent."""
     document = to_document(answer)
-    question = document["question"] or {}
-    recording, mic = document["recording"], document["recording"]["mic"]
-    span, pace, pauses = document["span"], document["pace"], document["pauses"]
-    fillers, voice = document["fillers"] or {}, document["voice"] or {}
+    low, high = document["pace"]["target"]
+    natural_low, natural_high = document["pace"]["natural"]
     return {
-        "answer": answer.id,
+        **{name: _at(document, place) for name, place in _IN_JSON.items()},
         "date": date(answer.id),
-        "language": answer.language,
-        "question": question.get("id"),
-        "category": question.get("category"),
-        "question_text": question.get("text"),
-        "follows": answer.follows,
-        "source": answer.source,
-        "recording": recording["path"],
-        "duration_s": recording["duration_s"],
-        **{name: mic[name] for name in ("level_dbfs", "clipped", "snr_db", "overflows")},
-        "engine": answer.transcript.engine,
-        "model": answer.transcript.model,
-        "speech_start_s": span["start_s"],
-        "speech_end_s": span["end_s"],
-        **{name: span[name] for name in ("speech_s", "phonation_ratio", "latency_s")},
-        "pace": pace["value"],
-        "pace_unit": pace["unit"],
-        "units_spoken": pace["units_spoken"],
-        "articulation": pace["articulation"],
-        "target_low": pace["target"][0],
-        "target_high": pace["target"][1],
-        "verdict": pace["verdict"],
-        "natural_low": pace["natural"][0],
-        "natural_high": pace["natural"][1],
-        "pauses": pauses["count"],
-        "pauses_s": pauses["total_s"],
-        "pause_median_s": pauses["median_s"],
-        "pause_longest_s": pauses["longest_s"],
-        "pauses_mid_clause": pauses["mid_clause"],
+        "target_low": low,
+        "target_high": high,
+        "natural_low": natural_low,
+        "natural_high": natural_high,
         **_pauses(answer),
         **_phrases(answer),
-        "fillers": fillers.get("count"),
-        "fillers_per_min": fillers.get("per_min"),
-        "filler_words": [one["heard"] for one in fillers.get("items", ())],
-        "pitch_sd_st": voice.get("pitch_sd_st"),
-        "pitch_median_hz": voice.get("pitch_median_hz"),
-        **_structure(answer, document),
+        "filler_words": [one.heard for one in answer.fillers.items] if answer.fillers else None,
+        **_structure(answer),
         "notes": [note.code for note in answer.notes if note.code != "not_measured"],
-        "transcript": answer.transcript.text,
     }
 
 
-def _pauses(answer: Answer) -> dict[str, Any]:
+def _at(document: Any, place: str) -> Any:
+    for name in place.split("."):
+        document = None if document is None else document[name]
+    return document
+
+
+def _pauses(answer: Answer) -> dict[str, int]:
+    if answer.pauses.count is None:
+        return {}
     kinds = [one.kind for one in answer.pauses.items]
-    known = answer.pauses.count is not None
-    return {
-        f"pauses_{kind}": kinds.count(kind) if known else None
-        for kind in ("brief", "long", "very_long")
-    }
+    return {f"pauses_{kind}": kinds.count(kind) for kind in ("brief", "long", "very_long")}
 
 
 def _phrases(answer: Answer) -> dict[str, Any]:
-    phrases = answer.phrases
     heard = {
-        kind: [one.heard for one in phrases.items if one.kind == kind]
+        kind: [one.heard for one in answer.phrases.items if one.kind == kind]
         for kind in ("positive", "negative", "hedge", "vague")
     }
-    known = phrases.positive is not None
+    known = answer.phrases.positive is not None
     return {
-        "positive": phrases.positive,
-        "negative": phrases.negative,
         "hedges": len(heard["hedge"]) if known else None,
         "vague": len(heard["vague"]) if known else None,
         "positive_phrases": heard["positive"],
@@ -138,30 +128,22 @@ def _phrases(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _structure(answer: Answer, document: dict[str, Any]) -> dict[str, Any]:
+def _structure(answer: Answer) -> dict[str, Any]:
     structure = answer.structure
     if structure is None:
-        names = COLUMNS[COLUMNS.index("framework") : COLUMNS.index("over_limit_s") + 1]
-        return dict.fromkeys(names)
+        return {}
     said = {
-        kind: list(dict.fromkeys(one.word for one in structure.words if one.kind == kind))
-        for kind in ("service", "job", "company")
+        f"{name}_{what}": list(dict.fromkeys(w.word for w in structure.words if w.kind == name))
+        for name, what in (("service", "terms"), ("job", "words"), ("company", "words"))
     }
     return {
-        "framework": structure.framework,
         "steps": sum(step.found for step in structure.steps) if structure.steps else None,
         "steps_taken": [step.id for step in structure.steps if step.found],
         "steps_missing": [step.id for step in structure.steps if not step.found],
-        "steps_in_order": structure.in_order,
         "numbers": len(structure.numbers),
         "numbers_heard": [one.heard for one in structure.numbers],
         "questions_asked": len(structure.questions),
-        "service_terms": said["service"],
-        "job_words": said["job"],
-        "company_words": said["company"],
-        "we": structure.we,
-        "i": structure.i,
-        "over_limit_s": document["structure"]["over_s"],
+        **said,
     }
 
 

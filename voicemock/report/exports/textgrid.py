@@ -50,29 +50,16 @@ def _found(answer: Answer) -> Iterable[tuple[str, list[Label]]]:
     """Each tier's name with what goes into it. Words always, so that there is a tier."""
     yield "words", [(one.start_s, one.end_s, one.text) for one in answer.transcript.words]
     if answer.pauses.count is not None:
-        yield (
-            "pauses",
-            [
-                (one.start_s, one.end_s, f"{one.kind} {one.place}" if one.place else one.kind)
-                for one in answer.pauses.items
-            ],
-        )
+        pauses = [(one, f"{one.kind} {one.place or ''}".rstrip()) for one in answer.pauses.items]
+        yield "pauses", [(one.start_s, one.end_s, text) for one, text in pauses]
     if answer.phrases.positive is not None:
-        yield (
-            "phrases",
-            [(one.start_s, one.end_s, f"{one.kind}: {one.heard}") for one in answer.phrases.items],
-        )
+        hits = answer.phrases.items
+        yield "phrases", [(one.start_s, one.end_s, f"{one.kind}: {one.heard}") for one in hits]
     if answer.fillers is not None and answer.fillers.count is not None:
         yield "fillers", [(one.start_s, one.end_s, one.heard) for one in answer.fillers.items]
     if answer.structure is not None:
-        yield (
-            "steps",
-            [
-                (one.start_s, one.end_s, f"{step.id}: {one.heard}")
-                for step in answer.structure.steps
-                for one in step.items
-            ],
-        )
+        taken = [(one, step.id) for step in answer.structure.steps for one in step.items]
+        yield "steps", [(one.start_s, one.end_s, f"{step}: {one.heard}") for one, step in taken]
 
 
 def _side_by_side(labels: Sequence[Label], end_s: float) -> list[list[Label]]:

@@ -20,7 +20,8 @@ import numpy as np
 
 from voicemock.audio import samples as audio
 from voicemock.errors import AudioFileError
-from voicemock.files.private import open_private, read_private
+from voicemock.files.atomic import write_whole
+from voicemock.files.private import read_private
 from voicemock.values.sound import SAMPLE_RATE, Samples
 
 PEAKS_PER_S = 20
@@ -43,7 +44,7 @@ class Sound:
     peaks: Peaks
 
 
-def load(path: Path, *, keep_peaks: bool = True) -> Sound | None:
+def load(path: Path) -> Sound | None:
     """The sound of a recording, None where it is gone or cannot be read.
 
     The peaks are kept beside the recording, for as long as it does not change.
@@ -55,13 +56,14 @@ def load(path: Path, *, keep_peaks: bool = True) -> Sound | None:
         return None
     if not len(samples):
         return None
-    samples = audio.to_working_rate(samples, rate)
+    samples = audio.resample(samples, rate)
     cache = path.with_name("peaks.json")
     peaks = _kept(cache, sha256)
     if peaks is None:
         peaks = peaks_of(samples)
-        if keep_peaks:
-            _keep(cache, sha256, peaks)
+        document = {"sha256": sha256, "per_s": PEAKS_PER_S, "peaks": peaks.values}
+        with contextlib.suppress(OSError):  # a folder that cannot be written costs nothing
+            write_whole(cache, json.dumps(document, separators=(",", ":")))
     return Sound(_embedded(samples), peaks)
 
 
@@ -97,16 +99,3 @@ def _kept(cache: Path, sha256: str) -> Peaks | None:
     except (OSError, ValueError, TypeError, KeyError):
         pass
     return None
-
-
-def _keep(cache: Path, sha256: str, peaks: Peaks) -> None:
-    """Write the peaks, whole or not at all; a folder that cannot be written costs nothing."""
-    part = cache.with_name(cache.name + ".part")
-    document = {"sha256": sha256, "per_s": PEAKS_PER_S, "peaks": peaks.values}
-    try:
-        with open_private(part) as file:
-            file.write(json.dumps(document, separators=(",", ":")).encode())
-        part.replace(cache)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()

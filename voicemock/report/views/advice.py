@@ -20,9 +20,8 @@ from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
 from voicemock.report.views.measures import ENOUGH, Quantity, over_questions, spread
 from voicemock.report.views.values import clock
-from voicemock.report.views.view import MANY_FILLERS
 from voicemock.values.answer import Answer
-from voicemock.values.review import MANY_BREAKS, went_badly
+from voicemock.values.review import MANY_BREAKS, MANY_FILLERS, went_badly
 
 LATELY = 10
 RECENT = ENOUGH

@@ -74,11 +74,21 @@ def quantities() -> tuple[Quantity, ...]:
     """All of them, in the language in use."""
     return (
         Quantity("length", _("Length (s)"), _length, skewed=False),
-        Quantity("pace", _("Pace"), _pace, better=_to_target, skewed=False),
-        Quantity("articulation", _("Pace, pauses left out"), _articulation, skewed=False),
+        Quantity("pace", _("Pace"), lambda one: one.pace.value, better=_to_target, skewed=False),
+        Quantity(
+            "articulation",
+            _("Pace, pauses left out"),
+            lambda one: one.pace.articulation,
+            skewed=False,
+        ),
         Quantity("pauses", _("Pauses"), lambda one: one.pauses.count),
         Quantity("longest", _("Longest pause (s)"), lambda one: one.pauses.longest_s, 1),
-        Quantity("mid_clause", _("Pauses inside a clause"), _mid_clause, better=_fewer),
+        Quantity(
+            "mid_clause",
+            _("Pauses inside a clause"),
+            lambda one: one.pauses.mid_clause,
+            better=_fewer,
+        ),
         Quantity("positive", _("Positive phrases"), lambda one: one.phrases.positive, better=_more),
         Quantity(
             "negative", _("Phrases to avoid"), lambda one: one.phrases.negative, better=_fewer
@@ -97,7 +107,9 @@ def over_questions() -> tuple[Quantity, ...]:
     Frameworks differ in how many steps they have, so steps are a share here.
     """
     share = Quantity("steps", _("Steps taken (%)"), _share, better=_more)
-    thinking = Quantity("latency", _("Thought before speaking (s)"), _latency, 1)
+    thinking = Quantity(
+        "latency", _("Thought before speaking (s)"), lambda one: one.span.latency_s, 1
+    )
     listed = {one.key: one for one in (*quantities(), share, thinking)}
     return tuple(listed[key] for key in _ORDER)
 
@@ -124,22 +136,6 @@ def _to_target(value: float, answer: Answer) -> float:
 def _length(answer: Answer) -> float | None:
     span = answer.span
     return None if span.start_s is None or span.end_s is None else span.end_s - span.start_s
-
-
-def _latency(answer: Answer) -> float | None:
-    return answer.span.latency_s
-
-
-def _pace(answer: Answer) -> float | None:
-    return answer.pace.value
-
-
-def _articulation(answer: Answer) -> float | None:
-    return answer.pace.articulation
-
-
-def _mid_clause(answer: Answer) -> float | None:
-    return answer.pauses.mid_clause
 
 
 def _fillers(answer: Answer) -> float | None:

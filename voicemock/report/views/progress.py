@@ -24,8 +24,6 @@ ALL = "all"
 WEEKS = 12
 _LATELY_DAYS = 28
 _TAKES_SHOWN = 5
-_COMPARED = 200
-"""Latest answers that takes are set against, as in ``voicemock history --question``."""
 
 
 @dataclass(frozen=True)
@@ -323,7 +321,7 @@ def _retakes(answers: Sequence[Answer], entries: Sequence[Entry]) -> tuple[Retak
                 question=entries[there[-1]].question or entries[there[-1]].question_id,
                 count=len(there),
                 entries=tuple(entries[number] for number in shown),
-                rows=takes.compare([answers[number] for number in shown], answers[-_COMPARED:]),
+                rows=takes.compare([answers[number] for number in shown], answers[-takes.OTHERS :]),
             )
         )
     return tuple(found)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from voicemock.report.views.measures import ENOUGH, Quantity, deviation, quantities
 from voicemock.values.answer import Answer
 
-__all__ = ["ENOUGH", "Row", "compare"]
+__all__ = ["ENOUGH", "OTHERS", "Row", "compare"]
+
+OTHERS = 200
+"""Latest answers whose spread the takes of a question are seen against."""
 
 
 @dataclass(frozen=True)

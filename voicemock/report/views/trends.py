@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicemock.i18n import _
 from voicemock.report.views import measures
+from voicemock.report.views.findings import unit_name
 from voicemock.report.views.measures import Quantity
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode
@@ -83,8 +83,7 @@ def _trend(quantity: Quantity, answers: Sequence[Answer]) -> Trend:
     usual = measures.spread(known, skewed=quantity.skewed)
     name = quantity.name
     if quantity.key == "pace":
-        unit = _("字/min") if answers[-1].pace.unit == "chars_per_min" else _("words/min")
-        name = f"{name} ({unit})"
+        name = f"{name} ({unit_name(answers[-1])})"
     return Trend(
         name,
         values,

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
 from voicemock.report.views import structure
+from voicemock.report.views.findings import unit_name
 from voicemock.report.views.structure import StructureView
 from voicemock.report.views.values import Measure, Moment, clock
 from voicemock.values.answer import Answer, Filler, Pause, PhraseHit, Transcript
 from voicemock.values.interview import PhraseList
+from voicemock.values.review import MANY_FILLERS
 
 __all__ = ["Measure", "Moment", "View", "around", "build", "clock", "moments"]
 
 _SHOWN_PAUSE_S = 1.0
+_AROUND = 12  # characters quoted on each side of a pause
 _THOUGHT_S = (1.5, 6.0)  # before a hard question; two to three seconds are the advice
-FEW_FILLERS, MANY_FILLERS = 5.0, 12.0
-"""A minute; up to the first they do no harm, from the second on they do (Laske & DiGennaro Reed 2024)."""
+_FEW_FILLERS = 5.0
+"""A minute; up to so many do no harm (Laske & DiGennaro Reed 2024)."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def _found_by(filler: Filler) -> str:
     }[filler.by]
 
 
-def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
+def around(pause: Pause, transcript: Transcript) -> str:
     """The words on both sides of a pause."""
     before = [word for word in transcript.words if word.end_s <= pause.start_s + 0.05]
     after = [word for word in transcript.words if word.start_s >= pause.end_s - 0.05]
@@ -100,7 +103,7 @@ def around(pause: Pause, transcript: Transcript, reach: int = 12) -> str:
         return ""
     left = transcript.text[: before[-1].at + len(before[-1].text)]
     right = transcript.text[after[0].at :]
-    return f"…{left[-reach:].lstrip()} ▁ {right[:reach].rstrip()}…"
+    return f"…{left[-_AROUND:].lstrip()} ▁ {right[:_AROUND].rstrip()}…"
 
 
 def _measures(answer: Answer) -> list[Measure]:
@@ -116,7 +119,7 @@ def _measures(answer: Answer) -> list[Measure]:
 
 def _pace(answer: Answer) -> Measure:
     pace = answer.pace
-    unit = _("字/min") if pace.unit == "chars_per_min" else _("words/min")
+    unit = unit_name(answer)
     low, high = (f"{value:g}" for value in pace.target)
     natural_low, natural_high = (f"{value:g}" for value in pace.natural)
     if pace.value is None:
@@ -234,7 +237,7 @@ def _fillers(answer: Answer) -> list[Measure]:
     value = _("about {count}, {rate:.1f} a minute").format(
         count=fillers.count, rate=fillers.per_min
     )
-    if fillers.per_min <= FEW_FILLERS:
+    if fillers.per_min <= _FEW_FILLERS:
         return [Measure(name, value, "good", (_("Up to five a minute do no harm."),))]
     if fillers.per_min < MANY_FILLERS:
         return [Measure(name, value, "", (_("A silent pause in their place sounds calmer."),))]
