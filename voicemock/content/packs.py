@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +36,7 @@ class PackFile:
     question: tuple[Question, ...]
 
 
+@cache
 def default_pack(language: LanguageCode) -> Pack:
     """The customer-service pack of a language."""
     return load_pack(data_folder("prompts") / f"customer-service.{language}.toml")
