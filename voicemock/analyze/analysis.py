@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from voicemock.analyze import activity as voice_activity
 from voicemock.analyze import fillers, microphone, pace, pauses, phrases, pitch, structure, voice
 from voicemock.i18n import _
 from voicemock.language import Language
@@ -15,8 +14,6 @@ from voicemock.language.base import HAN
 from voicemock.values.answer import Analysis, Note, SpanInfo, Transcript, Voice
 from voicemock.values.interview import FillerList, FrameworkList, LanguageCode, PhraseList, Question
 from voicemock.values.sound import Activity, MicCheck, Recording
-
-detect_activity = voice_activity.detect
 
 
 def analyze(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -12,9 +13,12 @@ from voicemock.values.answer import Note
 from voicemock.values.sound import SAMPLE_RATE, Activity, MicCheck, Recording, Samples
 
 TOO_QUIET_DBFS = -40.0
+"""Level of the speech below which the person is asked to come closer."""
 CLIPPED_SHARE = 0.001
+"""Of all samples at full scale, from which on a recording is called clipped."""
 NOISY_DB = 15.0
-_FULL = 32766 / 32768
+"""Of speech over the room, below which pauses are called less exact and pitch is not followed."""
+_FULL = 32766 / 32768  # the highest steps of a 16-bit converter
 
 
 def check(recording: Recording, activity: Activity) -> MicCheck:
@@ -41,55 +45,48 @@ def check(recording: Recording, activity: Activity) -> MicCheck:
 
 
 def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note, ...]:
-    """What the person should change about the microphone."""
-    found: list[Note] = []
+    """What the person should change about the microphone.
 
-    def say(code: str, text: str) -> None:
-        found.append(Note("recording", code, text))
+    Args:
+        recording: the answer's sound, and what was lost of it.
+        activity: where somebody speaks in it.
+        mic: as `check` measured it.
+    """
+    found = _found(recording, activity, mic)
+    return tuple(Note("recording", code, text) for code, text in found)
 
+
+def _found(recording: Recording, activity: Activity, mic: MicCheck) -> Iterator[tuple[str, str]]:
     if len(recording.samples) and not recording.samples.any():
-        say(
-            "all_zeros",
-            _(
-                "The microphone delivered only zeros: unmute it, or allow this terminal to use it "
-                "(macOS: System Settings, Privacy & Security, Microphone)."
-            ),
+        text = _(
+            "The microphone delivered only zeros: unmute it, or allow this terminal to use it "
+            "(macOS: System Settings, Privacy & Security, Microphone)."
         )
+        yield "all_zeros", text
     elif activity.span is None:
-        say(
-            "no_speech",
-            _("No speech was heard: move closer to the microphone and try `voicemock doctor`."),
-        )
+        text = _("No speech was heard: move closer to the microphone and try `voicemock doctor`.")
+        yield "no_speech", text
     if mic.level_dbfs is not None and mic.level_dbfs < TOO_QUIET_DBFS:
-        say(
-            "too_quiet",
-            _(
-                "The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up."
-            ).format(level=mic.level_dbfs),
+        text = _(
+            "The recording is very quiet ({level:.0f} dB): move closer or turn the microphone up."
         )
+        yield "too_quiet", text.format(level=mic.level_dbfs)
     if mic.clipped > CLIPPED_SHARE:
-        say(
-            "clipped", _("The recording is clipped: turn the microphone down or move away from it.")
-        )
+        text = _("The recording is clipped: turn the microphone down or move away from it.")
+        yield "clipped", text
     if mic.snr_db is not None and mic.snr_db < NOISY_DB:
-        say(
-            "noisy",
-            _(
-                "The room is loud ({snr:.0f} dB below your voice): pauses are less exact; find a quieter place."
-            ).format(snr=mic.snr_db),
+        text = _(
+            "The room is loud ({snr:.0f} dB below your voice): pauses are less exact; find a quieter place."
         )
-    if recording.lost_s or recording.overflows:
-        say(
-            "sound_lost",
-            _(
-                "About {lost:.1f} s of sound were lost while recording: close other programs."
-            ).format(lost=recording.lost_s)
-            if recording.lost_s >= 0.05
-            else _("A little sound was lost while recording: close other programs."),
-        )
+        yield "noisy", text.format(snr=mic.snr_db)
+    if recording.lost_s >= 0.05:
+        text = _("About {lost:.1f} s of sound were lost while recording: close other programs.")
+        yield "sound_lost", text.format(lost=recording.lost_s)
+    elif recording.lost_s or recording.overflows:
+        text = _("A little sound was lost while recording: close other programs.")
+        yield "sound_lost", text
     if recording.trouble:
-        say("ended_early", recording.trouble)
-    return tuple(found)
+        yield "ended_early", recording.trouble
 
 
 def _parts(sound: Samples, activity: Activity, at: int) -> tuple[Samples, Samples]:

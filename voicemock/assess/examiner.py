@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.analyze.activity import detect as detect_activity
+from voicemock.analyze.analysis import analyze
 from voicemock.analyze.structure import lacking
 from voicemock.assess.incremental import Ahead
 from voicemock.content import frameworks, phrases
@@ -16,7 +17,7 @@ from voicemock.history.store import new_id
 from voicemock.language import get as get_language
 from voicemock.transcribe.base import Transcriber
 from voicemock.values.answer import Analysis, Answer, RecordingInfo, Transcript
-from voicemock.values.interview import LanguageCode, Question, QuestionRef, Trigger
+from voicemock.values.interview import LanguageCode, Question, QuestionRef
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording
 
 MAX_FOLLOW_UPS = 2
@@ -126,15 +127,6 @@ class Examiner:
             question,
         )
 
-    def _lacks(self, trigger: Trigger, answers: Sequence[Answer], *, scene: bool) -> bool:
-        return lacking(
-            trigger,
-            [one.transcript for one in answers],
-            frameworks.framework_list(self.language),
-            get_language(self.language),
-            scene=scene,
-        )
-
     def next_part(self, question: Question, answers: Sequence[Answer]) -> Question | None:
         """What the interviewer says next to the same question, None where it is done.
 
@@ -158,6 +150,9 @@ class Examiner:
                 for cue in question.follow_ups
                 if cue.text not in asked and not (asked and cue.when == "always")
             )
+        heard = [one.transcript for one in answers]
+        steps, language = frameworks.framework_list(self.language), get_language(self.language)
         scene = bool(question.turns)
-        said = next((one.text for one in cues if self._lacks(one.when, answers, scene=scene)), None)
+        fits = (cue for cue in cues if lacking(cue.when, heard, steps, language, scene=scene))
+        said = next((cue.text for cue in fits), None)
         return None if said is None else replace(question, text=said)

@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.activity import joined
-from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import Heard, HearsInParts

@@ -6,7 +6,7 @@ import json
 import shlex
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -167,9 +167,7 @@ class FolderCheck:
             "id": kept.answer.id,
             "language": kept.answer.language,
             "session_id": self._row.session_id if self._row else None,
-            "question": {"id": asked.id, "text": asked.text, "category": asked.category}
-            if asked
-            else None,
+            "question": asdict(asked) if asked else None,
             "pack_id": self._row.pack_id if self._row else None,
         }
         write_whole(path, json.dumps(sidecar, ensure_ascii=False))

@@ -18,13 +18,15 @@ _COLUMNS = {
     "answer": {"id", "session_id", "language", "question_id", "pace", "sha256", "document"},
 }
 _STEPS_TAKEN = "_sqlite_migrations"
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-# SQLITE_ERROR: our fixed statements fail only where a table or a column is not ours
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
-_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 Trouble = Literal["locked", "damaged", "unwritable", "full", "other"]
+_CODES: dict[Trouble, tuple[int, ...]] = {
+    "locked": (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
+    # SQLITE_ERROR: our fixed statements fail only where a table or a column is not ours
+    "damaged": (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR),
+    "unwritable": (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM),
+    "full": (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+}
 
 
 class Damaged(Exception):  # noqa: N818  (seen by nobody)
@@ -41,13 +43,7 @@ def trouble(error: BaseException) -> Trouble:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # sqlite3's own: text that is no UTF-8
         return "damaged" if isinstance(error, sqlite3.OperationalError) else "other"
-    kinds: dict[Trouble, tuple[int, ...]] = {
-        "locked": _BUSY,
-        "damaged": _BROKEN,
-        "unwritable": _REFUSED,
-        "full": _FULL,
-    }
-    return next((kind for kind, codes in kinds.items() if code & 0xFF in codes), "other")
+    return next((kind for kind, codes in _CODES.items() if code & 0xFF in codes), "other")
 
 
 def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
