@@ -32,7 +32,7 @@ from benchmarks.faults import ROOT, Scene, Seen, scene
 from benchmarks.material import Case
 from benchmarks.methods import Obvious, Voicemock
 from benchmarks.scoring import comparable, edits, median
-from voicemock.analyze.analysis import detect_activity
+from voicemock.analyze.activity import detect as detect_activity
 from voicemock.audio import samples as audio
 from voicemock.config import cache_dir
 from voicemock.errors import VoicemockError

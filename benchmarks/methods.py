@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.scoring import Heard, comparable
-from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.analyze.activity import detect as detect_activity
+from voicemock.analyze.analysis import analyze
 from voicemock.assess.examiner import Examiner
 from voicemock.content.frameworks import framework_list
 from voicemock.content.phrases import filler_list, phrase_list

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import recording, say
-from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.analyze.activity import detect as detect_activity
+from voicemock.analyze.analysis import analyze
 from voicemock.content.frameworks import framework_list
 from voicemock.content.phrases import filler_list, phrase_list
 from voicemock.testing import activity, joined, noise, silence, tone, transcript

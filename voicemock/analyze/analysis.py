@@ -6,17 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from voicemock.analyze import activity as voice_activity
-from voicemock.analyze import (
-    fillers,
-    microphone,
-    pace,
-    pauses,
-    phrases,
-    pitch,
-    structure,
-    voice,
-)
+from voicemock.analyze import fillers, microphone, pace, pauses, phrases, pitch, structure, voice
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
@@ -30,8 +20,6 @@ from voicemock.values.interview import (
 )
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, MicCheck, Recording
-
-detect_activity = voice_activity.detect
 
 
 def analyze(

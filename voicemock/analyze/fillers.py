@@ -25,7 +25,9 @@ MIN_RATE_SPAN_S = 10.0
 """A rate a minute means nothing over less."""
 
 MIN_HELD_S = 0.4
+"""A vowel held for less is an ordinary long syllable."""
 MAX_SPREAD_ST = 1.2
+"""Semitones from the 5th to the 95th percentile of a held sound's pitch, at most."""
 _MAX_HELD_S = 2.0  # longer ones are tones, or sung
 _MAX_SHAPE_DB = 2.6  # RMS of the bands around their mean; words move by 5-9 dB, "uh" by 2
 _MIN_ALONE_S = 0.2  # a sound between two pauses that the text has no word for
@@ -42,7 +44,15 @@ def measure(
     known: FillerList,
     language: Language,
 ) -> Fillers:
-    """Fillers of a trustworthy transcript; ``track`` is None where the sound is too poor to tell."""
+    """All fillers, those of the text and those of the sound.
+
+    Args:
+        activity: where somebody speaks.
+        transcript: one to be believed, with the times of its words.
+        track: the voice's pitch, None where the sound is too poor to follow it.
+        known: the fillers of the language.
+        language: the answer's.
+    """
     span = activity.span
     if span is None or not transcript.text:
         return Fillers()
@@ -195,7 +205,7 @@ def held_alone(
     """Held sounds that are no stretched final: a pause or a word's end comes right before them.
 
     The last syllable before a pause is long in every language, so what is held there counts only
-    when it takes most of its stretch.
+    when it takes 0.6 of its stretch or more, or no word was spoken meanwhile for over 0.1 s.
     """
     alone = []
     for one in held:

@@ -11,9 +11,12 @@ from voicemock.values.notes import Note
 from voicemock.values.sound import SAMPLE_RATE, Activity, MicCheck, Recording, Samples
 
 TOO_QUIET_DBFS = -40.0
+"""Level of the speech below which the person is asked to come closer."""
 CLIPPED_SHARE = 0.001
+"""Of all samples at full scale, from which on a recording is called clipped."""
 NOISY_DB = 15.0
-_FULL = 32766 / 32768
+"""Of speech over the room, below which pauses are called less exact and pitch is not followed."""
+_FULL = 32766 / 32768  # the highest steps of a 16-bit converter
 
 
 def check(recording: Recording, activity: Activity) -> MicCheck:
@@ -40,7 +43,13 @@ def check(recording: Recording, activity: Activity) -> MicCheck:
 
 
 def notes(recording: Recording, activity: Activity, mic: MicCheck) -> tuple[Note, ...]:
-    """What the person should change about the microphone."""
+    """What the person should change about the microphone.
+
+    Args:
+        recording: the answer's sound, and what was lost of it.
+        activity: where somebody speaks in it.
+        mic: as `check` measured it.
+    """
     found = []
     if len(recording.samples) and not recording.samples.any():
         found.append(Note("recording", "all_zeros"))

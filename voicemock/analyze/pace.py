@@ -14,17 +14,26 @@ from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Interval
 
 MIN_SPAN_S = 10.0
-WINDOW_S = 10.0
-STEP_S = 1.0
+"""A shorter answer is not graded."""
+WINDOW_S, STEP_S = 10.0, 1.0
+"""Of the curve: the length of a window, and from one to the next."""
 MIN_WINDOW_SPEECH_S = 3.0
+"""A window with less speech leaves a gap in the curve."""
 MAX_UNITS_PER_SPEECH_S = 9.0
-"""Nobody speaks faster; such a text was invented."""
+"""Units a second of speech: nobody speaks faster; such a text was invented."""
 
 
 def measure(
     activity: Activity, transcript: Transcript, language: Language, target: tuple[float, float]
 ) -> tuple[Pace, tuple[Note, ...]]:
-    """Pace of a trustworthy transcript, and a note where it is not graded."""
+    """Pace, and a note where it is not graded.
+
+    Args:
+        activity: where somebody speaks.
+        transcript: one to be believed; an empty text has no pace.
+        language: counts the units, and knows how many are too few.
+        target: the pace asked for, lowest and highest, in units a minute.
+    """
     span = activity.span
     if span is None or not transcript.text:
         return unmeasured(language, target), ()
@@ -80,8 +89,14 @@ def curve(
 ) -> tuple[PacePoint, ...]:
     """Pace in windows of 10 s stepped by 1 s over the span, each point at a window's centre.
 
-    Every word brings its own units, scaled so that all together are ``units`` (a number's
-    words depend on its neighbours). A window with under 3 s of speech has no value.
+    Every word brings its own units, scaled, because a number's words depend on its neighbours. A
+    window with under 3 s of speech has no value.
+
+    Args:
+        activity: where somebody speaks.
+        words: of the transcript, with their times in seconds.
+        language: counts the units.
+        units: of the whole transcript, which those of the words are scaled to.
     """
     span = activity.span
     if span is None or not words:

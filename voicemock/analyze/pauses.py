@@ -14,8 +14,8 @@ from voicemock.language.base import CLAUSE_END
 from voicemock.values.answer import Pause, PauseKind, PausePlace, Pauses, Transcript, Word
 from voicemock.values.sound import Activity, Interval
 
-LONG_S = 1.0
-VERY_LONG_S = 2.0
+LONG_S, VERY_LONG_S = 1.0, 2.0
+"""From the first on a pause is long, above the second very long (Campione & Véronis 2002)."""
 SHORTEST_WORD_S = 0.06
 """No syllable is shorter: a quick one lasts 0.1 s, Whisper's times have steps of 0.02 s."""
 _UNMARKED_UNITS = 30
@@ -23,7 +23,13 @@ _UNMARKED_UNITS = 30
 
 
 def measure(activity: Activity, transcript: Transcript, language: Language) -> Pauses:
-    """All silences inside the span, in order. Without words their place stays unknown."""
+    """All silences inside the span, in order.
+
+    Args:
+        activity: where somebody speaks; what lies between is a pause.
+        transcript: one to be believed; without words the pauses' place stays unknown.
+        language: knows how a clause begins.
+    """
     if activity.span is None:
         return Pauses()
     items = tuple(

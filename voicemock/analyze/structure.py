@@ -112,8 +112,15 @@ def lacking(
 
     It asks for the thing itself, whatever the question's framework: a result told in any shape is
     a result. An action is one's own (我, I). Too short is under 40 字 or 30 words in all
-    (`TOO_SHORT`). In a ``scene``, a role play, people talk in turns: half of that is enough, a
-    time of day is as good as a number, and an offer as good as a deed.
+    (`TOO_SHORT`).
+
+    Args:
+        trigger: what the interviewer would go on about.
+        transcripts: of the answer so far, part by part.
+        frameworks: the steps of the language.
+        language: the answer's.
+        scene: a role play, where people talk in turns: half the length is enough, a time of day is
+            as good as a number, and an offer as good as a deed.
     """
     texts = [one.text for one in transcripts if one.text]
     if trigger == "always":

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from voicemock.analyze.analysis import analyze, detect_activity
+from voicemock.analyze.activity import detect as detect_activity
+from voicemock.analyze.analysis import analyze
 from voicemock.assess.incremental import Ahead
 from voicemock.content import frameworks, phrases
 from voicemock.history.store import new_id

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 
+from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.activity import joined
-from voicemock.analyze.analysis import detect_activity
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import Heard, HearsInParts

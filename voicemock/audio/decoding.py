@@ -50,8 +50,13 @@ class _UnreadableError(Exception):
 def decode(file: io.FileIO, path: Path, wanted: int | None = None) -> tuple[Samples, int]:
     """The sound of an open file as mono float32, and the file's rate in Hz.
 
-    It is resampled to ``wanted`` Hz, or left at its own rate. Channels are averaged; NaN and infinite
-    samples become silence, what is beyond full scale is clipped.
+    Channels are averaged; NaN and infinite samples become silence, what is beyond full scale is
+    clipped.
+
+    Args:
+        file: open for reading, without a buffer.
+        path: its name, for refusals and for FFmpeg's hint.
+        wanted: Hz to resample to; None leaves it at its own rate.
 
     Raises:
         AudioFileError: not sound, longer than two hours, or of an impossible rate.

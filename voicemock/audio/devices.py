@@ -134,9 +134,13 @@ def available(direction: Direction) -> tuple[Device, ...]:
 def open_stream(
     direction: Direction, device: Device, rates: tuple[int, ...], **options: Any
 ) -> tuple[Any, int]:
-    """A mono 16-bit stream at the first of ``rates`` (then the device's own) that it accepts.
+    """A mono 16-bit stream, not yet started, and its rate in Hz.
 
-    Returns the stream, not yet started, and its rate in Hz.
+    Args:
+        direction: whether it records or plays.
+        device: as `find` gives it.
+        rates: Hz to try, the best first; the device's own comes last.
+        options: as of sounddevice's streams: callbacks, latency.
 
     Raises:
         DeviceError: the device accepts none of them.

@@ -28,9 +28,12 @@ class Player(Protocol):
     def play(
         self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
     ) -> Playback:
-        """Play mono float32 and return when it was heard.
+        """Play and return when it was heard.
 
-        ``on_tick`` is called about 20 times a second with the position in seconds; True stops.
+        Args:
+            sound: mono float32 in [-1, 1], shape (n,).
+            rate: its Hz.
+            on_tick: called about 20 times a second with the position in seconds; True stops.
 
         Raises:
             DeviceError: no loudspeaker, or it stopped taking sound.

@@ -19,7 +19,9 @@ def replay(
     speed: float = 1.0,
     on_tick: Callable[[float], bool] | None = None,
 ) -> Playback:
-    """Play a recording from a moment on.
+    """Play a recording from ``at_s`` to ``until_s`` (None: its end), both in seconds of it.
+
+    ``speed`` is 0.5 to 2, with the pitch kept; ``on_tick`` as of `Player.play`.
 
     Raises:
         AudioFileError: the file is gone or damaged.

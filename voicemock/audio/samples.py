@@ -129,7 +129,13 @@ def to_float(sound: npt.NDArray[np.int16]) -> Samples:
 
 
 def stretch(sound: Samples, rate: int, speed: float) -> Samples:
-    """Play ``sound`` at ``speed`` times its pace with its pitch kept (FFmpeg's atempo, 0.5-2)."""
+    """A sound at another pace, its pitch kept (FFmpeg's atempo).
+
+    Args:
+        sound: mono float32, shape (n,).
+        rate: its Hz.
+        speed: 0.5 to 2; 2 is twice as fast.
+    """
     if speed == 1.0 or not len(sound):
         return sound
     import av

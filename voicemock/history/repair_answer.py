@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -161,9 +161,7 @@ class FolderCheck:
             "id": kept.answer.id,
             "language": kept.answer.language,
             "session_id": self._row.session_id if self._row else None,
-            "question": {"id": asked.id, "text": asked.text, "category": asked.category}
-            if asked
-            else None,
+            "question": asdict(asked) if asked else None,
             "pack_id": self._row.pack_id if self._row else None,
         }
         write_whole(path, json.dumps(sidecar, ensure_ascii=False))

@@ -149,14 +149,10 @@ class StatusLine:
 
 def _cut(text: str) -> str:
     """What fits on a line of the terminal: a line that wraps cannot be drawn over."""
-    from voicemock.report.exports.text import width
+    from voicemock.report.exports.text import fitting, width
 
     columns = shutil.get_terminal_size().columns - 1
-    if width(text) <= columns:
-        return text
-    while text and width(text) > columns - 1:
-        text = text[:-1]
-    return text + "…"
+    return text if width(text) <= columns else fitting(text, columns - 1) + "…"
 
 
 def meter(level_dbfs: float, cells: int) -> str:

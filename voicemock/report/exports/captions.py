@@ -13,7 +13,7 @@ from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.language.base import CLAUSE_END, SENTENCE_END
 from voicemock.report.exports.plain import one_line
-from voicemock.report.exports.text import width
+from voicemock.report.exports.text import fitting, width
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode
 
@@ -194,7 +194,7 @@ def _lines(pieces: Sequence[_Piece], language: LanguageCode) -> tuple[str, ...]:
     lines = _greedy(pieces, room)  # one word that is wider than a line
     shown = lines[:LINES]
     if len(lines) > LINES:
-        shown[-1] = _cut(shown[-1], room - 1) + "…"
+        shown[-1] = fitting(shown[-1], room - 1) + "…"
     return tuple(shown)
 
 
@@ -211,23 +211,13 @@ def _greedy(pieces: Sequence[_Piece], room: int) -> list[str]:
             lines.append(one_line(line))
         line = one_line(piece.text)
         while width(line) > room and len(lines) <= LINES:
-            head = _cut(line, room)
+            head = fitting(line, room)
             lines.append(head)
             line = line[len(head) :]
         line += piece.text[len(piece.text.rstrip()) :]
     if line.strip():
         lines.append(one_line(line))
     return lines
-
-
-def _cut(text: str, columns: int) -> str:
-    """The longest start of a text within so many columns, one character at least."""
-    used = 0
-    for at, character in enumerate(text):
-        used += width(character)
-        if used > columns and at:
-            return text[:at]
-    return text
 
 
 def _joined(pieces: Sequence[_Piece]) -> str:

@@ -49,6 +49,16 @@ def width(text: str) -> int:
     return max(0, wcswidth(text))
 
 
+def fitting(text: str, columns: int) -> str:
+    """The longest start of a text within so many columns."""
+    used = 0
+    for at, character in enumerate(text):
+        used += width(character)
+        if used > columns:
+            return text[:at]
+    return text
+
+
 def render(view: View, *, heading: bool = True) -> list[Line]:
     """The question, measures, structure, moments, transcript, notes."""
     from voicemock.report.views import structure  # help only needs `width`, and needs it soon
@@ -143,9 +153,7 @@ def _cut(text: str, columns: int) -> str:
     """A text within so many columns."""
     if width(text) <= columns:
         return text
-    while text and width(text) > columns - 1:
-        text = text[:-1]
-    return text.rstrip(" ,，、") + "…"
+    return fitting(text, columns - 1).rstrip(" ,，、") + "…"
 
 
 def _mark(kind: str) -> str:

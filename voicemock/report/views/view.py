@@ -65,15 +65,12 @@ def moments(answer: Answer, phrases: PhraseList, first: int = 1) -> tuple[Moment
     """Every pause that matters, every phrase and every step taken, in order of time."""
     found: list[tuple[float, float, str, str, str, str]] = []
     for pause in answer.pauses.items:
-        mid = pause.place == "mid_clause"
-        if mid or pause.end_s - pause.start_s >= _SHOWN_PAUSE_S:
-            length = pause.end_s - pause.start_s
-            title = (
-                _("pause of {s:.1f} s inside a clause") if mid else _("pause of {s:.1f} s")
-            ).format(s=length)
-            found.append(
-                (pause.start_s, pause.end_s, "pause", title, around(pause, answer.transcript), "")
-            )
+        mid, length_s = pause.place == "mid_clause", pause.end_s - pause.start_s
+        if mid or length_s >= _SHOWN_PAUSE_S:
+            title = _("pause of {s:.1f} s inside a clause") if mid else _("pause of {s:.1f} s")
+            words = around(pause, answer.transcript)
+            named = title.format(s=length_s)
+            found.append((pause.start_s, pause.end_s, "pause", named, words, ""))
     found += [
         (one.start_s, one.end_s, "filler", one.heard, _found_by(one), "")
         for one in (answer.fillers.items if answer.fillers else ())
