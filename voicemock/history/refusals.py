@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
-from voicemock.errors import LockedError, NewerError, NotFoundError, StoreError, reason_of
+from voicemock.errors import LockedError, NotFoundError, StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 
@@ -64,26 +64,6 @@ def refusal(error: BaseException, path: Path) -> StoreError:
         "The history {path} cannot be used ({reason}); move it away, the recordings beside it stay."
     )
     return StoreError(text.format(path=path, reason=reason))
-
-
-def newer(path: Path) -> NewerError:
-    """The refusal of a database that a newer voicemock made."""
-    return NewerError(
-        _(
-            "The history {path} was made by a newer voicemock; update voicemock, or choose "
-            "another folder."
-        ).format(path=path)
-    )
-
-
-def foreign(path: Path) -> StoreError:
-    """The refusal of another program's database."""
-    return StoreError(
-        _(
-            "{path} is another program's database, not a history; it is left as it is: choose "
-            "another folder."
-        ).format(path=path)
-    )
 
 
 def not_one(reference: str, *, several: bool) -> NotFoundError:

@@ -21,7 +21,6 @@ from voicemock.values.answer import Answer
 from voicemock.values.document import from_json, to_json
 
 _ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9a-f]{4}")
-_FEW = 500  # variables of one statement
 _LONGEST_NAME = 200
 
 
@@ -107,16 +106,8 @@ def _name(value: object) -> str | None:
     return value if value.isprintable() else None
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What the database lacks, and the ids of what it has too much."""
-
-    missing: tuple[Kept, ...]
-    gone: tuple[str, ...]
-
-
-def difference(db: sqlite3.Connection, data: Path) -> Difference:
-    """Compare the database with the folders.
+def agree(db: sqlite3.Connection, data: Path) -> set[str]:
+    """Make the rows agree with the folders; the ids of the answers that were taken in.
 
     The rows are read first: an answer that another voicemock saves meanwhile has its folder, and
     so is not taken for one that was deleted. Nor are those of which nothing can be seen: where all
@@ -127,12 +118,17 @@ def difference(db: sqlite3.Connection, data: Path) -> Difference:
     """
     known = {row["id"] for row in db.execute("SELECT id FROM answer")}
     saved = {one.name: one for one in folders(data) if is_saved(one)}
-    found = (kept_in(folder) for name, folder in saved.items() if name not in known)
+    read = (kept_in(folder) for name, folder in saved.items() if name not in known)
+    missing = [one for one in read if one is not None]
     seen = os.path.isdir(data / "answers")
-    return Difference(
-        tuple(one for one in found if one is not None),
-        tuple(one for one in known if seen and one not in saved and not _is_hidden(data, one)),
-    )
+    gone = [one for one in known if seen and one not in saved and not _is_hidden(data, one)]
+    if missing or gone:
+        with writing(db):
+            db.execute("DELETE FROM answer WHERE id IS NULL")  # which no list of ids does
+            db.executemany("DELETE FROM answer WHERE id = ?", [[one] for one in gone])
+            for one in missing:
+                put(db, one)
+    return {one.answer.id for one in missing}
 
 
 def _is_hidden(data: Path, answer_id: object) -> bool:
@@ -146,18 +142,6 @@ def _is_hidden(data: Path, answer_id: object) -> bool:
     except OSError:
         return True
     return False
-
-
-def agree(db: sqlite3.Connection, found: Difference) -> None:
-    """Take in what is missing and drop what is gone."""
-    gone = list(found.gone)
-    db.execute("DELETE FROM answer WHERE id IS NULL")  # which no list of ids does
-    for first in range(0, len(gone), _FEW):
-        some = gone[first : first + _FEW]
-        marks = ", ".join("?" * len(some))
-        db.execute(f"DELETE FROM answer WHERE id IN ({marks})", some)  # noqa: S608  (marks only)
-    for one in found.missing:
-        put(db, one)
 
 
 def put(db: sqlite3.Connection, kept: Kept) -> None:

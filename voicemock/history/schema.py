@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from voicemock.history.refusals import Damaged, foreign, newer
-from voicemock.history.rows import agree, difference, writing
+from voicemock.errors import NewerError, StoreError
+from voicemock.history.refusals import Damaged
+from voicemock.history.rows import agree, writing
 from voicemock.i18n import _
 
 _FORMS = ("m001_sessions_and_answers",)
@@ -124,11 +125,7 @@ def bring_up(db: sqlite3.Connection, data: Path, own: set[str]) -> int:
                 make(db)
         whose = owner(db)
     refuse(whose, data / "history.db")
-    found = difference(db, data)
-    if found.missing or found.gone:
-        with writing(db):
-            agree(db, found)
-    return sum(one.answer.id not in own for one in found.missing)
+    return len(agree(db, data) - own)
 
 
 def refuse(whose: Owner, path: Path) -> None:
@@ -138,7 +135,15 @@ def refuse(whose: Owner, path: Path) -> None:
         StoreError: another program made it.
         NewerError: a newer voicemock made it.
     """
-    if whose == "foreign":
-        raise foreign(path)
     if whose == "newer":
-        raise newer(path)
+        text = _(
+            "The history {path} was made by a newer voicemock; update voicemock, or choose "
+            "another folder."
+        )
+        raise NewerError(text.format(path=path))
+    if whose == "foreign":
+        text = _(
+            "{path} is another program's database, not a history; it is left as it is: choose "
+            "another folder."
+        )
+        raise StoreError(text.format(path=path))

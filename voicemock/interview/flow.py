@@ -229,12 +229,7 @@ def _asking(
 
 
 def may_follow(
-    question: Question,
-    *,
-    follow_ups: bool | None,
-    attended: bool,
-    spare: int | None,
-    left: int,
+    question: Question, *, follow_ups: bool | None, attended: bool, spare: int | None, left: int
 ) -> bool:
     """Whether the interviewer may go on with a question: there is somebody or something to answer.
 

@@ -122,11 +122,7 @@ class Session:
             )
         )
         recorder = Recorder(
-            source,
-            place.wav,
-            max_s=max_s,
-            end_silence_s=end_silence_s,
-            source_name=source_name,
+            source, place.wav, max_s=max_s, end_silence_s=end_silence_s, source_name=source_name
         )
         try:
             recorder.open()
@@ -147,10 +143,7 @@ class Session:
         return recorder, place
 
     def record(
-        self,
-        recorder: Recorder,
-        prompted: Prompted,
-        observe: Callable[[Progress], Command],
+        self, recorder: Recorder, prompted: Prompted, observe: Callable[[Progress], Command]
     ) -> tuple[Recording, End]:
         """Record the answer to a question that was asked while the recorder was already open.
 
@@ -172,11 +165,7 @@ class Session:
         return recorder.recording(prompted.ended_at_s), end
 
     def examine(
-        self,
-        recording: Recording,
-        question: Question,
-        place: Place,
-        earlier: Sequence[Answer] = (),
+        self, recording: Recording, question: Question, place: Place, earlier: Sequence[Answer] = ()
     ) -> Answer:
         """Transcribe and measure; the answer is the sitting's latest.
 
