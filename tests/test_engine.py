@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from tests.helpers import say
 from tests.test_interview import ASKED, NO_NUMBER, OTHER, SCENE
+from voicemock import i18n
 from voicemock.assess.examiner import Examiner
 from voicemock.errors import StoreError, TranscribeError, VoicemockError
 from voicemock.history.resumable import interrupted
@@ -20,9 +22,11 @@ from voicemock.interview import events
 from voicemock.interview.events import Command, Decision
 from voicemock.interview.front import Front, Manner
 from voicemock.interview.runner import Interview
+from voicemock.language.base import HAN
+from voicemock.speak.base import Speech
 from voicemock.testing import FakePlayer, FakeSources, FakeSpeaker, FakeTranscriber, ScriptedFront
 from voicemock.values.document import to_document
-from voicemock.values.interview import Plan
+from voicemock.values.interview import LanguageCode, Plan
 from voicemock.values.sound import Samples
 
 
@@ -170,3 +174,54 @@ def test_events_are_lines_of_json(tmp_path: Path, speech: Samples) -> None:
     [first, *_others] = [one for one in lines if one["event"] == "Answered"]
     assert first["answer"] == to_document(over.answers[0])
     assert lines[-1]["decisions"] == [str(one) for one in front.offers[-1].decisions]
+
+
+def test_two_engines_at_once_speak_two_languages(tmp_path: Path, speech: Samples) -> None:
+    """One in Mandarin and one in English, in step, into one history: no word of the other's."""
+    history, step = History(tmp_path), threading.Barrier(2, timeout=60)
+    shown: dict[str, list[str]] = {"zh": [], "en": []}
+    overs: dict[str, events.Over] = {}
+
+    class Page(ScriptedFront):
+        def __init__(self, language: LanguageCode) -> None:
+            super().__init__()
+            self.shown = shown[language]
+
+        def tell(self, event: events.Event) -> None:
+            super().tell(event)
+            if isinstance(event, events.Asked | events.NotSpoken | events.Feedback):
+                step.wait()  # so that each is between two words of the other
+            match event:
+                case events.NotSpoken(error):
+                    self.shown.append(str(error))
+                case events.Feedback(answers):
+                    self.shown += [note.text for one in answers for note in one.notes]
+
+    class Voiceless:
+        def synthesize(self, text: str, language: LanguageCode) -> Speech:
+            return Speech(tmp_path / "no such file.wav")
+
+    def hold(language: LanguageCode, text: str) -> None:
+        with i18n.speaking(language):
+            overs[language] = Interview(
+                Plan(new_id(), language, "test", (replace(OTHER, text=text),) * 3),
+                Manner(), Page(language),
+                examiner=Examiner(FakeTranscriber([text]), language, (120, 150)),
+                speaker=Voiceless(), player=FakePlayer(), sources=FakeSources([speech[:48_000]] * 3),
+                history=history,
+            ).run()  # fmt: skip
+
+    threads = [
+        threading.Thread(target=hold, args=("zh", "为什么选择我们？")),
+        threading.Thread(target=hold, args=("en", "Why us?")),
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(120)
+    history.close()
+    assert [len(overs[language].answers) for language in ("zh", "en")] == [3, 3]
+    assert len(History(tmp_path).answers()) == 6
+    assert len(shown["zh"]) == len(shown["en"]) > 3
+    assert all(HAN.search(one) for one in shown["zh"])
+    assert not any(HAN.search(one) for one in shown["en"])
