@@ -117,7 +117,7 @@ def test_zeros_and_waiting_are_said_once_each(
     [line] = capsys.readouterr().err.splitlines()
     assert "waiting" in line
     recorder.close()
-    interview._session.discard(place)
+    interview._session.history.discard(place)
 
 
 def test_when_the_first_sample_was_is_told_once(
@@ -135,7 +135,7 @@ def test_when_the_first_sample_was_is_told_once(
         look(progress(first_at_s=when))
     assert told == [7.0]
     recorder.close()
-    interview._session.discard(place)
+    interview._session.history.discard(place)
 
 
 @pytest.mark.parametrize("fault", ["taken", "ends"])

@@ -137,7 +137,7 @@ def test_a_failing_recognizer_keeps_the_recording(tmp_path: Path) -> None:
     with pytest.raises(TranscribeError):
         sitting.examine(recording, QUESTION, place)
     assert History(tmp_path).unfinished() == []  # somebody still works on it
-    sitting.release(place)
+    sitting.history.release(place)
     [left] = History(tmp_path).unfinished()
     assert left.wav == place.wav
     assert left.language == "en"
@@ -222,7 +222,7 @@ def test_an_answer_heard_ahead_is_the_latest_take(tmp_path: Path, ended: str) ->
 
         recording, end = sitting.record(recorder, Prompted(QUESTION, 100.0), observe)
         if end is End.RESTARTED:
-            sitting.discard(place)
+            sitting.history.discard(place)
     answer = sitting.examine(recording, QUESTION, place)
     assert answer.transcript.text == "ahead"
     assert answer.span.start_s == pytest.approx(0.3, abs=0.1)

@@ -22,7 +22,7 @@ from voicemock.record.recorder import Recorder
 from voicemock.speak.base import Speaker, Speech
 from voicemock.transcribe.base import HearsInParts
 from voicemock.values.answer import Answer
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import Question
 from voicemock.values.sound import SAMPLE_RATE, Prompted, Recording
 
 
@@ -47,32 +47,22 @@ class Session:
         self.id = session_id or new_id()
         self.answers: list[Answer] = []
         self.unheard = False
-        self._examiner = examiner
+        self.examiner = examiner
         self._speaker = speaker
         self._player = player
-        self._history = history
+        self.history = history
         self._pack_id = pack_id
         self._unspoken = unspoken
         self._causes: set[str] = set()
         self._ahead: Ahead | None = None
-
-    @property
-    def language(self) -> LanguageCode:
-        """The interview's language."""
-        return self._examiner.language
-
-    @property
-    def target(self) -> tuple[float, float]:
-        """The pace asked for, units a minute."""
-        return self._examiner.target
 
     def prepare(self, question: Question) -> None:
         """Make a question's speech and load the recognizer in the background."""
 
         def work() -> None:
             try:
-                self._speaker.synthesize(question.text, self.language)
-                self._examiner.get_ready(question)
+                self._speaker.synthesize(question.text, self.examiner.language)
+                self.examiner.get_ready(question)
             except VoicemockError:
                 pass  # said when it is needed
 
@@ -81,7 +71,7 @@ class Session:
     def ask(self, question: Question, on_tick: Callable[[float], bool] | None = None) -> Prompted:
         """Say a question; without voice or loudspeaker it is not heard."""
         try:
-            speech = self._speaker.synthesize(question.text, self.language)
+            speech = self._speaker.synthesize(question.text, self.examiner.language)
             if speech is None:
                 return Prompted(question)
             playback = self._play(speech, on_tick)
@@ -112,9 +102,9 @@ class Session:
             DeviceError: the source cannot be opened.
             StoreError: nothing can be written.
         """
-        place = self._history.hold(
-            self._history.new_place(
-                self.language,
+        place = self.history.hold(
+            self.history.new_place(
+                self.examiner.language,
                 question,
                 self.id,
                 pack_id=self._pack_id,
@@ -127,10 +117,10 @@ class Session:
         try:
             recorder.open()
             if source.rate != SAMPLE_RATE:
-                self._history.note(place.folder, rate=source.rate)
+                self.history.note(place.folder, rate=source.rate)
         except OSError as error:
             recorder.close()
-            self._history.discard(place)
+            self.history.discard(place)
             raise StoreError(
                 _("Nothing can be saved in {folder} ({reason}); choose another folder.").format(
                     folder=place.folder, reason=said(error.strerror)
@@ -138,7 +128,7 @@ class Session:
             ) from error
         except BaseException:
             recorder.close()
-            self._history.discard(place)
+            self.history.discard(place)
             raise
         return recorder, place
 
@@ -151,11 +141,11 @@ class Session:
             StoreError: nothing could be written.
         """
         recorder.keep(prompted.ended_at_s)
-        transcriber = self._examiner.transcriber
+        transcriber = self.examiner.transcriber
         self._ahead = None
         # a recording read at once is heard as a whole
         if isinstance(transcriber, HearsInParts) and recorder.paced:
-            self._ahead = Ahead(recorder, transcriber, self.language)
+            self._ahead = Ahead(recorder, transcriber, self.examiner.language)
             self._ahead.start()
         try:
             end = recorder.run(observe)
@@ -175,7 +165,7 @@ class Session:
             EngineError, TranscribeError: it was not analyzed; the recording is kept.
         """
         ahead, self._ahead = self._ahead, None
-        answer = self._examiner.examine(recording, question, place.id, earlier, ahead)
+        answer = self.examiner.examine(recording, question, place.id, earlier, ahead)
         self.answers.append(answer)
         return answer
 
@@ -185,18 +175,14 @@ class Session:
         Raises:
             StoreError: it was not saved; the recording is kept.
         """
-        self._history.save(answer, session_id=self.id, pack_id=self._pack_id)
-
-    def discard(self, place: Place) -> None:
-        """Throw a recording away, because the person starts over."""
-        self._history.discard(place)
+        self.history.save(answer, session_id=self.id, pack_id=self._pack_id)
 
     def keep(self, place: Place) -> Path | None:
         """The recording that stays without an answer; None where it holds nothing and is removed."""
         path = next((one for one in (place.wav, place.part) if one.exists()), None)
         if path is not None and recovery.holds_something(path):
             return path
-        self._history.discard(place)
+        self.history.discard(place)
         return None
 
     def note_lead(self, place: Place, prompted: Prompted, first_at_s: float) -> None:
@@ -204,11 +190,7 @@ class Session:
         if prompted.ended_at_s is not None:
             with contextlib.suppress(OSError):  # the recording matters more
                 lead_s = max(0.0, first_at_s - prompted.ended_at_s)
-                self._history.note(place.folder, lead_s=round(lead_s, 3))
-
-    def release(self, place: Place) -> None:
-        """Be done with a recording, whatever came of it."""
-        self._history.release(place)
+                self.history.note(place.folder, lead_s=round(lead_s, 3))
 
     def _play(self, speech: Speech, on_tick: Callable[[float], bool] | None) -> Playback:
         spoken, rate = audio.decode(speech.path)

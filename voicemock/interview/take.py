@@ -83,7 +83,7 @@ class Takes:
                     recording, end = self._record(recorder, place, step, aloud=aloud)
                     aloud = False  # it was heard a moment ago
                     if end is record.End.TROUBLE and recording.duration_s < SOMETHING_S:
-                        self._session.discard(place)
+                        self._session.history.discard(place)
                         raise DeviceError(str(recording.trouble or ""))
                     if end is record.End.QUIT:
                         self._keep(place)
@@ -91,14 +91,14 @@ class Takes:
                     if end is not record.End.RESTARTED:
                         self._note(recording, end)
                         return self._judge(step, recording, place) or flow.NotHeard()
-                    self._session.discard(place)
+                    self._session.history.discard(place)
                     self._front.tell(events.StartedOver())
                 except StoreError as error:
                     self._fail(events.NotSaved(error))
                     self._keep(place)
                     return flow.NotHeard()
                 finally:
-                    self._session.release(place)
+                    self._session.history.release(place)
             except DeviceError as error:
                 self._device_failed = True
                 if not self._manner.attended:
@@ -151,7 +151,7 @@ class Takes:
         told: set[str] = set()
         pace = None
         if self._manner.live_pace and recorder.paced:
-            per_unit = get_language(self._session.language).syllables_per_unit
+            per_unit = get_language(self._session.examiner.language).syllables_per_unit
             pace = LivePace(recorder.so_far, per_unit)
 
         def once(name: str, event: Event) -> None:
@@ -175,7 +175,7 @@ class Takes:
                 quiet_s=progress.quiet_s,
                 limit_s=self._manner.max_s or question.limit_s,
                 pace=None if pace is None or progress.paused else pace.at(progress.elapsed_s),
-                target=self._session.target,
+                target=self._session.examiner.target,
             )
             command = _OF_THE_RECORDER.get(self._observed(level), record.Command.GO_ON)
             if progress.first_at_s is not None and "first" not in told:
@@ -226,4 +226,4 @@ class Takes:
         """Say where a recording is that was not analyzed."""
         path = self._session.keep(place)
         if path is not None:
-            self._front.tell(events.RecordingKept(path, self._session.language))
+            self._front.tell(events.RecordingKept(path, self._session.examiner.language))
