@@ -16,8 +16,9 @@ help:
 practice: $(VENV)/.ready
 	@$(BIN)/voicemock practice --sample-without-microphone $(ARGS)
 
+# One worker a core, four at most: each may hold a recognizer (300 MB).
 test: $(VENV)/.ready-test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: lint types test audit
 
