@@ -19,8 +19,9 @@ help:
 practice: $(VENV)/.ready
 	@$(BIN)/voicemock practice --sample-without-microphone $(ARGS)
 
+# One worker a core, four at most: each may hold a recognizer (300 MB).
 test: $(VENV)/.ready-test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 # Which share of each file's lines the tests run; files of which they run all
 # are left out. What runs in a process that a test starts is not seen.

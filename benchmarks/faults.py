@@ -22,6 +22,7 @@ import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -103,11 +104,7 @@ class Scene:
         """Something that is not silence, into the microphone until the end."""
         path = self.spoken or self.folder / "hum.wav"
         if not path.exists():
-            subprocess.run(
-                ["sox", "-n", "-r", "48000", "-c", "1", str(path), "synth", "60", "brownnoise",
-                 "vol", "0.1"],
-                check=True,
-            )  # fmt: skip
+            path.write_bytes(_hum())
         play = subprocess.Popen(["paplay", "--device=room", str(path)], env=self.rig.env)
         self.rig.processes.append(play)
 
@@ -129,6 +126,17 @@ class Scene:
         """No microphone any more: without all sources, because the server would take another."""
         for module in ("module-remap-source", "module-combine-sink", "module-null-sink"):
             self.rig.pactl("unload-module", module)
+
+
+@cache
+def _hum() -> bytes:
+    """A minute of noise."""
+    made = subprocess.run(
+        ["sox", "-n", "-r", "48000", "-c", "1", "-t", "wav", "-", "synth", "60", "brownnoise",
+         "vol", "0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return made.stdout
 
 
 def length_s(path: Path) -> float:
@@ -180,7 +188,7 @@ class Unseen:
         with stream:
             self.out = stream.read()
 
-    def said(self, pattern: str, timeout_s: float = 20.0) -> tuple[float, str]:
+    def said(self, pattern: str, timeout_s: float = 60.0) -> tuple[float, str]:
         """When a line came, and the line."""
         until = time.monotonic() + timeout_s
         while True:
@@ -195,7 +203,7 @@ class Unseen:
                 raise AssertionError(f"no {pattern!r} in {self.lines}, {self.process.returncode}")
             time.sleep(0.005)
 
-    def end(self, timeout_s: float = 20.0) -> tuple[float, int]:
+    def end(self, timeout_s: float = 60.0) -> tuple[float, int]:
         """When it ended, and its exit status."""
         try:
             self.process.wait(timeout_s)
@@ -214,12 +222,12 @@ class Seen:
 
     def __init__(self, command: list[str], env: dict[str, str]) -> None:
         self.terminal = pexpect.spawn(
-            command[0], command[1:], env=env, cwd=str(ROOT), encoding="utf-8", timeout=20,
+            command[0], command[1:], env=env, cwd=str(ROOT), encoding="utf-8", timeout=60,
             dimensions=(50, 200), echo=False,
         )  # fmt: skip
         self.terminal.delaybeforesend = None
 
-    def said(self, pattern: str, timeout_s: float = 20.0) -> tuple[float, str]:
+    def said(self, pattern: str, timeout_s: float = 60.0) -> tuple[float, str]:
         """When something is on the screen, and what."""
         self.terminal.expect(pattern, timeout=timeout_s)
         return time.monotonic(), str(self.terminal.after)
@@ -228,7 +236,7 @@ class Seen:
         """A key."""
         self.terminal.send(key)
 
-    def end(self, timeout_s: float = 20.0) -> tuple[float, int | None]:
+    def end(self, timeout_s: float = 60.0) -> tuple[float, int | None]:
         """When it ended, and its exit status."""
         self.terminal.expect(pexpect.EOF, timeout=timeout_s)
         at = time.monotonic()
@@ -354,7 +362,7 @@ def not_openable_unseen(play: Scene) -> Outcome:
     play.env["QUICK_HEARS_S"] = "1"
     run = play.unseen(*QUESTIONS, "--no-voice", "--max-seconds", "1.5")
     run.said("Speak now")
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not list(play.home.glob("answers/*/answer.wav")) and time.monotonic() < until:
         time.sleep(0.01)
     play.kill_server()
@@ -403,7 +411,7 @@ def _while_asked(play: Scene, fault: Callable[[], object]) -> tuple[Unseen, floa
     """Something fails while the question is spoken."""
     run = play.unseen("--question", "en-intro-1", "--max-seconds", "1.5")
     run.said("Question 1")
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while "ALSA plug-in" not in play.rig.pactl("list", "sink-inputs"):
         assert time.monotonic() < until, run.lines
         time.sleep(0.02)
@@ -551,7 +559,7 @@ def terminal_closed(play: Scene) -> Outcome:
     pid = run.terminal.pid
     os.close(run.terminal.child_fd)
     status = None
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while status is None and time.monotonic() < until:
         found, code = os.waitpid(pid, os.WNOHANG)
         status = os.waitstatus_to_exitcode(code) if found else None

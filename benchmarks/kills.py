@@ -58,7 +58,7 @@ def _moment(run: Unseen, counters: Path, stage: str, draw: random.Random, length
         run.said("Speak now")
         time.sleep(at_s)
         return
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while quick.counted(counters).stage < wanted:
         assert time.monotonic() < until, run.lines
         if run.process.poll() is not None:

@@ -1,8 +1,9 @@
 """voicemock with everything real but the recognizer: ``python -m benchmarks.quick practice …``.
 
 Devices, recorder, measures, history and screen are the program's own; instead of loading Whisper it
-waits (``QUICK_HEARS_S`` seconds) and hears a fixed sentence, unless ``QUICK_WHISPER`` is set. In the file ``QUICK_COUNTERS`` names it
-counts what the microphone delivers, where a kill cannot take it away.
+waits (``QUICK_HEARS_S`` seconds) and hears a fixed sentence (``QUICK_TEXT``), unless
+``QUICK_WHISPER`` is set. In the file ``QUICK_COUNTERS`` names it counts what the microphone delivers,
+where a kill cannot take it away.
 """
 
 from __future__ import annotations
@@ -53,8 +54,11 @@ class Slow(FakeTranscriber):
         return super().transcribe(sound, activity, language)
 
 
+_TEXT = "I understand. Let me help you with that, and I will call you back today."
+
+
 def _load(*_args: object, **_named: object) -> Slow:
-    return Slow(["I understand. Let me help you with that, and I will call you back today."])
+    return Slow([os.environ.get("QUICK_TEXT", _TEXT)])
 
 
 def _count(path: str) -> None:

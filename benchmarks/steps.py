@@ -22,6 +22,7 @@ from typing import Any
 from voicemock.analyze import steps
 from voicemock.content.frameworks import framework_list
 from voicemock.language import get
+from voicemock.transcribe.base import Transcriber
 from voicemock.values.interview import LanguageCode
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
@@ -121,7 +122,7 @@ def agreement(
     code: LanguageCode,
     recordings: Path | None = None,
     *,
-    cache: Path | None = None,
+    transcriber: Transcriber | None = None,
     ids: frozenset[str] | None = None,
 ) -> tuple[int, int, list[str]]:
     """Decisions that are the same in recognized and in written text, all, and those that differ.
@@ -134,7 +135,7 @@ def agreement(
     from voicemock.config import cache_dir
     from voicemock.transcribe.whisper import WhisperTranscriber
 
-    transcriber = WhisperTranscriber(cache=cache or cache_dir())
+    transcriber = transcriber or WhisperTranscriber(cache=cache_dir())
     language, frameworks = get(code), framework_list(code)
     same, differing = 0, []
     for one in answers(code):

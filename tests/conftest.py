@@ -16,6 +16,8 @@ import typer.main
 
 from tests.offline import sitecustomize
 from voicemock import i18n
+from voicemock.transcribe import models
+from voicemock.transcribe.whisper import WhisperTranscriber
 
 # `pytest --hypothesis-profile=thorough tests/test_properties.py` tries a hundred times as many
 hypothesis.settings.register_profile("thorough", max_examples=10_000, deadline=None)
@@ -91,17 +93,27 @@ def no_network(
 
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder behind `model_cache`."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture
-def model_cache(shared_cache: Path, own_folders: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache shared by the whole run, so that the model is put together once."""
+    """A cache shared by the whole run, all its workers, in which the model is put together once."""
     for wheel in _WHEELS:
         try:
             importlib.metadata.distribution(wheel)
         except importlib.metadata.PackageNotFoundError:
             pytest.skip(f"the model's data wheel {wheel} is not installed (voicemock[model])")
+    base = tmp_path_factory.getbasetemp()
+    cache = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    cache.mkdir(mode=0o700, exist_ok=True)
+    models.locate("base", cache=cache)
+    return cache
+
+
+@pytest.fixture
+def model_cache(shared_cache: Path, own_folders: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's cache is `shared_cache`, with the model in it."""
     monkeypatch.setenv("VOICEMOCK_CACHE", str(shared_cache))
     return shared_cache
+
+
+@pytest.fixture(scope="session")
+def whisper(shared_cache: Path) -> WhisperTranscriber:
+    """One recognizer for the run."""
+    return WhisperTranscriber(cache=shared_cache)

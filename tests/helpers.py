@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import io
+import json
+import math
 import os
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from voicemock import cli
+from voicemock.analyze.activity import detect
 from voicemock.audio import samples as audio
+from voicemock.content.data import data_folder
 from voicemock.history.store import History, Place
 from voicemock.values.answer import (
     Answer,
@@ -34,7 +41,7 @@ from voicemock.values.answer import (
     Voice,
     Word,
 )
-from voicemock.values.interview import QuestionRef
+from voicemock.values.interview import LanguageCode, QuestionRef
 from voicemock.values.notes import Note
 from voicemock.values.sound import SAMPLE_RATE, MicCheck, Recording, Samples
 
@@ -67,6 +74,64 @@ def being_recorded(store: History, place: Place) -> Iterator[None]:
         holds.release(held)
     moment = time.time() - 3600
     os.utime(place.part, (moment, moment))
+
+
+def steepness(work: Callable[[int], object], size: int) -> float:
+    """By what power of its input's size the time of ``work`` grows: 1 in proportion, 2 with the square.
+
+    Of processor time, between an eighth of ``size`` and all of it, in one run: a slow machine or a busy
+    one slows both. The least of some measurements, as whatever disturbs them makes them longer.
+    """
+
+    def took(of: int, times: int) -> float:
+        least = float("inf")
+        for _time in range(times):
+            began = time.thread_time()
+            work(of)
+            least = min(least, time.thread_time() - began)
+        return least
+
+    work(size // 8)  # what is loaded at the first use is loaded
+    found = float("inf")
+    collects = gc.isenabled()
+    gc.disable()  # else what all other tests have left is gone through, more often for more
+    try:
+        for _again in range(3):
+            found = min(found, math.log(took(size, 1) / took(size // 8, 3), 8))
+            if found < STEEP:
+                break
+    finally:
+        if collects:
+            gc.enable()
+    return found
+
+
+STEEP = 1.65
+"""Between proportion, with what memory and sorting add to it, and the square."""
+ENDLESS_S = 60.0
+"""Of processor time. Nothing finite takes a hundredth of it, on whatever machine."""
+
+
+def printed(*arguments: str) -> str:
+    """What the program prints for a command, in this process."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert cli.run(list(arguments)) == 0
+    return out.getvalue()
+
+
+def saved() -> list[dict[str, Any]]:
+    """The history."""
+    return [json.loads(line) for line in printed("history", "--json").splitlines()]
+
+
+@cache
+def beginning(language: LanguageCode, about_s: float) -> Samples:
+    """The sample of a language up to the pause nearest to a time."""
+    sample = audio.read(data_folder("samples") / f"answer.{language}.flac").samples
+    pause = min(detect(sample).gaps, key=lambda one: abs(one.start_s - about_s))
+    assert about_s / 2 < pause.start_s < about_s * 1.5
+    return sample[: round(pause.start_s * SAMPLE_RATE)]
 
 
 @cache

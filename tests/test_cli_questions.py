@@ -321,7 +321,7 @@ def test_a_reader_who_leaves_early_is_no_fault(arguments: list[str], unbuffered:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "voicemock", *arguments, *more],
-            stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.PIPE, timeout=60,
+            stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.PIPE, timeout=120,
             env=os.environ | {"PYTHONUNBUFFERED": unbuffered}, check=False,
         )  # fmt: skip
     finally:

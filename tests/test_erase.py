@@ -456,7 +456,7 @@ def test_a_pipe_is_not_waited_for(home: Path, name: str) -> None:
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     done = subprocess.run(
-        [sys.executable, "-m", "voicemock", "forget", gone.id], capture_output=True, timeout=20,
+        [sys.executable, "-m", "voicemock", "forget", gone.id], capture_output=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0

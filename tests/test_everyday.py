@@ -56,7 +56,7 @@ def bound(*arguments: str) -> subprocess.CompletedProcess[str]:
         if shutil.which("setpriv") is None:
             pytest.skip("root may enter everywhere, and setpriv (util-linux) is missing")
         command = ["setpriv", *WITHOUT_RIGHTS, *command]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 # -- what may not be entered, what is too long ------------------------------------------
@@ -167,7 +167,7 @@ def test_a_closed_output_is_no_fault(home: Path, arguments: str, closed: str) ->
     before = (home / "history.db").read_bytes()
     done = subprocess.run(
         ["sh", "-c", f'exec "$0" -m voicemock {arguments} {closed}', sys.executable],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

@@ -142,6 +142,10 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "snowballstemmer",
         "icalendar",
         "jinja2",
+        "voicemock.history.store",
+        "voicemock.interview.planning",
+        "voicemock.language.base",
+        "voicemock.values.answer",
     ]
     code = (
         "import sys, voicemock.cli.app\n"

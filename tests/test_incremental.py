@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.helpers import say
+from tests.helpers import beginning, say
 from voicemock.analyze.activity import detect
 from voicemock.assess import incremental as module
 from voicemock.assess.incremental import Ahead
@@ -34,7 +34,7 @@ from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 ROOM = 1e-4
 TO_THE_END_S = 1e9
-TAKES_S = 3.0
+TAKES_S = 2.5  # of what is not yet too slow
 
 
 class Tape(threading.Event):
@@ -458,19 +458,11 @@ def test_what_was_heard_ahead_is_as_right_as_the_whole(
         assert (ours.start_s, ours.end_s) == pytest.approx((theirs.start_s, theirs.end_s), abs=0.03)
 
 
-def beginning(language: LanguageCode) -> Samples:
-    """The sample up to a pause at some ten seconds."""
-    sample = audio.read(data_folder("samples") / f"answer.{language}.flac").samples
-    pause = min(detect(sample).gaps, key=lambda one: abs(one.start_s - 10.0))
-    assert 5.0 < pause.start_s < 15.0
-    return sample[: round(pause.start_s * SAMPLE_RATE)]
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_short_answer_is_heard_as_its_file_is(
     tmp_path: Path, model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
 ) -> None:
-    sound = joined(beginning(language), noise(2 * TAKES_S + 1.0, ROOM))
+    sound = joined(beginning(language, 10.0), noise(2 * TAKES_S + 1.0, ROOM))
     recorder, ahead = listened(tmp_path, sound, Unhurried(whisper), language)
     _activity, found = finished(recorder, ahead)
     assert ahead._whole is not None
@@ -483,13 +475,7 @@ def test_a_short_answer_is_heard_as_its_file_is(
 def test_another_language_is_refused_ahead_too(
     tmp_path: Path, model_cache: Path, whisper: WhisperTranscriber
 ) -> None:
-    sound = joined(beginning("zh"), noise(ROOM_S + 0.3, ROOM))
+    sound = joined(beginning("zh", 10.0), noise(ROOM_S + 0.3, ROOM))
     recorder, ahead = listened(tmp_path, sound, Unhurried(whisper))
     _activity, found = finished(recorder, ahead)
     assert found.other_language == "zh"
-
-
-@pytest.fixture(scope="module")
-def whisper(shared_cache: Path) -> WhisperTranscriber:
-    """One recognizer for the module."""
-    return WhisperTranscriber(cache=shared_cache)

@@ -256,7 +256,7 @@ def test_the_field_puts_its_words_first() -> None:
 
 def test_the_libraries_import_without_a_warning() -> None:
     code = "import rjieba, snowballstemmer; rjieba.tag('客户'); snowballstemmer.stemmer('english')"
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=30)
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=120)
 
 
 # -- reading ----------------------------------------------------------------------------

@@ -297,7 +297,7 @@ def test_many_that_start_at_once_mend_it_once(
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         for _number in range(5)
     ]
-    printed = "".join(one.communicate(timeout=60)[0] for one in processes)
+    printed = "".join(one.communicate(timeout=120)[0] for one in processes)
     assert printed.count("40 found") == 5, printed
     assert printed.count("TOLD") == 1, printed
     assert len([one for one in home.iterdir() if ".damaged-" in one.name]) <= 1

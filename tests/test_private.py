@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import signal
@@ -19,6 +18,10 @@ from voicemock.content.data import data_folder
 
 SAMPLE = data_folder("samples") / "answer.en.flac"
 WORDS = "extraordinarily quiet zebra"
+FAKE = f"""
+from voicemock import testing, transcribe
+transcribe.load = lambda *_a, **_k: testing.FakeTranscriber(["I said {WORDS} and helped her."] * 9)
+"""
 
 
 def tree(*folders: Path) -> dict[str, str]:
@@ -95,25 +98,24 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     return Machine(tmp_path, request.param)
 
 
-FAKE = f"""
-from voicemock import testing, transcribe
-transcribe.load = lambda *_a, **_k: testing.FakeTranscriber(["I said {WORDS} and helped her."] * 9)
-"""
-
-
 def test_all_that_an_interview_leaves_is_the_owners(machine: Machine) -> None:
     """Recordings, documents, database, pages, plan, stories, spoken questions."""
-    answer = ["--answer", str(SAMPLE)]
-    done = machine.run(
-        "practice", "--lang", "en", "--question", "en-intro-1", *answer, "--json", code=FAKE
-    )
-    assert done.returncode == 0, done.stderr
-    answer_id = json.loads(done.stdout.splitlines()[0])["id"]
-    done = machine.run(  # leaves a plan: the second answer is interrupted
-        "practice", "--lang", "en", "--questions", "2", "--no-voice", "--no-follow-ups", *answer,
-        *answer,
-        code=FAKE + """
+    first = ["practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(SAMPLE)]
+    # leaves a plan: the second answer is interrupted
+    second = ["practice", "--lang", "en", "--questions", "2", "--no-voice", "--no-follow-ups"]
+    second += ["--answer", str(SAMPLE)] * 2
+    story = ("--title", "T", "--situation", "S", "--task", "T", "--action", "A", "--result", "R")
+    machine.chain(
+        ["stories", "add", *story, "--tag", "x"],
+        ["stories", "edit", "1", "--result", "42"],
+        ["report", "--open"],
+        ["report", "--all", "--open"],
+        code=FAKE
+        + f"""
+import typer
 import voicemock.interview.runner as s
+from voicemock import cli
+assert cli.run({first!r}) == 0
 real, calls = s.Examiner.examine, []
 def once(*arguments):
     calls.append(1)
@@ -121,16 +123,9 @@ def once(*arguments):
         raise KeyboardInterrupt
     return real(*arguments)
 s.Examiner.examine = once
+assert cli.run({second!r}) == 130
+typer.launch = lambda _url: 0
 """,
-    )  # fmt: skip
-    assert done.returncode == 130, done.stderr
-    story = ("--title", "T", "--situation", "S", "--task", "T", "--action", "A", "--result", "R")
-    machine.chain(
-        ["stories", "add", *story, "--tag", "x"],
-        ["stories", "edit", "1", "--result", "42"],
-        ["report", answer_id, "--open"],
-        ["report", "--all", "--open"],
-        code="import typer\ntyper.launch = lambda _url: 0",
     )
     if machine.umask == 0:
         machine.run("doctor")
@@ -166,19 +161,25 @@ def test_the_databases_journal_is_the_owners(tmp_path: Path) -> None:
 def test_a_report_is_its_owners(tmp_path: Path) -> None:
     """Where it is new; a file that is there keeps the permissions the person gave it."""
     machine = Machine(tmp_path, 0o000)
-    done = machine.run(
-        "practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(SAMPLE),
-        "--no-voice", code=FAKE,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
     out = machine.out
     there = tmp_path / "there.html"
     there.touch()
     there.chmod(0o644)
     machine.chain(
+        [
+            "practice",
+            "--lang",
+            "en",
+            "--question",
+            "en-intro-1",
+            "--answer",
+            str(SAMPLE),
+            "--no-voice",
+        ],
         *(["report", "-o", str(out / f"a.{name}")] for name in ("html", "json", "csv", "md")),
         ["report", "--all", "--format", "html", "--with-answers", "-o", str(out / "all")],
         ["report", "-o", str(there)],
+        code=FAKE,
     )
     assert (out / "all" / "index.html").is_file()
     assert too_open(*out.iterdir()) == {}
@@ -249,7 +250,7 @@ real = p.subprocess.run
 def run(command, **given):
     import json
     path = json.loads(given["input"])["path"]
-    return real(["sh", "-c", f"echo sound > '{path}'; echo > '{slow}'; sleep 20"], **given)
+    return real(["sh", "-c", f"echo sound > '{path}'; echo > '{slow}'; sleep 600"], **given)
 p.subprocess.run = run
 from voicemock.cli import main
 main()
@@ -262,13 +263,12 @@ main()
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        for _time in range(200):
-            if begun.exists():
-                break
-            time.sleep(0.05)
+        until = time.monotonic() + 120
+        while not begun.exists() and time.monotonic() < until:
+            time.sleep(0.02)
         assert list((machine.cache / "voices").iterdir())
         process.send_signal(number)
-        assert process.wait(10) == 130
+        assert process.wait(120) == 130
     finally:
         process.kill()
         process.wait()

@@ -11,7 +11,7 @@ Patterns and phrases
     5. Any text is a pattern or a `PackError`; a pattern has elements that name a token.
     6. Matches lie in the text, in order, apart, on the tokens they name, within one sentence, and are
        found again in any run; their ids and kinds are those of the list. A second search and capital
-       letters (English) change nothing; no text of 400 characters takes a second.
+       letters (English) change nothing; no text of 400 characters takes 500 times as long as usual.
     7. What is found in two texts is what is found in both with the end of a sentence between them.
     8. A hit of an answer quotes the transcript, and its time is that of words of the transcript.
     9. `normalize` is done once: doing it again changes nothing; tokens lie in order in the text.
@@ -43,6 +43,7 @@ import json
 import statistics
 import time
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,19 @@ def test_any_text_is_a_pattern_or_refused(code: LanguageCode, text: str) -> None
     assert 0 < pattern.context <= len(pattern.elements)
 
 
+@cache
+def _usual_s(code: LanguageCode) -> float:
+    """Processor time of looking through 400 characters of everyday speech, on this machine."""
+    text = {"zh": "我会先听客户说完，然后查订单。", "en": "I listen first, then I check it. "}[code]
+    text = (text * 30)[:400]
+    took = []
+    for _time in range(5):
+        began = time.thread_time()
+        FINDERS[code].find(text)
+        took.append(time.thread_time() - began)
+    return max(took)
+
+
 @in_both
 @given(data=st.data())
 def test_matches_lie_in_the_text_in_order_and_apart(
@@ -260,9 +274,9 @@ def test_matches_lie_in_the_text_in_order_and_apart(
 ) -> None:
     text = data.draw(_spoken(code))
     language = get(code)
-    began = time.process_time()
+    began = time.thread_time()
     found = FINDERS[code].find(text)
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 500 * _usual_s(code)
     tokens = language.without_hesitations(language.tokens(text))
     kinds = {one.id: one.kind for one in phrase_list(code).phrases}
     at = last = 0

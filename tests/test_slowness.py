@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.slowness import _functions
+from tests.helpers import ENDLESS_S, STEEP, steepness
 from voicemock.content import packs, phrases
 from voicemock.content.checklist import load_checklist
 from voicemock.content.letters import load_letters
@@ -42,22 +43,21 @@ _QUESTION = '[[question]]\nid = "{}"\ntext = "Why?"\ncategory = "intro"\n'
         ("zh", "placeholders", "{ "),
     ],
 )
-def test_ten_thousand_characters_take_seconds_at_most(
+def test_time_grows_with_the_length_of_a_text_not_with_its_square(
     code: LanguageCode, name: str, piece: str
 ) -> None:
     function = _functions(code)[name][1]
-    function(piece)
-    began = time.process_time()
-    function((piece * 10_000)[:10_000])
-    assert time.process_time() - began < 3
+    assert steepness(lambda size: function((piece * size)[:size]), 4_000) < STEEP
 
 
-@pytest.mark.parametrize("text", ["{" + " " * 20_000, '"\\"' + '\\"' * 20_000, "'''" * 7_001])
-def test_what_is_never_closed_is_looked_at_once(text: str) -> None:
-    began = time.process_time()
-    packs._PLACEHOLDER.findall(text)
-    masked(text)
-    assert time.process_time() - began < 0.5
+@pytest.mark.parametrize("begun, more", [("{", " "), ('"\\"', '\\"'), ("", "'''")])
+def test_what_is_never_closed_is_looked_at_once(begun: str, more: str) -> None:
+    def look(size: int) -> None:
+        text = begun + more * size
+        packs._PLACEHOLDER.findall(text)
+        masked(text)
+
+    assert steepness(look, 20_000) < STEEP
 
 
 # -- packs ------------------------------------------------------------------------------
@@ -86,10 +86,14 @@ def _pack(tmp_path: Path, text: str) -> Path:
 def test_too_much_of_something_is_refused_with_its_line(
     tmp_path: Path, text: str, line: int, said: str
 ) -> None:
-    path, began = _pack(tmp_path, _HEAD + text), time.process_time()
+    harmless = _pack(tmp_path, _HEAD + _QUESTION.format(1) + "# so long\n" * (len(text) // 10 + 99))
+    began = time.thread_time()
+    packs.load_pack(harmless)
+    usual = time.thread_time() - began
+    path, began = _pack(tmp_path, _HEAD + text), time.thread_time()
     with pytest.raises(PackError) as caught:
         packs.load_pack(path)
-    assert time.process_time() - began < 3
+    assert time.thread_time() - began < 100 * usual
     assert said in str(caught.value)
     assert f":{line}:" in str(caught.value) or f"line {line})" in str(caught.value)
     assert len(str(caught.value)) < 400
@@ -104,11 +108,12 @@ def test_as_much_as_is_allowed_is_read(tmp_path: Path) -> None:
         packs.load_pack(_pack(tmp_path, f"{_HEAD}{name} = 1\n"))
 
 
-def test_a_pack_of_thousands_of_questions_is_read_at_once(tmp_path: Path) -> None:
-    path = _pack(tmp_path, _HEAD + "".join(_QUESTION.format(number) for number in range(10_000)))
-    began = time.process_time()
-    assert len(packs.load_pack(path).questions) == 10_000
-    assert time.process_time() - began < 5
+def test_a_pack_of_thousands_of_questions_is_read_in_proportion(tmp_path: Path) -> None:
+    def load(count: int) -> None:
+        text = _HEAD + "".join(_QUESTION.format(number) for number in range(count))
+        assert len(packs.load_pack(_pack(tmp_path, text)).questions) == count
+
+    assert steepness(load, 4_000) < STEEP
 
 
 @pytest.mark.parametrize(
@@ -121,7 +126,7 @@ def test_what_is_no_text_file_is_refused_at_once(load: object, name: str) -> Non
     began = time.process_time()
     with pytest.raises(InputError) as caught:
         load(Path(name))  # type: ignore[operator]
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < ENDLESS_S
     assert "\n" not in str(caught.value)
 
 
@@ -132,7 +137,7 @@ def test_a_story_without_end_is_refused(tmp_path: Path) -> None:
     began = time.process_time()
     with pytest.raises(StoreError, match="no ordinary file"):
         stories.get("1")
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < ENDLESS_S
 
 
 @pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-32"])
@@ -190,14 +195,13 @@ say = ["fine", "a{" * a" * (MAX_GAPS + 1)}"]\n"""
 def test_the_worst_pattern_allowed_takes_time_in_proportion(say: str) -> None:
     """An answer of five minutes that consists of nothing but its first word."""
     finder = PhraseFinder([Phrase("x", "positive", (say,), "w", unless=(say,))], get("en"))
-    began = time.process_time()
-    finder.find("a " * 1000)
-    assert time.process_time() - began < 4
+    assert steepness(lambda words: finder.find("a " * words), 1000) < STEEP
 
 
 def test_ten_thousand_exceptions_are_looked_up_not_tried() -> None:
     finder = PhraseFinder([Phrase("x", "positive", ("a",), "w", unless=("b c",))], get("en"))
-    began = time.process_time()
-    found = finder.find("a b c " * 10_000)
-    assert time.process_time() - began < 4
-    assert len(found) == 10_000
+
+    def find(count: int) -> None:
+        assert len(finder.find("a b c " * count)) == count
+
+    assert steepness(find, 4_000) < STEEP

@@ -7,7 +7,6 @@ The figures of the first run, before the answers were read, are in
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from benchmarks.steps import CODES, agreement, answers, judged
 from voicemock.analyze import steps
 from voicemock.content.frameworks import framework_list
 from voicemock.language import get
+from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.values.interview import LanguageCode
 
 
@@ -42,9 +42,11 @@ def test_steps_out_of_order_are_told_from_steps_in_order(code: LanguageCode) -> 
     assert order[True] / order.total() >= 0.85
 
 
-def test_steps_are_found_in_recognized_speech_as_in_the_written_text(model_cache: Path) -> None:
+def test_steps_are_found_in_recognized_speech_as_in_the_written_text(
+    whisper: WhisperTranscriber,
+) -> None:
     ids = frozenset(["en-star-01", "en-care-01", "en-intro-08", "en-problem-02"])
-    same, total, differing = agreement("en", cache=model_cache, ids=ids)
+    same, total, differing = agreement("en", transcriber=whisper, ids=ids)
     assert total == 17
     assert same / total >= 0.9, differing
 

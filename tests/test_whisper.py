@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,31 +23,38 @@ from voicemock.transcribe import hallucinations
 from voicemock.transcribe.base import Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.transcribe.windows import stretches
+from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
 SAMPLES = tomllib.loads((data_folder("samples") / "samples.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def whisper(shared_cache: Path) -> WhisperTranscriber:
-    """One recognizer for the module."""
-    return WhisperTranscriber(cache=shared_cache)
-
-
+@cache
 def recording(language: LanguageCode) -> Recording:
     return audio.read(data_folder("samples") / SAMPLES[language]["file"])
 
 
+@pytest.fixture(scope="session")
+def understood(whisper: WhisperTranscriber) -> Callable[[LanguageCode], Transcript]:
+    """What it hears in a sample, the first time it is asked."""
+
+    @cache
+    def heard(language: LanguageCode) -> Transcript:
+        sound = recording(language).samples
+        return whisper.transcribe(sound, detect(sound), language)
+
+    return heard
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_samples_are_understood(
-    model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
+    understood: Callable[[LanguageCode], Transcript], language: LanguageCode
 ) -> None:
     """At most one token in eight is wrong; Mandarin is simplified and has punctuation."""
     from rapidfuzz.distance import Levenshtein
 
-    sound = recording(language).samples
-    found = whisper.transcribe(sound, detect(sound), language)
+    found = understood(language)
     tongue = get(language)
     said = [token.form for token in tongue.tokens(SAMPLES[language]["transcript"])]
     heard = [token.form for token in tongue.tokens(found.text)]
@@ -58,12 +67,10 @@ def test_the_samples_are_understood(
 
 
 def test_the_second_answer_does_not_load_the_model_again(
-    model_cache: Path, whisper: WhisperTranscriber
+    understood: Callable[[LanguageCode], Transcript], whisper: WhisperTranscriber
 ) -> None:
     """Loads are counted by the recognizer itself."""
-    for language in ("zh", "en"):
-        sound = recording(language).samples
-        whisper.transcribe(sound, detect(sound), language)
+    assert all(understood(language).words for language in ("zh", "en"))
     assert whisper.loads == 1
 
 
@@ -81,12 +88,16 @@ def test_no_speech_in_no_text_out(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_same_recording_gives_the_same_answer(
-    model_cache: Path, whisper: WhisperTranscriber, language: LanguageCode
+    understood: Callable[[LanguageCode], Transcript],
+    whisper: WhisperTranscriber,
+    language: LanguageCode,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """All but the id."""
+    """All but the id: heard again, and measured from what was heard before."""
     examiner = Examiner(whisper, language, (120, 150))
-    one, other = (examiner.examine(recording(language), None, "same") for _ in range(2))
-    assert one == other
+    one = examiner.examine(recording(language), None, "same")
+    monkeypatch.setattr(whisper, "transcribe", lambda *_given: understood(language))
+    assert one == examiner.examine(recording(language), None, "same")
 
 
 def test_an_answer_of_a_minute_and_a_half_is_heard_to_its_end(
@@ -147,12 +158,14 @@ def test_a_window_it_goes_round_in_is_halved(
 
 
 def test_what_a_window_leaves_is_heard_with_the_next(
-    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+    understood: Callable[[LanguageCode], Transcript],
+    whisper: WhisperTranscriber,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A decoder that stops half-way through its first window: nothing is lost, or said twice."""
     sound = recording("en").samples
     activity = detect(sound)
-    whole = whisper.transcribe(sound, activity, "en")
+    whole = understood("en")
     middle_s = max(activity.gaps, key=lambda gap: gap.duration_s).start_s
     windows: list[int] = []
     real = whisper._recognize
@@ -335,7 +348,9 @@ def test_a_short_window_it_goes_round_in_is_heard_whole(
 
 
 def test_a_sentence_that_was_passed_over_is_heard_by_itself(
-    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+    understood: Callable[[LanguageCode], Transcript],
+    whisper: WhisperTranscriber,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     real, calls = whisper._recognize, []
 
@@ -345,7 +360,7 @@ def test_a_sentence_that_was_passed_over_is_heard_by_itself(
         return [one for one in heard if one.start_s > 5.0] if len(calls) == 1 else heard
 
     sound = recording("en").samples
-    plain = whisper.transcribe(sound, detect(sound), "en")
+    plain = understood("en")
     monkeypatch.setattr(whisper, "_recognize", deaf_at_first)
     found = whisper.transcribe(sound, detect(sound), "en")
     assert len(calls) > 1

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 20.0
+"""A slow machine takes a tenth of it for the worst file that was found."""
 MEMORY_MB = 500.0
 
 

@@ -49,9 +49,9 @@ document.addEventListener("seeking", (event) => { window.sought = event.target.c
 OpenPage = Callable[..., Opened]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """One browser for a file of tests."""
+    """One browser for the run."""
     from tests.e2e.conftest import unavailable  # which imports these fixtures
 
     try:
@@ -83,7 +83,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[OpenPage]:
         contexts.append(chromium.new_context(**options))
         one = Opened(contexts[-1].new_page())
         one.page.add_init_script(_SOUGHT)
-        one.page.set_default_timeout(10_000)
+        one.page.set_default_timeout(60_000)
         one.page.on("request", lambda request: one.requests.append(request.url))
         one.page.on("pageerror", lambda error: one.errors.append(str(error)))
         one.page.on(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,14 @@ import pexpect
 import pytest
 from icalendar import Calendar
 
+from tests.helpers import printed
+
 
 def start(program: list[str], *arguments: str, **variables: str) -> pexpect.spawn[str]:
     """The program in a terminal of 80 columns, its lines not echoed back."""
     return pexpect.spawn(
         program[0], [*program[1:], *arguments], env={**os.environ, **variables},
-        encoding="utf-8", timeout=20, dimensions=(40, 80), echo=False,
+        encoding="utf-8", timeout=120, dimensions=(40, 80), echo=False,
     )  # fmt: skip
 
 
@@ -35,21 +36,18 @@ def dialogue(terminal: pexpect.spawn[str], *turns: tuple[str, str]) -> tuple[str
     return rest.replace("\r\n", "\n"), terminal.exitstatus
 
 
-def stories(program: list[str]) -> list[dict[str, Any]]:
+def stories() -> list[dict[str, Any]]:
     """All that are kept."""
-    done = subprocess.run(
-        [*program, "stories", "--json"], capture_output=True, text=True, check=True
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in printed("stories", "--json").splitlines()]
 
 
 @pytest.fixture
-def kept(program: list[str]) -> dict[str, Any]:
+def kept() -> dict[str, Any]:
     """One story."""
     parts = ["title", "situation", "task", "action", "result"]
     options = [text for name in parts for text in (f"--{name}", f"The {name}")]
-    subprocess.run([*program, "stories", "add", "--lang=en", *options, "--tag=a"], check=True)
-    [story] = stories(program)
+    printed("stories", "add", "--lang=en", *options, "--tag=a")
+    [story] = stories()
     return story
 
 
@@ -120,7 +118,7 @@ def test_ctrl_c_ends_the_questions(program: list[str]) -> None:
     rest, status = dialogue(terminal)
     assert status == 130
     assert "Traceback" not in rest
-    assert stories(program) == []
+    assert stories() == []
 
 
 def test_a_story_is_asked_for_part_by_part(program: list[str]) -> None:
@@ -136,7 +134,7 @@ def test_a_story_is_asked_for_part_by_part(program: list[str]) -> None:
     )
     assert status == 0
     assert "story 1" in rest
-    [story] = stories(program)
+    [story] = stories()
     assert story == {
         "id": "1", "language": "zh", "title": "迟到的包裹", "situation": "晚了五天",
         "task": "两小时内答复", "action": "找到包裹", "result": "", "tags": ["包裹", "投诉"],
@@ -151,7 +149,7 @@ def test_removing_asks_first(
         start(program, "stories", "remove", "1"), ("Remove “The title” for good? [y/N]", answer)
     )
     assert status == 0
-    assert len(stories(program)) == left
+    assert len(stories()) == left
 
 
 def test_the_editor_changes_a_story(
@@ -162,7 +160,7 @@ def test_the_editor_changes_a_story(
     terminal = start(program, "stories", "edit", "1", EDITOR=mine, TMPDIR=str(tmp_path))
     rest, status = dialogue(terminal)
     assert (rest.strip(), status) == ("Story 1 is changed.", 0)
-    assert stories(program) == [kept | {"result": "95 %\nat last"}]
+    assert stories() == [kept | {"result": "95 %\nat last"}]
     assert list(tmp_path.glob("voicemock-*")) == []
 
 
@@ -173,7 +171,7 @@ def test_an_editor_that_changes_nothing_changes_nothing(
         program, "stories", "edit", "1", VISUAL="true", EDITOR="false", TMPDIR=str(tmp_path)
     )
     assert dialogue(terminal) == ("Nothing changed.\n", 0)
-    assert stories(program) == [kept]
+    assert stories() == [kept]
     assert list(tmp_path.glob("voicemock-*")) == []
 
 
@@ -188,7 +186,7 @@ def test_what_is_no_story_can_be_edited_again(
     terminal = start(program, "stories", "edit", "1", EDITOR=editor(tmp_path, code))
     _rest, status = dialogue(terminal, ("This is no story yet", ""))
     assert status == 0
-    assert stories(program) == [kept | {"task": "Mended"}]
+    assert stories() == [kept | {"task": "Mended"}]
 
 
 @pytest.mark.parametrize("answer", ["n", "\x04"])
@@ -204,7 +202,7 @@ def test_what_is_given_up_is_kept_for_the_person(
     found = re.search(r"What you wrote is in (\S+)\.\s", rest.replace("\n", " "))
     assert found is not None, rest
     assert Path(found[1]).read_text(encoding="utf-8") == "my long text"
-    assert stories(program) == [kept]
+    assert stories() == [kept]
 
 
 def test_an_editor_that_is_not_there_is_named(
@@ -215,5 +213,5 @@ def test_an_editor_that_is_not_there_is_named(
     assert status == 3
     assert "nosuch -x" in rest
     assert "$EDITOR" in rest
-    assert stories(program) == [kept]
+    assert stories() == [kept]
     assert list(tmp_path.glob("voicemock-*")) == []

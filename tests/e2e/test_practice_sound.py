@@ -7,13 +7,13 @@ import re
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pexpect
 import pytest
 
 from tests.e2e.conftest import VirtualAudio
+from tests.helpers import saved
 from voicemock.analyze.activity import detect
 from voicemock.audio import samples as audio
 from voicemock.content import packs
@@ -24,6 +24,9 @@ from voicemock.values.sound import SAMPLE_RATE, Samples
 QUESTION = "en-behavioural-1"
 # The sample, as it was made: see samples/README.md.
 UNITS, SPAN_S = 51, 14.84
+NOTICED_S = 5.0
+"""A second is what the recorder waits; the rest is for a machine that has more to do."""
+TIMEOUT_S = 180.0  # nothing takes so long on a machine that is slow and busy
 PHRASES = ["i-understand", "sorry-for", "i-will", "right-away", "let-me-help"]
 
 
@@ -31,16 +34,14 @@ def practise(program: list[str], *options: str) -> pexpect.spawn[str]:
     """``voicemock practice`` in a terminal."""
     return pexpect.spawn(
         program[0], [*program[1:], "practice", "--lang", "en", *options],
-        encoding="utf-8", timeout=60, dimensions=(50, 120),
+        encoding="utf-8", timeout=TIMEOUT_S, dimensions=(50, 120),
     )  # fmt: skip
 
 
-def saved(program: list[str]) -> list[dict[str, Any]]:
-    """The history."""
-    done = subprocess.run(
-        [*program, "history", "--json"], capture_output=True, text=True, check=True
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+def reach(terminal: pexpect.spawn[str], seconds: int) -> None:
+    """Wait until the recording's clock shows so much, or more, below a minute."""
+    later = "|".join(f"0:{one:02d}" for one in range(seconds, 60))
+    terminal.expect(rf"({later}) / 2:00")
 
 
 def onset_s(sound: Samples, after_s: float = 0.0, level: float = 0.02) -> float:
@@ -58,7 +59,6 @@ def test_a_question_is_heard_and_an_answer_measured(
     virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
 ) -> None:
     """Question on the loudspeaker, answer into the microphone, both as they really were."""
-    load("whisper", cache=model_cache).load()
     virtual_audio.click()
     terminal = practise(program, "--question", QUESTION)
     terminal.expect("Speak now")
@@ -84,7 +84,7 @@ def test_a_question_is_heard_and_an_answer_measured(
     assert len(words & set(re.findall(r"[a-z]+", heard.lower()))) >= 0.8 * len(words)
 
     # the saved answer is the one that was spoken
-    [answer] = saved(program)
+    [answer] = saved()
     room = virtual_audio.heard("room")
     question_ended = end_s(spoken) - click
     began = onset_s(room, onset_s(room) + 0.2) - onset_s(room)
@@ -115,54 +115,52 @@ def likeness(one: Samples, other: Samples) -> float:
 
 
 def test_a_microphone_that_stalls_is_noticed_and_the_answer_kept(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
 ) -> None:
     """A suspended source stops delivering while PortAudio still calls it active."""
-    load("whisper", cache=model_cache).load()
-    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal = practise(quick, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
+    began = time.monotonic()
     virtual_audio.say(answer_sound)
-    time.sleep(9.0)
+    reach(terminal, 9)
     virtual_audio.pactl("suspend-source", "mic", "1")
     stalled = time.monotonic()
     terminal.expect("stopped delivering")
-    assert time.monotonic() - stalled < 1.5
+    assert time.monotonic() - stalled < NOTICED_S
     terminal.expect("Transcript")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
-    [answer] = saved(program)
-    assert 7.5 < answer["recording"]["duration_s"] < 10.0
+    [answer] = saved()
+    assert 7.5 < answer["recording"]["duration_s"] < stalled - began + 1.0
     assert "i-understand" in [hit["id"] for hit in answer["phrases"]["items"]]
     assert "ended_early" in [note["code"] for note in answer["notes"]]
 
 
 def test_a_microphone_that_is_pulled_out_is_noticed(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
 ) -> None:
     """An unloaded source ends the recording; what there is is analyzed."""
-    load("whisper", cache=model_cache).load()
-    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal = practise(quick, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     virtual_audio.say(answer_sound)
-    time.sleep(4.0)
+    reach(terminal, 4)
     # with the server itself, because it would move the stream to another source
     virtual_audio.processes[0].kill()
     gone = time.monotonic()
     terminal.expect("stopped delivering")
-    assert time.monotonic() - gone < 1.5
+    assert time.monotonic() - gone < NOTICED_S
     terminal.expect("Transcript")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
-    assert saved(program)[0]["recording"]["duration_s"] > 2.5
+    assert saved()[0]["recording"]["duration_s"] > 2.5
 
 
 def test_without_a_terminal_silence_ends_the_answer(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
 ) -> None:
     """--end-silence stops after the last word; stdout is the answer's JSON alone."""
-    load("whisper", cache=model_cache).load()
     process = subprocess.Popen(
-        [*program, "practice", "--lang", "en", "--question", QUESTION, "--no-voice",
+        [*quick, "practice", "--lang", "en", "--question", QUESTION, "--no-voice",
          "--end-silence", "1.5", "--json"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -171,7 +169,7 @@ def test_without_a_terminal_silence_ends_the_answer(
         if "Speak now" in line:
             break
     virtual_audio.say(answer_sound).wait()
-    out, _err = process.communicate(timeout=60)
+    out, _err = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 0
     [line] = out.splitlines()
     answer = json.loads(line)
@@ -181,13 +179,12 @@ def test_without_a_terminal_silence_ends_the_answer(
 
 
 def test_a_recording_takes_the_microphones_place_after_a_spoken_question(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path
+    virtual_audio: VirtualAudio, quick: list[str]
 ) -> None:
     """The question is heard, the whole file is the answer, its silence is thinking time."""
-    load("whisper", cache=model_cache).load()
     sample = data_folder("samples") / "answer.en.flac"
     done = subprocess.run(
-        [*program, "practice", "--lang", "en", "--question", QUESTION, "--answer", str(sample),
+        [*quick, "practice", "--lang", "en", "--question", QUESTION, "--answer", str(sample),
          "--json"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
     )  # fmt: skip

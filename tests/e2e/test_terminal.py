@@ -14,8 +14,8 @@ import pyte
 import pytest
 
 from tests.e2e.conftest import VirtualAudio
-from tests.e2e.test_practice_sound import QUESTION, practise, saved
-from voicemock.transcribe import load
+from tests.e2e.test_practice_sound import QUESTION, practise, reach
+from tests.helpers import saved
 from voicemock.values.sound import Samples
 
 
@@ -26,20 +26,11 @@ def screen_of(text: str) -> list[str]:
     return [line.rstrip() for line in screen.display if line.strip()]
 
 
-@pytest.fixture
-def loaded(model_cache: Path) -> Path:
-    """The model, put together."""
-    load("whisper", cache=model_cache).load()
-    return model_cache
-
-
-def test_keys_pause_start_over_and_leave(
-    virtual_audio: VirtualAudio, program: list[str], loaded: Path
-) -> None:
+def test_keys_pause_start_over_and_leave(virtual_audio: VirtualAudio, quick: list[str]) -> None:
     """P pauses the clock, R starts at zero again, Q leaves."""
-    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal = practise(quick, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
-    terminal.expect(r"0:0[1-3] / 2:00")  # the clock moves
+    reach(terminal, 1)  # the clock moves
     terminal.send("p")
     terminal.expect("paused")
     stood = terminal.expect([r"0:(\d\d) / 2:00  paused", pexpect.TIMEOUT], timeout=1.5)
@@ -54,14 +45,14 @@ def test_keys_pause_start_over_and_leave(
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
-    assert saved(program) == []
+    assert saved() == []
 
 
 def test_the_meter_follows_the_voice(
-    virtual_audio: VirtualAudio, program: list[str], loaded: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
 ) -> None:
     """Silence leaves it empty, speech fills it, about how fast is told, and it stays on one line."""
-    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal = practise(quick, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     terminal.expect(r"0:00 / 2:00  ▯{12}")
     virtual_audio.say(answer_sound)
@@ -80,41 +71,42 @@ def test_the_meter_follows_the_voice(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_answer_is_kept_and_named(
     virtual_audio: VirtualAudio,
-    program: list[str],
-    loaded: Path,
+    quick: list[str],
     answer_sound: Samples,
     number: signal.Signals,
 ) -> None:
     """Ctrl-C and its kin end with 130; the recording is there and its path was printed."""
-    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal = practise(quick, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
+    began = time.monotonic()
     virtual_audio.say(answer_sound)
-    time.sleep(3.0)
+    reach(terminal, 2)
     os.kill(terminal.pid, number)
+    killed = time.monotonic()
     terminal.expect(r"voicemock analyze (\S+)")
     path = Path(terminal.match.group(1))
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 130
     with wave.open(str(path)) as file:
-        assert 1.5 < file.getnframes() / file.getframerate() < 4.5
+        assert 1.5 < file.getnframes() / file.getframerate() < killed - began + 1.5
 
 
 def test_a_killed_answer_is_readable_and_analyzed_at_the_next_start(
-    virtual_audio: VirtualAudio, program: list[str], loaded: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
 ) -> None:
     """After kill -9 the file lacks at most a quarter of a second; one key finishes the answer."""
-    terminal = practise(program, "--question", QUESTION, "--no-voice")
+    terminal = practise(quick, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     virtual_audio.say(answer_sound)
-    terminal.expect("0:05 / 2:00")
+    reach(terminal, 5)
     os.kill(terminal.pid, signal.SIGKILL)
     terminal.expect(pexpect.EOF)
     home = Path(os.environ["VOICEMOCK_HOME"])
     [path] = home.glob("answers/*/answer.part.wav")
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() > 4.7
-    following = practise(program, "--question", QUESTION, "--no-voice")
+    following = practise(quick, "--question", QUESTION, "--no-voice")
     following.expect("was not analyzed")
     following.expect("A: analyze it")
     following.send("a")
@@ -124,7 +116,7 @@ def test_a_killed_answer_is_readable_and_analyzed_at_the_next_start(
     following.expect("Speak now")
     following.send("q")
     following.expect(pexpect.EOF)
-    [answer] = saved(program)
+    [answer] = saved()
     assert answer["id"] == path.parent.name
     assert answer["question"]["id"] == QUESTION
     assert len(answer["transcript"]["words"]) > 5

@@ -8,33 +8,40 @@ import subprocess
 import time
 from pathlib import Path
 
-import numpy as np
 import pexpect
 import pytest
 
 from tests.e2e.conftest import VirtualAudio
-from tests.e2e.test_practice_sound import saved
-from tests.helpers import say
+from tests.e2e.test_practice_sound import TIMEOUT_S
+from tests.helpers import beginning, printed, saved, say
 from voicemock.audio import samples as audio
-from voicemock.content.data import data_folder
-from voicemock.transcribe import load
+from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import Samples
+
+WITHOUT_RESULT: dict[LanguageCode, str] = {
+    "en": "I listened first. Then I asked the customer what had happened.",
+    "zh": "我先听他说完，然后我问客户发生了什么事。",
+}
+"""What calls for a follow-up."""
+SHORT: dict[LanguageCode, tuple[str, str]] = {
+    "en": ("I have worked in a call centre for three years.", "call"),
+    "zh": ("", "客户"),
+}
+"""What is said, else the sample's beginning, and what of it must be heard."""
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_six_questions_with_follow_ups_and_no_terminal(
-    program: list[str], model_cache: Path, tmp_path: Path, language: str
+    quick: list[str], tmp_path: Path, language: LanguageCode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 0, a line of JSON an answer, in the order of the recordings; all one session."""
-    load("whisper", cache=model_cache).load()
-    sample = data_folder("samples") / f"answer.{language}.flac"
-    recordings = []
-    for number in range(9):
-        recordings.append(tmp_path / f"{number}.flac")
-        recordings[-1].write_bytes(sample.read_bytes())
+    monkeypatch.setenv("QUICK_TEXT", WITHOUT_RESULT[language])
+    recordings = [tmp_path / f"{number}.wav" for number in range(9)]
+    for one in recordings:
+        audio.write_wav(one, beginning(language, 5.0))
     options = [part for one in recordings for part in ("--answer", str(one))]
     done = subprocess.run(
-        [*program, "practice", "--lang", language, "--questions", "6", "--seed", "1",
+        [*quick, "practice", "--lang", language, "--questions", "6", "--seed", "1",
          "--no-voice", "--json", *options],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
     )  # fmt: skip
@@ -51,7 +58,7 @@ def test_six_questions_with_follow_ups_and_no_terminal(
     for one in following:
         assert by_id[one["follows"]]["question"]["id"] == one["question"]["id"]
         assert by_id[one["follows"]]["question"]["text"] != one["question"]["text"]
-    assert [one["id"] for one in saved(program)] == [one["id"] for one in answers]
+    assert [one["id"] for one in saved()] == [one["id"] for one in answers]
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +75,10 @@ def test_the_customer_of_a_role_play_hears_the_apology(
     virtual_audio: VirtualAudio, program: list[str], model_cache: Path, agent: list[Samples]
 ) -> None:
     """Without one the customer misses it; the lines are spoken, and the scene is one question."""
-    load("whisper", cache=model_cache).load()
     terminal = pexpect.spawn(
         program[0],
         [*program[1:], "practice", "--lang", "en", "--question", "en-roleplay-1"],
-        encoding="utf-8", timeout=60, dimensions=(60, 160),
+        encoding="utf-8", timeout=TIMEOUT_S, dimensions=(60, 160),
     )  # fmt: skip
     for number, line in enumerate(agent):
         terminal.expect("Speak now")
@@ -83,15 +89,16 @@ def test_the_customer_of_a_role_play_hears_the_apology(
         time.sleep(0.5)
         terminal.send("\r")
         terminal.expect("The customer:")
-        time.sleep(1.5)
-        spoken = virtual_audio.heard("speaker")[before:]
-        assert float(np.abs(spoken).max()) > 0.05
+        until = time.monotonic() + TIMEOUT_S
+        while not (virtual_audio.heard("speaker")[before:] > 0.05).any():
+            assert time.monotonic() < until, "the customer is not to be heard"
+            time.sleep(0.2)
     terminal.expect("Speak now")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
-    answers = saved(program)
+    answers = saved()
     assert len(answers) == 3
     assert {one["question"]["id"] for one in answers} == {"en-roleplay-1"}
     assert [one["follows"] for one in answers] == [None, answers[0]["id"], answers[0]["id"]]
@@ -101,19 +108,22 @@ def test_the_customer_of_a_role_play_hears_the_apology(
 
 
 def test_a_follow_up_is_spoken_and_a_retake_compared(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio,
+    quick: list[str],
+    agent: list[Samples],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """R takes the question again; Enter brings the follow-up; both takes stand side by side."""
-    load("whisper", cache=model_cache).load()
+    monkeypatch.setenv("QUICK_TEXT", WITHOUT_RESULT["en"])
     terminal = pexpect.spawn(
-        program[0],
-        [*program[1:], "practice", "--lang", "en", "--question", "en-behavioural-1", "--no-voice"],
-        encoding="utf-8", timeout=60, dimensions=(60, 160),
+        quick[0],
+        [*quick[1:], "practice", "--lang", "en", "--question", "en-behavioural-1", "--no-voice"],
+        encoding="utf-8", timeout=TIMEOUT_S, dimensions=(60, 160),
     )  # fmt: skip
 
     def answer() -> None:
         terminal.expect("Speak now")
-        virtual_audio.say(answer_sound).wait()
+        virtual_audio.say(agent[1]).wait()
         time.sleep(0.5)
         terminal.send("\r")
         terminal.expect("Transcript")
@@ -135,38 +145,43 @@ def test_a_follow_up_is_spoken_and_a_retake_compared(
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
-    first, second, third = saved(program)
+    first, second, third = saved()
     assert first["follows"] is second["follows"] is None
     assert third["follows"] == second["id"]
     assert third["question"]["text"] != second["question"]["text"]
-    table = subprocess.run(
-        [*program, "history", "--question", "en-behavioural-1"],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+    table = printed("history", "--question", "en-behavioural-1")
     assert re.search(r"take 1 +take 2 +change", table)
     assert "take 3" not in table
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_interrupted_interview_is_gone_on_with(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, tmp_path: Path
+    virtual_audio: VirtualAudio,
+    program: list[str],
+    model_cache: Path,
+    tmp_path: Path,
+    language: LanguageCode,
 ) -> None:
-    """Left in the second question; --continue asks that one and the rest in the same session."""
-    load("whisper", cache=model_cache).load()
+    """Left in the second question; --continue asks that one and the rest in the same session.
+
+    In each language, by microphone, sound server and the real recognizer.
+    """
+    spoken, heard = SHORT[language]
     short = tmp_path / "short.wav"
-    audio.write_wav(short, say("I have worked in a call centre for three years."))
+    audio.write_wav(short, say(spoken) if spoken else beginning(language, 5.0))
     terminal = pexpect.spawn(
         program[0],
-        [*program[1:], "practice", "--lang", "en", "--questions", "3", "--seed", "5", "--no-voice"],
-        encoding="utf-8", timeout=60, dimensions=(60, 160),
+        [*program[1:], "practice", "--lang", language, "--questions", "3", "--seed", "5", "--no-voice"],
+        encoding="utf-8", timeout=TIMEOUT_S, dimensions=(60, 160),
     )  # fmt: skip
-    terminal.expect("Speak now")
+    terminal.expect("Speak now|请开始回答")
     virtual_audio.say(audio.read(short).samples).wait()
     terminal.send("\r")
     terminal.expect("Transcript")
     terminal.expect("Enter: ")
     terminal.send("n")
     terminal.expect("Question 2 of 3")
-    terminal.expect("Speak now")
+    terminal.expect("Speak now|请开始回答")
     terminal.send("q")
     terminal.expect("practice --continue")
     terminal.expect(pexpect.EOF)
@@ -177,9 +192,10 @@ def test_an_interrupted_interview_is_gone_on_with(
     )  # fmt: skip
     assert "Question 2 of 3" in done.stderr
     assert len(done.stdout.splitlines()) == 2
-    answers = saved(program)
+    answers = saved()
     assert len(answers) == 3
     assert len({one["question"]["id"] for one in answers}) == 3
+    assert all(heard in one["transcript"]["text"].lower() for one in answers)
     again = subprocess.run(
         [*program, "practice", "--continue"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,

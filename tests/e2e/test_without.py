@@ -11,7 +11,6 @@ import pytest
 
 from tests.e2e.conftest import unavailable
 from voicemock.content.data import data_folder
-from voicemock.transcribe import load
 
 SAMPLE = data_folder("samples") / "answer.zh.flac"
 
@@ -21,7 +20,6 @@ def nothing(tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch) 
     """A model, but no sound system: PortAudio finds no device."""
     if Path("/proc/asound/cards").exists():
         pytest.skip("this machine has sound hardware")
-    load("whisper", cache=model_cache).load()
     monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
     monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nothing")
 
@@ -35,6 +33,24 @@ def run(program: list[str], *arguments: str) -> subprocess.CompletedProcess[str]
         text=True,
         check=False,
     )
+
+
+def one_after_the_other(program: list[str], commands: list[list[str]]) -> list[tuple[int, str]]:
+    """Status and stdout of commands that need nothing but files, in one process."""
+    code = (
+        "import contextlib, io, json, sys\nfrom voicemock import cli\n"
+        "for one in json.loads(sys.argv[1]):\n"
+        "    with contextlib.redirect_stdout(io.StringIO()) as out:\n"
+        "        status = cli.run(one)\n"
+        "    print(json.dumps([status, out.getvalue()]))\n"
+    )
+    assert program[-2:] == ["-m", "voicemock"]
+    done = subprocess.run(
+        [*program[:-2], "-c", code, json.dumps(commands)],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def test_no_microphone_is_said_in_a_line(nothing: None, program: list[str]) -> None:
@@ -94,20 +110,21 @@ def test_everything_works_without_a_network(
     assert analyzed.returncode == 0, analyzed.stderr
     assert json.loads(analyzed.stdout)["pace"] == answer["pace"]
     page = tmp_path / "page.html"
-    for command, shown in [
+    wanted = [
         (["report"], heard),
-        (["report", "-o", str(page)], None),
+        (["report", "-o", str(page)], ""),
         (["history"], answer["id"][:10]),
         (["history", "--json"], answer["id"]),
         (["questions", "--lang", lang], question),
         (["letter", "--lang", lang, "--company", "X", "--name", "Y"], "X"),
-        (["stories"], None),
-        (["checklist", "--lang", lang], None),
-    ]:
-        done = run(isolated, *command)
-        assert done.returncode == 0, (command, done.stderr)
-        assert shown is None or shown in done.stdout, command
-        assert "Traceback" not in done.stderr
+        (["stories"], ""),
+        (["checklist", "--lang", lang], ""),
+    ]
+    for (command, shown), (status, printed) in zip(
+        wanted, one_after_the_other(isolated, [command for command, _shown in wanted]), strict=True
+    ):
+        assert status == 0, (command, printed)
+        assert shown in printed, command
     assert "data:audio/mpeg" in page.read_text(encoding="utf-8")
     checks = {one["name"]: one for one in json.loads(run(isolated, "doctor", "--json").stdout)}
     assert checks["Recognizer"]["ok"]
@@ -118,14 +135,14 @@ def test_everything_works_without_a_network(
 
 
 def test_a_broken_voice_does_not_stop_the_interview(
-    nothing: None, program: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nothing: None, quick: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """pyttsx3 that cannot start costs one line; the question is on the screen."""
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "pyttsx3.py").write_text("raise RuntimeError('no engine')\n")
     monkeypatch.setenv("PYTHONPATH", str(broken), prepend=os.pathsep)
-    done = run(program, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
+    done = run(quick, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
     assert done.returncode == 0
     assert done.stderr.count("not spoken") == 1
     assert "Traceback" not in done.stderr

@@ -10,7 +10,6 @@ import typer
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import fault, show, warn
 from voicemock.i18n import N_, _, ngettext
-from voicemock.interview.planning import DEFAULT_QUESTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +50,7 @@ def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     from voicemock.errors import StoreError
     from voicemock.history.store import History
     from voicemock.history.stories import Stories
+    from voicemock.interview.planning import DEFAULT_QUESTIONS
 
     kept = Stories(folder).read(language)
     for line in kept.damaged:
