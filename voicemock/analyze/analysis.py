@@ -11,13 +11,7 @@ from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
 from voicemock.values.answer import Analysis, SpanInfo, Transcript, Voice
-from voicemock.values.interview import (
-    FillerList,
-    FrameworkList,
-    LanguageCode,
-    PhraseList,
-    Question,
-)
+from voicemock.values.interview import FillerList, FrameworkList, LanguageCode, PhraseList, Question
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, MicCheck, Recording
 
