@@ -124,8 +124,8 @@ def _joined_on(transcript: Transcript, at: int) -> bool:
 
 
 def _is_held(part: Sequence[Word], held: Sequence[Interval]) -> bool:
-    start, end = part[0].start_s, part[-1].end_s
-    return any(min(end, one.end_s) - max(start, one.start_s) >= 0.5 * MIN_HELD_S for one in held)
+    whole = Interval(part[0].start_s, part[-1].end_s)
+    return any(one.shared_s(whole) >= 0.5 * MIN_HELD_S for one in held)
 
 
 def _hangs(transcript: Transcript, at: int, count: int, activity: Activity) -> bool:
@@ -210,28 +210,17 @@ def held_alone(
     alone = []
     for one in held:
         inside = next((s for s in activity.speech if s.start_s <= one.start_s <= s.end_s), None)
-        if inside is None:
-            continue
-        if one.duration_s >= 0.6 * inside.duration_s or not _covered(one, transcript):
+        spoken = any(one.shared_s(word) > 0.1 for word in transcript.words)
+        if inside and (one.duration_s >= 0.6 * inside.duration_s or not spoken):
             alone.append(one)
     return alone
-
-
-def _covered(one: Interval, transcript: Transcript) -> bool:
-    """Whether words of the text were spoken during a held sound."""
-    return any(
-        min(word.end_s, one.end_s) - max(word.start_s, one.start_s) > 0.1
-        for word in transcript.words
-    )
 
 
 def unwritten(track: Track, activity: Activity, transcript: Transcript) -> list[Interval]:
     """Short still sounds between two pauses for which the text has no word."""
     found = []
     pitch = semitones(track.hertz)
-    for number, one in enumerate(activity.speech):
-        if not 0 < number < len(activity.speech) - 1:
-            continue
+    for one in activity.speech[1:-1]:
         if not _MIN_ALONE_S <= one.duration_s <= _MAX_ALONE_S:
             continue
         if any(one.start_s <= (w.start_s + w.end_s) / 2 <= one.end_s for w in transcript.words):
@@ -249,18 +238,9 @@ def _merged(
     """Both kinds together; where they meet, the sound says when."""
     merged = list(written_ones)
     for one in sounds:
-        meeting = next(
-            (
-                number
-                for number, other in enumerate(merged)
-                if min(other.end_s, one.end_s) - max(other.start_s, one.start_s) > -_NEAR_S
-            ),
-            None,
-        )
-        if meeting is None:
+        at = next((n for n, other in enumerate(merged) if one.shared_s(other) > -_NEAR_S), None)
+        if at is None:
             merged.append(Filler(known.sound, "sound", one.start_s, one.end_s))
-        elif merged[meeting].by == "transcript":
-            merged[meeting] = replace(
-                merged[meeting], by="both", start_s=one.start_s, end_s=one.end_s
-            )
+        elif merged[at].by == "transcript":
+            merged[at] = replace(merged[at], by="both", start_s=one.start_s, end_s=one.end_s)
     return merged

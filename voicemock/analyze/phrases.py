@@ -20,17 +20,10 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
         if match.kind == "vague" and _backed_up(transcript.text, match.start, language):
             continue
         words = transcript.words_in(match.start, match.end)
-        if not words:  # no speech was heard where these words were recognized
-            continue
-        hits.append(
-            PhraseHit(
-                match.id,
-                match.kind,
-                transcript.text[match.start : match.end],
-                words[0].start_s,
-                words[-1].end_s,
-            )
-        )
+        if words:  # else no speech was heard where these words were recognized
+            heard = transcript.text[match.start : match.end]
+            times = words[0].start_s, words[-1].end_s
+            hits.append(PhraseHit(match.id, match.kind, heard, *times))
     return Phrases(
         positive=sum(hit.kind == "positive" for hit in hits),
         negative=sum(hit.kind == "negative" for hit in hits),

@@ -36,6 +36,7 @@ _BANDS = 20
 _LOWEST_BAND_HZ, _HIGHEST_BAND_HZ = 150.0, 3_800.0
 
 _Floats = npt.NDArray[np.float32]
+_Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +53,9 @@ class Track:
     shape_db: _Floats
 
     @property
-    def voiced(self) -> npt.NDArray[np.bool_]:
+    def voiced(self) -> _Mask:
         """Frames that have a pitch."""
-        result: npt.NDArray[np.bool_] = ~np.isnan(self.hertz)
+        result: _Mask = ~np.isnan(self.hertz)
         return result
 
 
@@ -95,7 +96,7 @@ def semitones(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     return result
 
 
-def _inside(activity: Activity, count: int) -> npt.NDArray[np.bool_]:
+def _inside(activity: Activity, count: int) -> _Mask:
     mask = np.zeros(count, np.bool_)
     for one in activity.speech:
         mask[int(np.ceil(one.start_s / HOP_S)) : int(one.end_s / HOP_S) + 1] = True
@@ -166,11 +167,7 @@ def _pitch(correlation: _Floats, level: _Floats) -> _Floats:
 
 
 def _best(
-    score: _Floats,
-    correlation: _Floats,
-    loud: npt.NDArray[np.bool_],
-    floor_hz: float,
-    ceiling_hz: float,
+    score: _Floats, correlation: _Floats, loud: _Mask, floor_hz: float, ceiling_hz: float
 ) -> _Floats:
     """The best peak between two frequencies, its top found by a parabola."""
     first = max(1, int(_RATE / ceiling_hz))

@@ -59,23 +59,18 @@ class Cutter(Protocol):
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of words of a text that no other word or mark parts."""
-        ...
 
     def length(self, forms: Forms) -> float:
         """How long a term is, in words."""
-        ...
 
     def parts(self, forms: Forms) -> tuple[str, ...]:
         """A term's words (Mandarin: characters)."""
-        ...
 
     def weight(self, forms: Forms) -> float:
         """1 for a term with no word of the field, up to 2 for one of such words alone."""
-        ...
 
     def join(self, words: Sequence[str]) -> str:
         """A term as it is written."""
-        ...
 
 
 def forms_of(words: Run) -> Forms:
@@ -96,7 +91,6 @@ class _English:
         self._terms = {term_key(term): term for term in self._lists.terms}
 
     def runs(self, text: str) -> Iterator[Run]:
-        """See `Cutter.runs`."""
         run: Run = []
         tokens = _ENGLISH.findall(_straight(text))
         at, worth = 0, 1.0
@@ -164,15 +158,12 @@ class _English:
         return not (token.endswith("ing") and run and run[-1].form not in known.edge)
 
     def length(self, forms: Forms) -> float:
-        """See `Cutter.length`."""
         return len(self.parts(forms))
 
     def parts(self, forms: Forms) -> tuple[str, ...]:
-        """See `Cutter.parts`."""
         return tuple(" ".join(forms).split())
 
     def weight(self, forms: Forms) -> float:
-        """See `Cutter.weight`."""
         parts = self.parts(forms)
         return 1 + sum(part in self._field for part in parts) / len(parts)
 
@@ -194,6 +185,12 @@ def term_key(words: str) -> tuple[str, ...]:
     return tuple(_ENDING.sub("", _PLURAL.sub("", _IES.sub("y", one))) for one in parts)
 
 
+def within(inner: Forms, outer: Forms) -> bool:
+    """Whether one run of forms stands in another."""
+    size = len(inner)
+    return any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
+
+
 def _straight(text: str) -> str:
     return text.replace("\u2019", "'")
 
@@ -206,7 +203,6 @@ class _Mandarin:
         self._field = {one for term in field for one in cut(term) if len(one) > 1}
 
     def runs(self, text: str) -> Iterator[Run]:
-        """See `Cutter.runs`."""
         for piece in _MANDARIN_RUN.findall(text):
             run: Run = []
             worth = 1.0
@@ -257,7 +253,6 @@ class _Mandarin:
         return len("".join(forms)) / 2
 
     def parts(self, forms: Forms) -> tuple[str, ...]:
-        """See `Cutter.parts`."""
         return tuple("".join(forms))
 
     def weight(self, forms: Forms) -> float:
@@ -272,7 +267,6 @@ class _Mandarin:
         return 1 + len(found) / size
 
     def join(self, words: Sequence[str]) -> str:
-        """See `Cutter.join`."""
         return "".join(words)
 
 

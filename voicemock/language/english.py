@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language.base import CLAUSE_END, Token
+from voicemock.language.base import CLAUSE_END, Language, Token
 from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ _CONTRACTIONS = {
     "can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"),
     "shan't": ("shall", "not"), "let's": ("let", "us"), "gonna": ("going", "to"),
     "wanna": ("want", "to"), "gotta": ("got", "to"), "ok": ("okay",),
-}  # fmt: skip
-# As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
-_JOINED = {
+    # As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
     "im": ("i", "am"), "ive": ("i", "have"), "youre": ("you", "are"), "theyre": ("they", "are"),
     "youve": ("you", "have"), "weve": ("we", "have"), "youll": ("you", "will"),
     "theyll": ("they", "will"), "thats": ("that", "is"), "theres": ("there", "is"),
@@ -65,11 +64,12 @@ _NEGATIONS = frozenset(
     )
 )  # fmt: skip
 # Words no denial reaches over: they join clauses, or close what is denied ("nobody told you").
-_JOINTS = frozenset(["but", "and", "so", "because", "then", "or"])
-_CLOSERS = frozenset(
-    ["you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this"]
-)
-_ENDS = _JOINTS | _CLOSERS
+_ENDS = frozenset(
+    (
+        "but", "and", "so", "because", "then", "or",
+        "you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this",
+    )
+)  # fmt: skip
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
 _REJECTIONS = frozenset(("avoid", "without", "refuse", "stop", "than", "hate", "rather", "nobody"))
@@ -103,17 +103,12 @@ _GOVERNS = frozenset(
         "now",
     )
 )  # fmt: skip
-_EVIDENCE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
-    r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
-    re.IGNORECASE,
-)
 _LONGEST_NUMBER = 40  # characters; the normalizer's time grows with the square of them
 _MIN_DOUBLED = 3  # letters; of and off, to and too are different words
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 
 
-class English:
+class English(Language):
     """See `voicemock.language.base.Language`."""
 
     code: LanguageCode = "en"
@@ -130,7 +125,12 @@ class English:
             "unless", "such as",
         )
     )  # fmt: skip
-
+    gap = 4
+    evidence = re.compile(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
+        r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
+        re.IGNORECASE,
+    )
     speech_verbs = frozenset(("say", "says", "said", "saying", "tell", "them", "answer"))
 
     def normalize(self, text: str) -> str:
@@ -165,10 +165,6 @@ class English:
         """See `Language.without_hesitations`."""
         return [token for token in tokens if token.form not in _HESITATIONS]
 
-    def gap(self) -> int:
-        """See `Language.gap`."""
-        return 4
-
     def similar(self, said: str, wanted: str) -> bool:
         """See `Language.similar`: off by a letter if long, by its doubling, or sounding the same."""
         if min(len(said), len(wanted)) >= _MIN_DOUBLED and _singled(said) == _singled(wanted):
@@ -191,43 +187,27 @@ class English:
 
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
         """See `Language.negated`: within the three words before, unless one ends its reach."""
-        near = list(before[-3:])
-        for at in range(len(near) - 1, -1, -1):
-            if near[at] in _ENDS:
-                del near[: at + 1]
-                break
-        return bool(_NEGATIONS.intersection((*near, *inside)))
+        near = itertools.takewhile(lambda form: form not in _ENDS, reversed(before[-3:]))
+        return not _NEGATIONS.isdisjoint((*near, *inside))
 
     def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """See `Language.opens_clause`."""
-        if any(tuple(after[: len(run)]) == run for run in self.conjunctions):
+        if super().opens_clause(before, after):
             return True
         return (
-            after[:1] != []
+            len(after) > 1
             and after[0] in _SUBJECTS
-            and after[1:2] != []
             and after[1] in _PREDICATES
             and not (before and before[-1] in _GOVERNS)
         )
 
-    def gives_evidence(self, text: str) -> bool:
-        """See `Language.gives_evidence`."""
-        return _EVIDENCE.search(text) is not None
-
-    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
-        """See `Language.addressed`: English has other words for those, "him" and "them"."""
-        return False
-
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
         near = before[-6:]
-        if "instead of" in " ".join(near):
+        if "instead of" in " ".join(near) or not _REJECTIONS.isdisjoint(near):
             return True
-        return not _REJECTIONS.isdisjoint(near) or any(
-            _BETWEEN.issuperset(near[at + 1 :]) or not _SAYING.isdisjoint(near[at + 1 :])
-            for at, word in enumerate(near)
-            if word in _DENIALS
-        )
+        following = [near[at:] for at, word in enumerate(near, 1) if word in _DENIALS]
+        return any(_BETWEEN.issuperset(rest) or not _SAYING.isdisjoint(rest) for rest in following)
 
 
 @lru_cache(maxsize=8192)
@@ -246,8 +226,6 @@ def _opens_clause(text: str, at: int, before: Sequence[Token]) -> bool:
 def _canonical(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
-    if word in _JOINED:
-        return _JOINED[word]
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return word[: -len(ending)], meaning

@@ -34,12 +34,15 @@ class Match:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """Its token forms, the forms of the list each is like, the number and first token of its clause."""
+    """Its token forms, the forms of the list each is like, and the number of its clause."""
 
     forms: Sequence[str]
     like: Sequence[frozenset[str]]
     clause: Sequence[int]
-    opening: Sequence[int]
+
+    def opening(self, at: int) -> int:
+        """The first token of a token's clause."""
+        return bisect_left(self.clause, self.clause[at])
 
     def reaches(self, begin: int, end: int, a: int, b: int) -> bool:
         """Whether the tokens a..b lie in one clause, or where those of begin..end do."""
@@ -92,12 +95,9 @@ class PhraseFinder:
         clause_of = _numbering(tokens, clauses(text))
         for start, end in sentences(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
-            numbers = clause_of[first:last]
-            opening: list[int] = []
-            for at, number in enumerate(numbers):
-                opening.append(opening[-1] if at and numbers[at - 1] == number else at)
             forms = [token.form for token in tokens[first:last]]
-            sentence = _Sentence(forms, [self._like(form) for form in forms], numbers, opening)
+            like = [self._like(form) for form in forms]
+            sentence = _Sentence(forms, like, clause_of[first:last])
             found += _joined(
                 Match(
                     phrase.id,
@@ -164,26 +164,23 @@ class PhraseFinder:
         ``said``: where the last negative phrase ends; the "not" of "not my job" denies nothing
         that follows.
         """
-        forms, opening = sentence.forms, sentence.opening
+        forms, offset = sentence.forms, sentence.opening(begin)
         if entry.phrase.kind == "negative":
-            offset = opening[begin]
             if begin == offset > 0 and forms[begin - 1] in self._language.speech_verbs:
-                offset = opening[begin - 1]  # 我不会说，这是规定
+                offset = sentence.opening(begin - 1)  # 我不会说，这是规定
             offset = max(offset, said) if said <= begin else offset
             return self._language.rejected(forms[offset:begin])
         if entry.phrase.kind != "positive":
             return False
         inside = [form for form in forms[begin:end] if form not in entry.own]
         after = [form for form in forms[end : end + 1] if form in ("not", "never", "不")]
-        return self._language.negated(forms[opening[begin] : begin], (*inside, *after))
+        return self._language.negated(forms[offset:begin], (*inside, *after))
 
     def _forms_like(self, said: str) -> frozenset[str]:
         """The forms of the list that ``said`` may stand for, itself among them."""
         keys = self._language.keys(said)
         near = {form for key in keys for form in self._by_key.get(key, ())}
-        return frozenset(
-            form for form in near if form == said or self._language.similar(said, form)
-        )
+        return frozenset(one for one in near if one == said or self._language.similar(said, one))
 
     def _look_up(self, said: str) -> list[_Candidate]:
         """The patterns that may begin with a token."""
@@ -238,7 +235,7 @@ class PhraseFinder:
                 yield at + len(choice), (cost[0] + differing, cost[1] + len(choice))
 
     def _gap_ends(self, numbers: Sequence[int], at: int, gap: Gap) -> Iterable[int]:
-        for end in range(at, min(len(numbers) - 1, at + self._language.gap()) + 1):
+        for end in range(at, min(len(numbers) - 1, at + self._language.gap) + 1):
             if numbers[end] == numbers[at - 1] or (
                 gap is Gap.TO_CLAUSE_END and numbers[end - 1] == numbers[at - 1]
             ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from voicemock.language.base import Span
 from voicemock.values.interview import LanguageCode
 
 # -- Mandarin ---------------------------------------------------------------------------
@@ -23,8 +24,12 @@ _ZH_NUMBER = (
 # What measures by itself; the others count from ten on, or with a noun of the trade.
 _ZH_MEASURES = "分钟|秒钟|秒|个小时|小时|个钟头|钟头|天|块钱|块|元|万元|倍|成|分|个点|百分点|个百分点|星|页|字|遍|通|单|封|条|户|例"
 _ZH_CLASSIFIERS = "个|名|位|人|次|家|件|台|张|份|笔|起|轮|场|款|项|套|批|条|本|多|来个|余|项目|组|趟|声|步|周|个月|个星期"
-_ZH_TRADE = "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
-_ZH_LISTS = "问题|方面|原因|点|步|种|部分|层|阶段|建议|角度|优点|方案|选择|办法|事|想|字|词|人$"
+_ZH_TRADE = re.compile(
+    "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
+)
+_ZH_LISTS = re.compile(
+    "问题|方面|原因|点|步|种|部分|层|阶段|建议|角度|优点|方案|选择|办法|事|想|字|词"
+)
 _ZH_QUANTITY = re.compile(
     rf"百分之[\d.{_HAN}点几半]{_MANY}|\d[\d.,]{_SOME}\s*+[%％]|[{_HAN}]{_MANY}分之[{_HAN}]{_MANY}|一大?半"
     rf"|[一二两三四五六七八九]成[多半]?|翻了?[一二两三四五几{_HAN}]{_SOME}[倍番]"
@@ -36,7 +41,7 @@ _ZH_TENURE = re.compile(r"(?:做|干|工作|实习|待|当|呆|服务|学|教)�
 _ZH_ORDINAL = ("第", "周", "初", "星期", "礼拜")
 
 
-def _zh(text: str) -> list[tuple[int, int]]:
+def _zh(text: str) -> list[Span]:
     found = []
     for match in _ZH_QUANTITY.finditer(text):
         start, end = match.span()
@@ -47,8 +52,8 @@ def _zh(text: str) -> list[tuple[int, int]]:
             end = match.end("unit")
             if not _zh_counts(text, start, match, number):
                 continue
-            noun = match.group("noun")
-            end += next((len(word) for word in _ZH_TRADE.split("|") if noun.startswith(word)), 0)
+            trade = _ZH_TRADE.match(match.group("noun"))
+            end += trade.end() if trade else 0
         found.append((start, end))
     return found
 
@@ -71,12 +76,8 @@ def _zh_counts(text: str, start: int, match: re.Match[str], number: str) -> bool
             return False
     small = re.fullmatch(r"[二两三四五六七八九]|\d", number) is not None and not match.group("more")
     if small and unit not in _ZH_MEASURES.split("|"):
-        return any(noun.startswith(word) for word in _ZH_TRADE.split("|")) or unit in (
-            "周",
-            "个月",
-            "个星期",
-        )
-    return not (small and any(noun.startswith(word) for word in _ZH_LISTS.split("|")))
+        return _ZH_TRADE.match(noun) is not None or unit in ("周", "个月", "个星期")
+    return not (small and _ZH_LISTS.match(noun))
 
 
 # -- English ----------------------------------------------------------------------------
@@ -114,7 +115,7 @@ _EN_YEAR = re.compile(
 _SINGLE = re.compile(r"one|two|three|four|five|six|seven|eight|nine|\d", re.IGNORECASE)
 
 
-def _en(text: str) -> list[tuple[int, int]]:
+def _en(text: str) -> list[Span]:
     found = []
     for match in _EN_QUANTITY.finditer(text):
         number = match.group("number")
@@ -122,9 +123,10 @@ def _en(text: str) -> list[tuple[int, int]]:
             found.append(match.span())
             continue
         after = match.group("after")
-        measured = _en_counts(text, match.start(), number, after.lstrip(" -").lower())
+        noun = after.lstrip(" -")
+        measured = _en_counts(text, match.start(), number, noun.lower())
         if measured is not None:
-            skipped = len(after) - len(after.lstrip(" -")) if measured else 0
+            skipped = len(after) - len(noun) if measured else 0
             found.append((match.start(), match.end("number") + skipped + measured))
     return found
 
@@ -171,6 +173,6 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
     return 0
 
 
-def quantities(text: str, code: LanguageCode) -> list[tuple[int, int]]:
+def quantities(text: str, code: LanguageCode) -> list[Span]:
     """Character ranges of the numbers in a text that quantify, in order."""
     return _zh(text) if code == "zh" else _en(text)

@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicemock.errors import EngineError, reason_of
-from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.transcribe.base import not_loaded
 from voicemock.values.interview import LanguageCode
 
 THREADS = 1
@@ -67,11 +65,7 @@ def load(folder: Path, at_once: int) -> tuple[Any, Any]:
             str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS, num_workers=at_once
         )
     except (RuntimeError, ValueError, OSError) as error:
-        raise EngineError(
-            _("The model in {folder} could not be loaded ({reason}).").format(
-                folder=folder, reason=said(reason_of(error))
-            )
-        ) from error
+        raise not_loaded(folder, error) from error
     return recognizer(adapter(model)), model
 
 
