@@ -124,8 +124,8 @@ def _joined_on(transcript: Transcript, at: int) -> bool:
 
 
 def _is_held(part: Sequence[Word], held: Sequence[Interval]) -> bool:
-    whole = Interval(part[0].start_s, part[-1].end_s)
-    return any(one.shared_s(whole) >= 0.5 * MIN_HELD_S for one in held)
+    start_s, end_s = part[0].start_s, part[-1].end_s
+    return any(one.shared_s(start_s, end_s) >= 0.5 * MIN_HELD_S for one in held)
 
 
 def _hangs(transcript: Transcript, at: int, count: int, activity: Activity) -> bool:
@@ -210,7 +210,7 @@ def held_alone(
     alone = []
     for one in held:
         inside = next((s for s in activity.speech if s.start_s <= one.start_s <= s.end_s), None)
-        spoken = any(one.shared_s(word) > 0.1 for word in transcript.words)
+        spoken = any(one.shared_s(word.start_s, word.end_s) > 0.1 for word in transcript.words)
         if inside and (one.duration_s >= 0.6 * inside.duration_s or not spoken):
             alone.append(one)
     return alone
@@ -238,7 +238,8 @@ def _merged(
     """Both kinds together; where they meet, the sound says when."""
     merged = list(written_ones)
     for one in sounds:
-        at = next((n for n, other in enumerate(merged) if one.shared_s(other) > -_NEAR_S), None)
+        met = (n for n, it in enumerate(merged) if one.shared_s(it.start_s, it.end_s) > -_NEAR_S)
+        at = next(met, None)
         if at is None:
             merged.append(Filler(known.sound, "sound", one.start_s, one.end_s))
         elif merged[at].by == "transcript":

@@ -137,7 +137,11 @@ def failed(engine: str, reason: str) -> TranscribeError:
 def heard_in_speech(pieces: Iterable[Piece], activity: Activity) -> list[Piece]:
     """The pieces at most 1 s from speech: no speech in, no text out."""
     speech = activity.speech
-    return [piece for piece in pieces if any(one.shared_s(piece) > -FAR_S for one in speech)]
+    return [
+        piece
+        for piece in pieces
+        if any(one.shared_s(piece.start_s, piece.end_s) > -FAR_S for one in speech)
+    ]
 
 
 def assembled(pieces: Sequence[Piece], activity: Activity) -> tuple[str, tuple[Word, ...]]:
@@ -204,6 +208,7 @@ def _nearest(word: Word, speech: Sequence[Interval]) -> Interval:
 
     def closeness(one: Interval) -> float:
         # Recognizers are early, not late: in doubt a word belongs to what follows it.
-        return one.shared_s(word) + (0.05 if one.start_s > word.start_s else 0.0)
+        early_s = 0.05 if one.start_s > word.start_s else 0.0
+        return one.shared_s(word.start_s, word.end_s) + early_s
 
     return max(speech, key=closeness)

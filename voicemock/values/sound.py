@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,15 +22,6 @@ else:
     Samples = Any  # NumPy takes 0.1 s to import, and saved answers are shown without it
 
 
-class Timed(Protocol):
-    """What has a place in the recording: a stretch of it, a word, a filler."""
-
-    @property
-    def start_s(self) -> float: ...
-    @property
-    def end_s(self) -> float: ...
-
-
 @dataclass(frozen=True)
 class Interval:
     """A stretch of the recording, ``start_s <= end_s``."""
@@ -43,9 +34,9 @@ class Interval:
         """Length in seconds."""
         return self.end_s - self.start_s
 
-    def shared_s(self, other: Timed) -> float:
-        """The seconds both last at once; below zero, those between them."""
-        return min(self.end_s, other.end_s) - max(self.start_s, other.start_s)
+    def shared_s(self, start_s: float, end_s: float) -> float:
+        """The seconds it shares with another stretch; below zero, those between them."""
+        return min(self.end_s, end_s) - max(self.start_s, start_s)
 
     def later(self, by_s: float) -> Interval:
         """The same stretch where the recording begins ``by_s`` seconds earlier."""
