@@ -31,7 +31,6 @@ _BLOCK = 512  # frames at a time, to stay in the cache
 _VOICED = 0.45  # Boersma's thresholds: strength of a period,
 _SILENT_DB = 30.5  # level below the loudest frame (0.03 of its amplitude),
 _OCTAVE_COST = 0.01  # and what a doubled period must gain
-_NEIGHBOURS = 5  # frames on each side
 _BANDS = 20
 _LOWEST_BAND_HZ, _HIGHEST_BAND_HZ = 150.0, 3_800.0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 
 from voicemock.content.frameworks import steps_of
@@ -11,9 +10,9 @@ from voicemock.language import Language
 from voicemock.language.base import Span, clauses, overlaps, sentences, trimmed
 from voicemock.language.discourse import deeds, opening, outcomes, promises
 from voicemock.language.interrogatives import questions, to_interviewer
-from voicemock.language.matching import PhraseFinder
+from voicemock.language.matching import finder
 from voicemock.language.quantities import quantities
-from voicemock.values.interview import Framework, FrameworkList, Phrase, StepRule
+from voicemock.values.interview import Framework, FrameworkList, Phrase, PhraseKind, StepRule
 
 LAST_PART = 0.6
 """A question back to the interviewer stands behind this share of an introduction."""
@@ -168,16 +167,9 @@ def _matches(
 ) -> list[Span]:
     if not say:
         return []
-    found = _finder(say, unless, step in _DENIABLE, language).find(text)
+    kind: PhraseKind = "positive" if step in _DENIABLE else "vague"
+    found = finder((Phrase("step", kind, say, "", unless),), language).find(text)
     return [(match.start, match.end) for match in found]
-
-
-@lru_cache(maxsize=128)
-def _finder(
-    say: tuple[str, ...], unless: tuple[str, ...], deniable: bool, language: Language
-) -> PhraseFinder:
-    kind = "positive" if deniable else "vague"
-    return PhraseFinder([Phrase("step", kind, say, "", unless)], language)  # type: ignore[arg-type]
 
 
 def whole_sentences(text: str) -> list[Span]:

@@ -95,16 +95,17 @@ class _English:
         tokens = _ENGLISH.findall(_straight(text))
         at, worth = 0, 1.0
         while at < len(tokens):
+            token, before = tokens[at].lower(), tokens[at - 1].lower() if at else ""
             size = self._known(tokens, at)
             if size:
                 run.append(self._term(tokens[at : at + size], worth))
                 yield from self._overlapping(tokens, at, size, worth)
-            elif self._parts(tokens[at].lower(), tokens[at - 1].lower() if at else "", run):
+            elif self._parts(token, before, run):
                 if run:
                     yield run
                     worth = 1.0
                 run = []
-                if at and self._asks(tokens[at - 1 : at + 1]):
+                if before in self._lists.asking and token in _AFTER_ASKING:
                     worth = _ASKED_FOR
             else:
                 run.append(self._word(tokens[at], worth))
@@ -118,10 +119,6 @@ class _English:
             more = self._known(tokens, start)
             if start + more > at + size:
                 yield [self._term(tokens[start : start + more], worth)]
-
-    def _asks(self, tokens: list[str]) -> bool:
-        word, preposition = (one.lower() for one in tokens)
-        return word in self._lists.asking and preposition in _AFTER_ASKING
 
     def _known(self, tokens: list[str], at: int) -> int:
         """How many tokens the longest term of the trade takes that begins at one, 0 for none."""

@@ -7,17 +7,17 @@ overlaps a hit cancels it (from another clause it does not reach in), negation c
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voicemock.language.base import Language, Token, clauses, sentences
+from voicemock.language.base import Language, clauses, sentences
 from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
 from voicemock.values.interview import Phrase, PhraseKind
 
-__all__ = ["Match", "PhraseFinder", "parse"]
+__all__ = ["Match", "PhraseFinder", "finder", "parse"]
 
 
 @dataclass(frozen=True)
@@ -92,27 +92,21 @@ class PhraseFinder:
         found: list[Match] = []
         tokens = self._language.without_hesitations(self._language.tokens(text))
         starts = [token.start for token in tokens]
-        clause_of = _numbering(tokens, clauses(text))
+        begins = [start for start, _end in clauses(text)]
+        clause_of = [bisect_right(begins, start) for start in starts]
         for start, end in sentences(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
             forms = [token.form for token in tokens[first:last]]
             like = [self._like(form) for form in forms]
             sentence = _Sentence(forms, like, clause_of[first:last])
             found += _joined(
-                Match(
-                    phrase.id,
-                    phrase.kind,
-                    tokens[first + begin].start,
-                    tokens[first + end - 1].end,
-                    first + begin,
-                    first + end,
-                )
-                for phrase, begin, end in self._in_sentence(sentence)
+                Match(phrase.id, phrase.kind, tokens[begin].start, tokens[end - 1].end, begin, end)
+                for phrase, begin, end in self._in_sentence(sentence, first)
             )
         return found
 
-    def _in_sentence(self, sentence: _Sentence) -> list[tuple[Phrase, int, int]]:
-        """What is said and meant, and the token range of each."""
+    def _in_sentence(self, sentence: _Sentence, first: int) -> list[tuple[Phrase, int, int]]:
+        """What is said and meant, and the text's token range of each; ``first`` begins it."""
         runs: dict[_Entry, set[tuple[int, int]]] = defaultdict(set)
         forms = sentence.forms
         nothing: frozenset[str] = frozenset()
@@ -156,7 +150,8 @@ class PhraseFinder:
             if not denied or entry.phrase.kind == "negative":
                 meant.append((entry.phrase, begin, end, denied))
         # what is named to reject it still takes its words: "nothing I can do" holds no "I can"
-        return [(phrase, a, b) for phrase, a, b, denied in _longest(meant) if not denied]
+        kept = _longest(meant)
+        return [(phrase, first + a, first + b) for phrase, a, b, denied in kept if not denied]
 
     def _denied(self, entry: _Entry, sentence: _Sentence, begin: int, end: int, said: int) -> bool:
         """Whether a phrase is negated, or named to reject it.
@@ -254,19 +249,15 @@ class PhraseFinder:
         return differing
 
 
+@lru_cache(maxsize=256)
+def finder(phrases: tuple[Phrase, ...], language: Language) -> PhraseFinder:
+    """The finder of a list, whose patterns are read once."""
+    return PhraseFinder(phrases, language)
+
+
 @lru_cache(maxsize=512)
 def _patterns(texts: tuple[str, ...], language: Language) -> tuple[Pattern, ...]:
     return tuple(dict.fromkeys(parse(text, language) for text in texts))
-
-
-def _numbering(tokens: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> list[int]:
-    """The number of the piece each token lies in."""
-    numbers, piece = [], 0
-    for token in tokens:
-        while piece + 1 < len(pieces) and token.start >= pieces[piece + 1][0]:
-            piece += 1
-        numbers.append(piece)
-    return numbers
 
 
 _Hit = tuple[Phrase, int, int, bool]

@@ -100,10 +100,6 @@ _EN_MEASURES = re.compile(
     r"|callers?|clients?|reviews?|parcels?|agents|colleagues a|pages|languages|a (?:day|week|month|year|quarter)"
     r"|working days|business days|minute|hour|day|week|star|point|per"
 )
-_EN_LISTS = re.compile(
-    r"things?|questions?|reasons?|ways?|parts?|steps?|sides?|problems?|options?|more|other|different"
-    r"|big|small|simple|short|quick|weaknesses|strengths|kinds|sorts|facts|main|of|years? old|year old"
-)
 _EN_TENURE = re.compile(
     r"(?:years?|summers?|seasons?|semesters?|o'clock|am\b|pm\b|a\.m|p\.m|in the (?:morning|afternoon|evening)|at night)"
 )
@@ -162,8 +158,6 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         return 0
     if re.search(r"\b(?:i'm|i am|im)\s$", before):
         return None  # nineteen years old
-    if re.match(r"(?:years?|year) old", after):
-        return None
     if _EN_CLOCK.search(text[max(0, start - 9) : start]) and re.fullmatch(
         r"ten|eleven|twelve|\d\d?|(?:ten|eleven|\w+)[\s-](?:thirty|fifteen|twenty)", low
     ):

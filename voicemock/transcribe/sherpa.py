@@ -141,8 +141,7 @@ class SherpaTranscriber:
 def timed(starts: Sequence[float], chunk: Interval) -> list[Interval]:
     """When each token is heard, from its start in seconds of ``chunk``."""
     found = []
-    for number, start in enumerate(starts):
-        following = starts[number + 1] if number + 1 < len(starts) else chunk.duration_s
+    for start, following in zip(starts, [*starts[1:], chunk.duration_s], strict=False):
         end = min(max(following, start), start + _LONGEST_TOKEN_S)
         found.append(Interval(chunk.start_s + start, chunk.start_s + end))
     return found

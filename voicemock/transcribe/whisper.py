@@ -145,26 +145,20 @@ class WhisperTranscriber:
         self.load()
         self._model.window.expected = language if first else None
         try:
-            return Heard(tuple(self._in_windows(sound, activity, part, language, short=short)))
+            spoken = activity.within(part)
+            return Heard(tuple(self._in_windows(sound, spoken, part, language, short=short)))
         except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
 
     def _in_windows(
-        self,
-        sound: Samples,
-        activity: Activity,
-        part: Interval,
-        language: LanguageCode,
-        *,
-        short: bool,
+        self, sound: Samples, rest: Activity, part: Interval, language: LanguageCode, *, short: bool
     ) -> list[Piece]:
-        """One window of Whisper's at a time; the next begins where it stopped listening.
+        """``rest``, the speech of ``part``, by the window; the next begins where one stopped.
 
         What goes in circles in a short window, or says a sentence twice, is heard again in one of the
         other length; what still goes in circles, in halves; speech that was passed over, by itself.
         """
         pieces: list[Piece] = []
-        rest = activity.within(part)
         while rest.speech:
             chunk = chunks(rest, part.end_s)[0]
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
@@ -181,7 +175,8 @@ class WhisperTranscriber:
                     cuts = chunk.start_s, (longest.start_s + longest.end_s) / 2, chunk.end_s
                     heard = []
                     for half in itertools.starmap(Interval, itertools.pairwise(cuts)):
-                        heard += self._in_windows(sound, inside, half, language, short=short)
+                        spoken = inside.within(half)
+                        heard += self._in_windows(sound, spoken, half, language, short=short)
                 else:
                     heard = hallucinations.first_round(heard)
             else:
@@ -193,7 +188,7 @@ class WhisperTranscriber:
                         heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
-            rest = activity.within(part)
+            rest = rest.within(part)
         return pieces
 
     def _in_window(

@@ -56,7 +56,10 @@ def load(folder: Path, at_once: int) -> tuple[Any, Any]:
     Raises:
         EngineError: it cannot be loaded.
     """
-    adapter, recognizer = _adapters()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # aifc and audioop on 3.11 and 3.12
+        from speech_recognition.recognizers.whisper_local.base import WhisperCompatibleRecognizer
+        from speech_recognition.recognizers.whisper_local.faster_whisper import TranscribableAdapter
     _share_heap()
     try:
         # A fixed number of threads: how a stretch is computed must not depend on the machine,
@@ -66,7 +69,7 @@ def load(folder: Path, at_once: int) -> tuple[Any, Any]:
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise not_loaded(folder, error) from error
-    return recognizer(adapter(model)), model
+    return WhisperCompatibleRecognizer(TranscribableAdapter(model)), model
 
 
 def _share_heap() -> None:
@@ -135,12 +138,3 @@ def _model_class() -> Any:
                 yield from super().generate_segments(features, *args, **kwargs)
 
     return CheckingModel
-
-
-def _adapters() -> tuple[Any, Any]:
-    """SpeechRecognition's adapter around a faster-whisper model, and its recognizer."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # aifc and audioop on 3.11 and 3.12
-        from speech_recognition.recognizers.whisper_local.base import WhisperCompatibleRecognizer
-        from speech_recognition.recognizers.whisper_local.faster_whisper import TranscribableAdapter
-    return TranscribableAdapter, WhisperCompatibleRecognizer
