@@ -221,9 +221,9 @@ def unwritten(track: Track, activity: Activity, transcript: Transcript) -> list[
     found = []
     pitch = semitones(track.hertz)
     for one in activity.speech[1:-1]:
-        if not _MIN_ALONE_S <= one.duration_s <= _MAX_ALONE_S:
-            continue
-        if any(one.start_s <= (w.start_s + w.end_s) / 2 <= one.end_s for w in transcript.words):
+        middles = ((word.start_s + word.end_s) / 2 for word in transcript.words)
+        named = any(one.start_s <= middle <= one.end_s for middle in middles)
+        if named or not _MIN_ALONE_S <= one.duration_s <= _MAX_ALONE_S:
             continue
         first, last = round(one.start_s / HOP_S), round(one.end_s / HOP_S)
         voiced = int(track.voiced[first : last + 1].sum()) * HOP_S

@@ -42,13 +42,11 @@ _Mask = npt.NDArray[np.bool_]
 class Track:
     """A voice frame by frame; frame ``n`` is centred on ``n * HOP_S`` seconds.
 
-    ``hertz`` has shape (n,) and is NaN where no voice is; ``level_db`` (n,) is relative to full
-    scale; ``shape_db`` (n, 20) is the level of mel-spaced bands, its own mean taken off. Outside
-    the speech all three are NaN.
+    ``hertz`` has shape (n,) and is NaN where no voice is; ``shape_db`` (n, 20) is the level of
+    mel-spaced bands, its own mean taken off. Outside the speech both are NaN.
     """
 
     hertz: _Floats
-    level_db: _Floats
     shape_db: _Floats
 
     @property
@@ -73,7 +71,7 @@ def track(sound: Samples, activity: Activity) -> Track:
         part = _track(sound[start_s * SAMPLE_RATE :][:length], inside)
         last = start_s + LONG_S >= len(sound) / SAMPLE_RATE
         frames = length * 100 // SAMPLE_RATE + last  # the next part begins with the end of this one
-        parts.append((part.hertz[:frames], part.level_db[:frames], part.shape_db[:frames]))
+        parts.append((part.hertz[:frames], part.shape_db[:frames]))
     return Track(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
 
@@ -81,12 +79,11 @@ def _track(sound: Samples, activity: Activity) -> Track:
     count = len(sound) * 100 // SAMPLE_RATE + 1
     at = np.flatnonzero(_inside(activity, count))
     hertz = np.full(count, np.nan, np.float32)
-    level = np.full(count, np.nan, np.float32)
     shape = np.full((count, _BANDS), np.nan, np.float32)
     if len(at):
-        correlation, level[at], shape[at] = _frames(sound, at)
-        hertz[at] = _pitch(correlation, level[at])
-    return Track(hertz, level, shape)
+        correlation, level, shape[at] = _frames(sound, at)
+        hertz[at] = _pitch(correlation, level)
+    return Track(hertz, shape)
 
 
 def semitones(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:

@@ -149,9 +149,8 @@ def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None
             return sorted([*quantities(text, language.code), *said(text, rule, language)])
         case "intro", "hook":
             late = LAST_PART * len(text)
-            return hooks(text, language) + [
-                span for span in said(text, rule, language) if span[0] >= late
-            ]
+            words = said(text, rule, language)
+            return hooks(text, language) + [one for one in words if one[0] >= late]
         case "intro", "why":
             asked = questions(text, language.code)
             words = said(text, rule, language)

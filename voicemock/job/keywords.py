@@ -83,9 +83,8 @@ def _repeats(forms: Forms, chosen: Forms, of_the_trade: bool, cutter: Cutter) ->
     inner, outer = sorted((new, old), key=len)
     if not within(inner, outer):
         return False
-    if 3 * len(inner) >= 2 * len(outer):
-        return True
-    return not of_the_trade and (inner is new or len(chosen) > 1)
+    most = 3 * len(inner) >= 2 * len(outer)
+    return most or (not of_the_trade and (inner is new or len(chosen) > 1))
 
 
 def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:

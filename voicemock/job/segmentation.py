@@ -32,12 +32,10 @@ _LONGEST_ABILITY = 8  # characters
 _NO_TERM = frozenset("dmqrpcuyfstil")
 _PHRASES = frozenset("il")
 _LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
-_BEFORE_NOUNS = frozenset(
-    (
-        "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
-        "on", "about", "by", "from", "per",
-    )
-)  # fmt: skip
+_BEFORE_NOUNS = frozenset((
+    "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
+    "on", "about", "by", "from", "per",
+))  # fmt: skip
 
 
 class Word(NamedTuple):
@@ -226,11 +224,8 @@ class _Mandarin:
                 yield run
 
     def _belongs(self, word: str, tag: str) -> bool:
-        return (
-            tag[0] not in _NO_TERM
-            and word.lower() not in self._apart
-            and _MANDARIN_WORD.fullmatch(word) is not None
-        )
+        counts = tag[0] not in _NO_TERM and word.lower() not in self._apart
+        return counts and _MANDARIN_WORD.fullmatch(word) is not None
 
     def _join_ability(self, run: Run) -> None:
         """Make one term of what a person must be able to do: "表达" and "能力"."""

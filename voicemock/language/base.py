@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 from voicemock.values.interview import LanguageCode
+
+if TYPE_CHECKING:
+    from wetext import Normalizer
 
 SENTENCE_END = "。？！!?…\n"
 CLAUSE_END = SENTENCE_END + "，,、；;：:."
@@ -104,6 +108,14 @@ class Language(Protocol):
 
     def rejected(self, before: Sequence[str]) -> bool:
         """Whether the tokens before a negative phrase, in its clause, name it only to reject it."""
+
+
+@cache
+def normalizer(code: LanguageCode) -> Normalizer:
+    """What reads numbers and signs of a language aloud."""
+    from wetext import Normalizer
+
+    return Normalizer(lang=code, operator="tn")
 
 
 def sentences(text: str) -> list[Span]:

@@ -6,14 +6,10 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from voicemock.language.base import CLAUSE_END, Language, Token
+from voicemock.language.base import CLAUSE_END, Language, Token, normalizer
 from voicemock.values.interview import LanguageCode
-
-if TYPE_CHECKING:
-    from wetext import Normalizer
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d[\d,.:]*\d|\d")
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[\u3400-\u9fff]|\d")
@@ -57,52 +53,42 @@ _ENDINGS = {
 }  # fmt: skip
 _IS_HOSTS = {"that", "it", "he", "she", "there", "here", "what", "who", "how", "where"}
 _SPELLINGS = (("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"))
-_NEGATIONS = frozenset(
-    (
-        "not", "never", "no", "nobody", "neither", "nor", "without", "cannot", "hardly", "unable",
-        "instead",
-    )
-)  # fmt: skip
+_NEGATIONS = frozenset((
+    "not", "never", "no", "nobody", "neither", "nor", "without", "cannot", "hardly", "unable",
+    "instead",
+))  # fmt: skip
 # Words no denial reaches over: they join clauses, or close what is denied ("nobody told you").
-_ENDS = frozenset(
-    (
-        "but", "and", "so", "because", "then", "or",
-        "you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this",
-    )
-)  # fmt: skip
+_ENDS = frozenset((
+    "but", "and", "so", "because", "then", "or",
+    "you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this",
+))  # fmt: skip
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
 _REJECTIONS = frozenset(("avoid", "without", "refuse", "stop", "than", "hate", "rather", "nobody"))
 _DENIALS = frozenset(("not", "never", "neither", "nor", "nobody"))
 _BETWEEN = frozenset(("just", "only", "simply", "really", "a", "the", "to", "be", "been", "all"))
-_SAYING = frozenset(
-    (
-        "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
-        "answer", "reply", "repeat", "mean", "blame", "respond", "excuse", "think", "claim",
-    )
-)  # fmt: skip
+_SAYING = frozenset((
+    "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
+    "answer", "reply", "repeat", "mean", "blame", "respond", "excuse", "think", "claim",
+))  # fmt: skip
 _HESITATIONS = frozenset(("um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "ah", "eh"))
 # A pronoun and what a predicate begins with; and what, right before, makes it a clause's part.
 _SUBJECTS = frozenset(("i", "we", "you", "he", "she", "they", "it"))
-_PREDICATES = frozenset(
-    (
-        "will", "can", "could", "would", "should", "am", "is", "are", "was", "were", "have", "had",
-        "has", "do", "did", "does", "also", "always", "then", "never", "just", "think", "ask", "asked",
-        "called", "said", "told", "want", "wanted", "work", "worked", "explain", "explained", "listen",
-        "understand", "make", "made", "went", "found", "felt", "try", "tried", "checked", "apologize",
-    )
-)  # fmt: skip
-_GOVERNS = frozenset(
-    (
-        "and", "but", "so", "or", "because", "then", "that", "if", "when", "while", "as", "what", "who",
-        "which", "where", "why", "how", "whether", "before", "after", "since", "until", "although",
-        "say", "said", "think", "thought", "know", "knew", "believe", "hope", "feel", "felt", "sure",
-        "everything", "all", "anything", "something", "thing", "way", "time", "the", "a", "to", "of",
-        "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
-        "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
-        "now",
-    )
-)  # fmt: skip
+_PREDICATES = frozenset((
+    "will", "can", "could", "would", "should", "am", "is", "are", "was", "were", "have", "had",
+    "has", "do", "did", "does", "also", "always", "then", "never", "just", "think", "ask", "asked",
+    "called", "said", "told", "want", "wanted", "work", "worked", "explain", "explained", "listen",
+    "understand", "make", "made", "went", "found", "felt", "try", "tried", "checked", "apologize",
+))  # fmt: skip
+_GOVERNS = frozenset((
+    "and", "but", "so", "or", "because", "then", "that", "if", "when", "while", "as", "what", "who",
+    "which", "where", "why", "how", "whether", "before", "after", "since", "until", "although",
+    "say", "said", "think", "thought", "know", "knew", "believe", "hope", "feel", "felt", "sure",
+    "everything", "all", "anything", "something", "thing", "way", "time", "the", "a", "to", "of",
+    "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
+    "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
+    "now",
+))  # fmt: skip
 _LONGEST_NUMBER = 40  # characters; the normalizer's time grows with the square of them
 _MIN_DOUBLED = 3  # letters; of and off, to and too are different words
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
@@ -167,11 +153,11 @@ class English(Language):
 
     def similar(self, said: str, wanted: str) -> bool:
         """See `Language.similar`: off by a letter if long, by its doubling, or sounding the same."""
-        if min(len(said), len(wanted)) >= _MIN_DOUBLED and _singled(said) == _singled(wanted):
+        shorter = min(len(said), len(wanted))
+        doubled = shorter >= _MIN_DOUBLED and _singled(said) == _singled(wanted)
+        if doubled or _HOMOPHONES.get(said) == wanted:
             return True
-        if _HOMOPHONES.get(said) == wanted:
-            return True
-        if min(len(said), len(wanted)) < _MIN_LENIENT or said[0] != wanted[0]:
+        if shorter < _MIN_LENIENT or said[0] != wanted[0]:
             return False
         from rapidfuzz.distance import Levenshtein
 
@@ -241,13 +227,6 @@ def _read_aloud(number: str) -> str:
     if len(number) > _LONGEST_NUMBER:
         return number
     try:
-        return str(_normalizer().normalize(number))
+        return str(normalizer("en").normalize(number))
     except AssertionError:  # wetext on what its grammar does not know; then digit by digit
         return number
-
-
-@cache
-def _normalizer() -> Normalizer:
-    from wetext import Normalizer
-
-    return Normalizer(lang="en", operator="tn")

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language.base import Language, Token, clauses
+from voicemock.language.base import Language, Token, clauses, normalizer
 from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from opencc import OpenCC
-    from wetext import Normalizer
 
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:[.:]\d+)*")
 # Recognizers write half-width marks after Han characters.
@@ -202,7 +201,7 @@ def _spoken(part: str) -> str:
         if end < len(part):
             quiet = [one.start() + _FAR for one in _FAR_FROM_NUMBERS.finditer(part, start, end)]
             end = quiet[-1] if quiet and quiet[-1] > start else end
-        spoken.append(_normalizer().normalize(part[start:end]))
+        spoken.append(normalizer("zh").normalize(part[start:end]))
         start = end
     return "".join(spoken)
 
@@ -230,13 +229,6 @@ def _opencc() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("tw2s")  # t2s leaves 接著 and 看著 as they are
-
-
-@cache
-def _normalizer() -> Normalizer:
-    from wetext import Normalizer
-
-    return Normalizer(lang="zh", operator="tn")
 
 
 @lru_cache(maxsize=8192)

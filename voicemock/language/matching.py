@@ -109,9 +109,8 @@ class PhraseFinder:
         """What is said and meant, and the text's token range of each; ``first`` begins it."""
         runs: dict[_Entry, set[tuple[int, int]]] = defaultdict(set)
         forms = sentence.forms
-        nothing: frozenset[str] = frozenset()
-        for begin, form in enumerate(forms):
-            following = sentence.like[begin + 1] if begin + 1 < len(sentence.like) else nothing
+        followings = (*sentence.like[1:], frozenset[str]())
+        for begin, (form, following) in enumerate(zip(forms, followings, strict=False)):
             for entry, pattern, seconds in self._candidates(form):
                 if seconds is not None and seconds.isdisjoint(following):
                     continue

@@ -148,11 +148,9 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         ("within", "in", "from", "to", "than")
     ):
         return None
-    if _EN_YEAR.fullmatch(low) and not measure:
-        return None
     if measure:
         return measure.end()
-    if _SINGLE.fullmatch(low):
+    if _EN_YEAR.fullmatch(low) or _SINGLE.fullmatch(low):
         return None
     if low.startswith(("$", "£", "€")):
         return 0
@@ -162,9 +160,7 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         r"ten|eleven|twelve|\d\d?|(?:ten|eleven|\w+)[\s-](?:thirty|fifteen|twenty)", low
     ):
         return None if not before.rstrip().endswith("from") else 0
-    if re.match(r"(?:twenty[\s-]four seven|24/7)", low):
-        return None
-    return 0
+    return None if re.match(r"(?:twenty[\s-]four seven|24/7)", low) else 0
 
 
 def quantities(text: str, code: LanguageCode) -> list[Span]:

@@ -125,17 +125,10 @@ class SherpaTranscriber:
         if self._model.kind == "sense_voice" and not tokens and not result.lang:
             # It names the language even of silence; the library swallows the network's errors.
             raise base.failed("sherpa", _("it gave no result"))
-        intervals = (
-            timed(times, chunk)
-            if len(times) == len(tokens)
-            else spread(len(tokens), chunk, activity)
-        )
-        texts = written(tokens, self._model.kind, language)
-        return [
-            Piece(text, one.start_s, one.end_s)
-            for text, one in zip(texts, intervals, strict=True)
-            if text
-        ]
+        known = len(times) == len(tokens)
+        intervals = timed(times, chunk) if known else spread(len(tokens), chunk, activity)
+        heard = zip(written(tokens, self._model.kind, language), intervals, strict=True)
+        return [Piece(text, one.start_s, one.end_s) for text, one in heard if text]
 
 
 def timed(starts: Sequence[float], chunk: Interval) -> list[Interval]:
