@@ -101,7 +101,7 @@ def judged(code: LanguageCode, half: str = "all") -> Result:
             result.wrong.append(f"{one['id']} order: labelled {one['order_ok']}")
         for name, quote in one["steps"].items():
             score = result.scores[f"{one['framework']}.{name}"]
-            spans = found.spans.get(name, ())
+            spans = found.get(name, ())
             if quote and spans:
                 score.right += 1
                 at = text.find(language.normalize(quote))

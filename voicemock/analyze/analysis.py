@@ -11,13 +11,7 @@ from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
 from voicemock.values.answer import Analysis, SpanInfo, Transcript, Voice
-from voicemock.values.interview import (
-    FillerList,
-    FrameworkList,
-    LanguageCode,
-    PhraseList,
-    Question,
-)
+from voicemock.values.interview import FillerList, FrameworkList, LanguageCode, PhraseList, Question
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, MicCheck, Recording
 
@@ -63,11 +57,13 @@ def analyze(
         trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
     measured_pace, pace_notes = pace.measure(activity, trusted, language, target)
     notes += pace_notes
-    track = pitch.track(recording.samples, activity) if _clear(mic) else None
+    clear = _clear(mic)
+    track = pitch.track(recording.samples, activity) if clear else None
     measured_voice = Voice() if track is None else voice.measure(track)
-    notes += _unmeasured(activity, mic, measured_voice)
-    invented = doubt is not None and doubt.code == "implausible"
     span = activity.span
+    if span is not None and measured_voice.pitch_sd_st is None:
+        notes.append(Note("voice", "too_short" if clear else "unclear"))
+    invented = doubt is not None and doubt.code == "implausible"
     measured_structure = structure.measure(
         trusted,
         question,
@@ -148,10 +144,3 @@ def _clear(mic: MicCheck) -> bool:
     """Whether the sound is good enough to follow its pitch."""
     noisy = mic.snr_db is not None and mic.snr_db < microphone.NOISY_DB
     return mic.level_dbfs is not None and not noisy and mic.clipped <= microphone.CLIPPED_SHARE
-
-
-def _unmeasured(activity: Activity, mic: MicCheck, measured: Voice) -> list[Note]:
-    """Why the voice was not measured."""
-    if activity.span is None or measured.pitch_sd_st is not None:
-        return []
-    return [Note("voice", "too_short" if _clear(mic) else "unclear")]

@@ -124,8 +124,8 @@ def _joined_on(transcript: Transcript, at: int) -> bool:
 
 
 def _is_held(part: Sequence[Word], held: Sequence[Interval]) -> bool:
-    start, end = part[0].start_s, part[-1].end_s
-    return any(min(end, one.end_s) - max(start, one.start_s) >= 0.5 * MIN_HELD_S for one in held)
+    start_s, end_s = part[0].start_s, part[-1].end_s
+    return any(one.shared_s(start_s, end_s) >= 0.5 * MIN_HELD_S for one in held)
 
 
 def _hangs(transcript: Transcript, at: int, count: int, activity: Activity) -> bool:
@@ -210,31 +210,20 @@ def held_alone(
     alone = []
     for one in held:
         inside = next((s for s in activity.speech if s.start_s <= one.start_s <= s.end_s), None)
-        if inside is None:
-            continue
-        if one.duration_s >= 0.6 * inside.duration_s or not _covered(one, transcript):
+        spoken = any(one.shared_s(word.start_s, word.end_s) > 0.1 for word in transcript.words)
+        if inside and (one.duration_s >= 0.6 * inside.duration_s or not spoken):
             alone.append(one)
     return alone
-
-
-def _covered(one: Interval, transcript: Transcript) -> bool:
-    """Whether words of the text were spoken during a held sound."""
-    return any(
-        min(word.end_s, one.end_s) - max(word.start_s, one.start_s) > 0.1
-        for word in transcript.words
-    )
 
 
 def unwritten(track: Track, activity: Activity, transcript: Transcript) -> list[Interval]:
     """Short still sounds between two pauses for which the text has no word."""
     found = []
     pitch = semitones(track.hertz)
-    for number, one in enumerate(activity.speech):
-        if not 0 < number < len(activity.speech) - 1:
-            continue
-        if not _MIN_ALONE_S <= one.duration_s <= _MAX_ALONE_S:
-            continue
-        if any(one.start_s <= (w.start_s + w.end_s) / 2 <= one.end_s for w in transcript.words):
+    for one in activity.speech[1:-1]:
+        middles = ((word.start_s + word.end_s) / 2 for word in transcript.words)
+        named = any(one.start_s <= middle <= one.end_s for middle in middles)
+        if named or not _MIN_ALONE_S <= one.duration_s <= _MAX_ALONE_S:
             continue
         first, last = round(one.start_s / HOP_S), round(one.end_s / HOP_S)
         voiced = int(track.voiced[first : last + 1].sum()) * HOP_S
@@ -249,18 +238,10 @@ def _merged(
     """Both kinds together; where they meet, the sound says when."""
     merged = list(written_ones)
     for one in sounds:
-        meeting = next(
-            (
-                number
-                for number, other in enumerate(merged)
-                if min(other.end_s, one.end_s) - max(other.start_s, one.start_s) > -_NEAR_S
-            ),
-            None,
-        )
-        if meeting is None:
+        met = (n for n, it in enumerate(merged) if one.shared_s(it.start_s, it.end_s) > -_NEAR_S)
+        at = next(met, None)
+        if at is None:
             merged.append(Filler(known.sound, "sound", one.start_s, one.end_s))
-        elif merged[meeting].by == "transcript":
-            merged[meeting] = replace(
-                merged[meeting], by="both", start_s=one.start_s, end_s=one.end_s
-            )
+        elif merged[at].by == "transcript":
+            merged[at] = replace(merged[at], by="both", start_s=one.start_s, end_s=one.end_s)
     return merged

@@ -38,32 +38,26 @@ def measure(
     if span is None or not transcript.text:
         return unmeasured(language, target), ()
     units = language.count_units(transcript.text)
-    speech_s = speech_seconds(activity)
     if span.duration_s < MIN_SPAN_S or units < language.min_units:
+        name = N_("字") if language.code == "zh" else N_("words")
         note = Note(
             "pace",
             "too_short",
-            values={
-                "seconds": int(MIN_SPAN_S),
-                "units": language.min_units,
-                "name": N_("字") if language.code == "zh" else N_("words"),
-            },
+            values={"seconds": int(MIN_SPAN_S), "units": language.min_units, "name": name},
         )
         return unmeasured(language, target, units), (note,)
     value = units * 60 / span.duration_s
-    return (
-        Pace(
-            value=value,
-            unit=language.unit,
-            units_spoken=units,
-            articulation=units * 60 / speech_s,
-            target=target,
-            verdict=verdict(value, target),
-            natural=language.natural,
-            curve=curve(activity, transcript.words, language, units),
-        ),
-        (),
+    pace = Pace(
+        value=value,
+        unit=language.unit,
+        units_spoken=units,
+        articulation=units * 60 / speech_seconds(activity),
+        target=target,
+        verdict=verdict(value, target),
+        natural=language.natural,
+        curve=curve(activity, transcript.words, language, units),
     )
+    return pace, ()
 
 
 def unmeasured(language: Language, target: tuple[float, float], units: int | None = None) -> Pace:
@@ -105,17 +99,12 @@ def curve(
     weights *= units / weights.sum()
     middles = np.array([(word.start_s + word.end_s) / 2 for word in words])
     points = []
-    steps = int(max(0.0, span.duration_s - WINDOW_S) / STEP_S) + 1
-    for step in range(steps):
+    for step in range(int(max(0.0, span.duration_s - WINDOW_S) / STEP_S) + 1):
         start = span.start_s + step * STEP_S
         window = Interval(start, min(start + WINDOW_S, span.end_s))
-        speech_s = speech_seconds(activity, window)
+        enough = speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
         inside = (middles >= window.start_s) & (middles < window.end_s)
         value = float(weights[inside].sum()) * 60 / window.duration_s
-        points.append(
-            PacePoint(
-                window.start_s + window.duration_s / 2,
-                value if speech_s >= MIN_WINDOW_SPEECH_S else None,
-            )
-        )
+        middle_s = window.start_s + window.duration_s / 2
+        points.append(PacePoint(middle_s, value if enough else None))
     return tuple(points)

@@ -36,16 +36,14 @@ def measure(activity: Activity, transcript: Transcript, language: Language) -> P
         Pause(gap.start_s, gap.end_s, kind(gap.duration_s), place(gap, transcript, language))
         for gap in activity.gaps
     )
-    lengths = [one.end_s - one.start_s for one in items]
-    placed = [one for one in items if one.place is not None]
+    lengths = [gap.duration_s for gap in activity.gaps]
+    placed = [one.place for one in items if one.place is not None]
     return Pauses(
         count=len(items),
         total_s=sum(lengths),
         median_s=statistics.median(lengths) if lengths else None,
         longest_s=max(lengths) if lengths else None,
-        mid_clause=(
-            sum(one.place == "mid_clause" for one in placed) if placed or not items else None
-        ),
+        mid_clause=placed.count("mid_clause") if placed or not items else None,
         items=items,
     )
 
@@ -68,7 +66,9 @@ def place(gap: Interval, transcript: Transcript, language: Language) -> PausePla
         return None
     if any(_clause_ends(at, transcript, language) for at in splits):
         return "boundary"
-    return None if _unmarked(transcript.text, language) else "mid_clause"
+    marked = any(mark in CLAUSE_END for mark in transcript.text)
+    told = marked or language.count_units(transcript.text) <= _UNMARKED_UNITS
+    return "mid_clause" if told else None
 
 
 def _clause_ends(at: int, transcript: Transcript, language: Language) -> bool:
@@ -99,14 +99,6 @@ def _splits(gap: Interval, words: Sequence[Word]) -> list[int]:
     if at < len(words) and _cut(words[at]) and words[at].start_s < gap.end_s + SHORTEST_WORD_S:
         splits.append(at + 1)
     return splits
-
-
-def _unmarked(text: str, language: Language) -> bool:
-    """Whether a text says nothing of where its clauses end."""
-    return (
-        not any(mark in CLAUSE_END for mark in text)
-        and language.count_units(text) > _UNMARKED_UNITS
-    )
 
 
 def _cut(word: Word) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from voicemock.language import Language
 from voicemock.language.base import sentences
-from voicemock.language.matching import PhraseFinder
+from voicemock.language.matching import finder
 from voicemock.values.answer import PhraseHit, Phrases, Transcript
-from voicemock.values.interview import Phrase, PhraseList
+from voicemock.values.interview import PhraseList
 
 
 def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> Phrases:
@@ -16,31 +14,19 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
     if not transcript.text:
         return Phrases()
     hits = []
-    for match in _finder(phrases.phrases, language).find(transcript.text):
+    for match in finder(phrases.phrases, language).find(transcript.text):
         if match.kind == "vague" and _backed_up(transcript.text, match.start, language):
             continue
         words = transcript.words_in(match.start, match.end)
-        if not words:  # no speech was heard where these words were recognized
-            continue
-        hits.append(
-            PhraseHit(
-                match.id,
-                match.kind,
-                transcript.text[match.start : match.end],
-                words[0].start_s,
-                words[-1].end_s,
-            )
-        )
+        if words:  # else no speech was heard where these words were recognized
+            heard = transcript.text[match.start : match.end]
+            times = words[0].start_s, words[-1].end_s
+            hits.append(PhraseHit(match.id, match.kind, heard, *times))
     return Phrases(
         positive=sum(hit.kind == "positive" for hit in hits),
         negative=sum(hit.kind == "negative" for hit in hits),
         items=tuple(hits),
     )
-
-
-@lru_cache(maxsize=8)
-def _finder(phrases: tuple[Phrase, ...], language: Language) -> PhraseFinder:
-    return PhraseFinder(phrases, language)
 
 
 def _backed_up(text: str, start: int, language: Language) -> bool:

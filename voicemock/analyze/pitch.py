@@ -31,30 +31,28 @@ _BLOCK = 512  # frames at a time, to stay in the cache
 _VOICED = 0.45  # Boersma's thresholds: strength of a period,
 _SILENT_DB = 30.5  # level below the loudest frame (0.03 of its amplitude),
 _OCTAVE_COST = 0.01  # and what a doubled period must gain
-_NEIGHBOURS = 5  # frames on each side
 _BANDS = 20
 _LOWEST_BAND_HZ, _HIGHEST_BAND_HZ = 150.0, 3_800.0
 
 _Floats = npt.NDArray[np.float32]
+_Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Track:
     """A voice frame by frame; frame ``n`` is centred on ``n * HOP_S`` seconds.
 
-    ``hertz`` has shape (n,) and is NaN where no voice is; ``level_db`` (n,) is relative to full
-    scale; ``shape_db`` (n, 20) is the level of mel-spaced bands, its own mean taken off. Outside
-    the speech all three are NaN.
+    ``hertz`` has shape (n,) and is NaN where no voice is; ``shape_db`` (n, 20) is the level of
+    mel-spaced bands, its own mean taken off. Outside the speech both are NaN.
     """
 
     hertz: _Floats
-    level_db: _Floats
     shape_db: _Floats
 
     @property
-    def voiced(self) -> npt.NDArray[np.bool_]:
+    def voiced(self) -> _Mask:
         """Frames that have a pitch."""
-        result: npt.NDArray[np.bool_] = ~np.isnan(self.hertz)
+        result: _Mask = ~np.isnan(self.hertz)
         return result
 
 
@@ -73,7 +71,7 @@ def track(sound: Samples, activity: Activity) -> Track:
         part = _track(sound[start_s * SAMPLE_RATE :][:length], inside)
         last = start_s + LONG_S >= len(sound) / SAMPLE_RATE
         frames = length * 100 // SAMPLE_RATE + last  # the next part begins with the end of this one
-        parts.append((part.hertz[:frames], part.level_db[:frames], part.shape_db[:frames]))
+        parts.append((part.hertz[:frames], part.shape_db[:frames]))
     return Track(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
 
@@ -81,12 +79,11 @@ def _track(sound: Samples, activity: Activity) -> Track:
     count = len(sound) * 100 // SAMPLE_RATE + 1
     at = np.flatnonzero(_inside(activity, count))
     hertz = np.full(count, np.nan, np.float32)
-    level = np.full(count, np.nan, np.float32)
     shape = np.full((count, _BANDS), np.nan, np.float32)
     if len(at):
-        correlation, level[at], shape[at] = _frames(sound, at)
-        hertz[at] = _pitch(correlation, level[at])
-    return Track(hertz, level, shape)
+        correlation, level, shape[at] = _frames(sound, at)
+        hertz[at] = _pitch(correlation, level)
+    return Track(hertz, shape)
 
 
 def semitones(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
@@ -95,7 +92,7 @@ def semitones(hertz: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     return result
 
 
-def _inside(activity: Activity, count: int) -> npt.NDArray[np.bool_]:
+def _inside(activity: Activity, count: int) -> _Mask:
     mask = np.zeros(count, np.bool_)
     for one in activity.speech:
         mask[int(np.ceil(one.start_s / HOP_S)) : int(one.end_s / HOP_S) + 1] = True
@@ -166,11 +163,7 @@ def _pitch(correlation: _Floats, level: _Floats) -> _Floats:
 
 
 def _best(
-    score: _Floats,
-    correlation: _Floats,
-    loud: npt.NDArray[np.bool_],
-    floor_hz: float,
-    ceiling_hz: float,
+    score: _Floats, correlation: _Floats, loud: _Mask, floor_hz: float, ceiling_hz: float
 ) -> _Floats:
     """The best peak between two frequencies, its top found by a parabola."""
     first = max(1, int(_RATE / ceiling_hz))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from voicemock.content.frameworks import steps_of
 from voicemock.language import Language
-from voicemock.language.base import clauses, sentences
+from voicemock.language.base import Span, clauses, overlaps, sentences, trimmed
 from voicemock.language.discourse import deeds, opening, outcomes, promises
 from voicemock.language.interrogatives import questions, to_interviewer
-from voicemock.language.matching import PhraseFinder
+from voicemock.language.matching import finder
 from voicemock.language.quantities import quantities
-from voicemock.values.interview import Framework, FrameworkList, Phrase, StepRule
+from voicemock.values.interview import Framework, FrameworkList, Phrase, PhraseKind, StepRule
 
 LAST_PART = 0.6
 """A question back to the interviewer stands behind this share of an introduction."""
@@ -34,18 +33,8 @@ _UNORDERED = {"intro": frozenset(["number"])}
 # What one did not do is no step; what did not happen may well be a result.
 _DENIABLE = frozenset(["action", "acknowledge", "empathise", "solve", "follow_up", "thanks"])
 
-Span = tuple[int, int]
-"""First and last (exclusive) character."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """The places at which each step is taken, by its id; a step not taken is not in it."""
-
-    spans: Mapping[str, tuple[Span, ...]]
-
-    def __contains__(self, step: object) -> bool:
-        return step in self.spans
+Taken = Mapping[str, Sequence[Span]]
+"""The places at which each step is taken, by its id; a step not taken is not in it."""
 
 
 def find(text: str, framework: Framework, frameworks: FrameworkList, language: Language) -> Taken:
@@ -71,26 +60,18 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
     setting, following = _OPENING.get(framework, ("", ()))
     if setting and setting not in found:
         head = _head(text, [span for step in following for span in found.get(step, ())], language)
-        found |= {setting: [head]} if head else {}
-    outcome, deeds = _OUTCOME.get(framework, ("", ()))
-    done = next((found[step] for step in deeds if step in found), None)
-    if outcome and outcome not in found and done:
-        tail = outcomes(text, done, language)
-        found |= {outcome: tail} if tail else {}
+        found[setting] = [head] if head else []
+    outcome, doing = _OUTCOME.get(framework, ("", ()))
+    done = next((found[step] for step in doing if step in found), None)
+    if done and outcome not in found:
+        found[outcome] = outcomes(text, done, language)
     if framework == "care":
-        _complete_care(text, found, language)
-    return Taken({step: tuple(found[step]) for step in rules if step in found})
-
-
-def _complete_care(text: str, found: dict[str, list[Span]], language: Language) -> None:
-    """A solution is a deed that is nothing else; a promise names a time after it."""
-    if "solve" not in found:
-        others = [span for spans in found.values() for span in spans]
-        done = deeds(text, others, language)
-        found |= {"solve": done} if done else {}
-    if "follow_up" not in found and "solve" in found:
-        promised = promises(text, found["solve"], language)
-        found |= {"follow_up": promised} if promised else {}
+        # a solution is a deed that is nothing else, a promise names a time after it
+        if "solve" not in found:
+            found["solve"] = deeds(text, list(chain.from_iterable(found.values())), language)
+        if "follow_up" not in found and found["solve"]:
+            found["follow_up"] = promises(text, found["solve"], language)
+    return {step: found[step] for step in rules if found.get(step)}
 
 
 def _behind(text: str, before: list[list[Span]]) -> int | None:
@@ -117,7 +98,7 @@ def in_order(taken: Taken, framework: Framework, frameworks: FrameworkList) -> b
     """
     free = _UNORDERED.get(framework, frozenset())
     places = [
-        [start for start, _end in taken.spans[rule.id]]
+        [start for start, _end in taken[rule.id]]
         for rule in steps_of(frameworks, framework)
         if rule.id in taken and rule.id not in free
     ]
@@ -134,11 +115,10 @@ def in_order(taken: Taken, framework: Framework, frameworks: FrameworkList) -> b
 
 def clause_of(text: str, span: Span, longest: int) -> Span:
     """The clauses that hold ``span``, or ``span`` itself where they are longer than ``longest``."""
-    pieces = [one for one in clauses(text) if one[0] < span[1] and one[1] > span[0]]
+    pieces = [one for one in clauses(text) if overlaps(one, [span])]
     if not pieces:
         return span
-    start, end = pieces[0][0], pieces[-1][1]
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+    [(start, end)] = trimmed(text, [(pieces[0][0], pieces[-1][1])])
     return (start, end) if end - start <= longest else span
 
 
@@ -164,22 +144,20 @@ def hooks(text: str, language: Language) -> list[Span]:
 
 def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None:
     """Steps that are told by more than words; None for the others."""
-    if (rule.framework, rule.id) == ("intro", "number"):
-        return sorted([*quantities(text, language.code), *said(text, rule, language)])
-    if (rule.framework, rule.id) == ("intro", "hook"):
-        return hooks(text, language) + [
-            span for span in said(text, rule, language) if span[0] >= LAST_PART * len(text)
-        ]
-    if (rule.framework, rule.id) == ("intro", "why"):
-        asked = questions(text, language.code)
-        return [
-            (start, end)
-            for start, end in said(text, rule, language)
-            if not any(a <= start < b for a, b in asked)
-        ]
-    if (rule.framework, rule.id) == ("closing", "questions"):
-        asked = questions(text, language.code, expected=True)
-        return asked if len(asked) >= MIN_QUESTIONS else []
+    match rule.framework, rule.id:
+        case "intro", "number":
+            return sorted([*quantities(text, language.code), *said(text, rule, language)])
+        case "intro", "hook":
+            late = LAST_PART * len(text)
+            words = said(text, rule, language)
+            return hooks(text, language) + [one for one in words if one[0] >= late]
+        case "intro", "why":
+            asked = questions(text, language.code)
+            words = said(text, rule, language)
+            return [one for one in words if not overlaps((one[0], one[0] + 1), asked)]
+        case "closing", "questions":
+            asked = questions(text, language.code, expected=True)
+            return asked if len(asked) >= MIN_QUESTIONS else []
     return None
 
 
@@ -188,16 +166,9 @@ def _matches(
 ) -> list[Span]:
     if not say:
         return []
-    found = _finder(say, unless, step in _DENIABLE, language).find(text)
+    kind: PhraseKind = "positive" if step in _DENIABLE else "vague"
+    found = finder((Phrase("step", kind, say, "", unless),), language).find(text)
     return [(match.start, match.end) for match in found]
-
-
-@lru_cache(maxsize=128)
-def _finder(
-    say: tuple[str, ...], unless: tuple[str, ...], deniable: bool, language: Language
-) -> PhraseFinder:
-    kind = "positive" if deniable else "vague"
-    return PhraseFinder([Phrase("step", kind, say, "", unless)], language)  # type: ignore[arg-type]
 
 
 def whole_sentences(text: str) -> list[Span]:

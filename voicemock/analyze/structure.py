@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from voicemock.analyze import steps as framework_steps
-from voicemock.analyze.steps import Span, Taken
+from voicemock.analyze.steps import Taken
 from voicemock.content.frameworks import steps_of
 from voicemock.language import Language
+from voicemock.language.base import Span
 from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
@@ -19,18 +20,15 @@ from voicemock.values.interview import Framework, FrameworkList, Phrase, Questio
 TOO_SHORT = {"zh": 40, "en": 30}
 """字 or words below which an answer is called too short: some 12 s, one sentence or two."""
 _LONGEST_QUOTE = {"zh": 30, "en": 90}
-_STEPS_LACKED: dict[Trigger, tuple[tuple[Framework, str], ...]] = {
+_Steps = tuple[tuple[Framework, str], ...]
+_STEPS_LACKED: dict[Trigger, _Steps] = {
     "no_result": (("star", "result"), ("problem", "result")),
     "no_empathy": (("care", "empathise"),),
     "no_apology": (("none", "apology"),),
     "no_solution": (("care", "solve"),),
     "no_follow_up": (("care", "follow_up"),),
 }
-_ACTIONS: tuple[tuple[Framework, str], ...] = (
-    ("star", "action"),
-    ("problem", "solution"),
-    ("care", "solve"),
-)
+_ACTIONS: _Steps = (("star", "action"), ("problem", "solution"), ("care", "solve"))
 _TIME_OF_DAY = re.compile(
     r"[零一二两三四五六七八九十\d]点|中午|今晚|今天晚上|明天早上"
     r"|\b(?:at|by|before|until|past|between) (?:(?:a )?(?:quarter|half) past )?"
@@ -69,12 +67,7 @@ def measure(
     text = transcript.text
     framework: Framework = question.framework if question else "none"
     taken = framework_steps.find(text, framework, frameworks, language)
-    before = [
-        framework_steps.find(part.text, framework, frameworks, language)
-        for part in earlier
-        if part.text
-    ]
-    asked = _to_interviewer(text, framework, language)
+    before = [framework_steps.find(one.text, framework, frameworks, language) for one in earlier]
     we, i = pronouns(text, language.code)
     return Structure(
         framework=framework,
@@ -84,7 +77,7 @@ def measure(
         ),
         in_order=framework_steps.in_order(taken, framework, frameworks),
         numbers=_quotes(transcript, quantities(text, language.code)),
-        questions=_quotes(transcript, asked),
+        questions=_quotes(transcript, _to_interviewer(text, framework, language)),
         words=_words_said(
             transcript,
             {
@@ -129,31 +122,21 @@ def lacking(
         least = TOO_SHORT[language.code] / (2 if scene else 1)
         return sum(language.count_units(text) for text in texts) < least
     if trigger == "no_number":
-        return not any(
-            quantities(text, language.code) or (scene and _TIME_OF_DAY.search(text))
-            for text in texts
-        )
+        told = (quantities(text, language.code) for text in texts)
+        return not any(told) and not (scene and any(map(_TIME_OF_DAY.search, texts)))
     if trigger == "no_action":
         if any(_own_action(text, frameworks, language) for text in texts):
             return False
-        trigger = "no_solution"
         if not scene:
             return True
-    wanted = _STEPS_LACKED[trigger]
-    return not any(_takes(text, wanted, frameworks, language) for text in texts)
+        trigger = "no_solution"
+    return not any(_takes(text, _STEPS_LACKED[trigger], frameworks, language) for text in texts)
 
 
-def _takes(
-    text: str,
-    wanted: Iterable[tuple[Framework, str]],
-    frameworks: FrameworkList,
-    language: Language,
-) -> bool:
+def _takes(text: str, wanted: _Steps, frameworks: FrameworkList, language: Language) -> bool:
     for framework, step in wanted:
         if framework == "none":
-            rules = [
-                rule for rule in frameworks.steps if (rule.framework, rule.id) == (framework, step)
-            ]
+            rules = (one for one in frameworks.steps if (one.framework, one.id) == ("none", step))
             if any(framework_steps.said(text, rule, language) for rule in rules):
                 return True
         elif step in framework_steps.find(text, framework, frameworks, language):
@@ -165,7 +148,7 @@ def _own_action(text: str, frameworks: FrameworkList, language: Language) -> boo
     """Whether something is done by 我 or I, and not by us all."""
     for framework, step in _ACTIONS:
         taken = framework_steps.find(text, framework, frameworks, language)
-        for start, end in taken.spans.get(step, ()):
+        for start, end in taken.get(step, ()):
             clause_start, _end = framework_steps.clause_of(text, (start, end), len(text))
             if pronouns(text[clause_start:end], language.code)[1]:
                 return True
@@ -183,8 +166,7 @@ def _step(
 ) -> Step:
     longest = _LONGEST_QUOTE[language.code]
     spans = [
-        framework_steps.clause_of(transcript.text, span, longest)
-        for span in taken.spans.get(rule.id, ())
+        framework_steps.clause_of(transcript.text, span, longest) for span in taken.get(rule.id, ())
     ]
     items = _quotes(transcript, list(dict.fromkeys(spans)))
     earlier = any(rule.id in one for one in before)
@@ -204,8 +186,8 @@ def _example(
     taken = framework_steps.find(text, question.framework, frameworks, language)
     if rule.id not in taken:
         return None
-    spans = taken.spans[rule.id]
-    others = [span for step, found in taken.spans.items() if step != rule.id for span in found]
+    spans = taken[rule.id]
+    others = [span for step, found in taken.items() if step != rule.id for span in found]
     start, end = max(
         framework_steps.whole_sentences(text),
         key=lambda sentence: (
@@ -248,11 +230,8 @@ def _words_said(
 
 @lru_cache(maxsize=32)
 def _word_finder(words: tuple[str, ...], language: Language) -> PhraseFinder:
-    phrases = []
-    for word in words:
-        variants = tuple(one for one in _variants(word, language) if language.tokens(one))
-        if variants:
-            phrases.append(Phrase(word, "vague", variants, ""))
+    spoken = {word: tuple(filter(language.tokens, _variants(word, language))) for word in words}
+    phrases = [Phrase(word, "vague", variants, "") for word, variants in spoken.items() if variants]
     return PhraseFinder(phrases, language)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from voicemock.job.sections import is_verb, lists, stem
-from voicemock.job.segmentation import cut, term_key
+from voicemock.job.segmentation import cut, term_key, within
 from voicemock.language.base import HAN
 from voicemock.values.interview import LanguageCode, Question, Story
 
@@ -35,11 +35,11 @@ def best_word(question: Question, words: Sequence[str], language: LanguageCode) 
 
     A question with a place for a word gets one that can stand there, also where none fits.
     """
-    if "{job}" in question.text:
+    placed = "{job}" in question.text
+    if placed:
         words = [word for word in words if names_a_thing(word)]
-        return max(words, key=lambda word: _fit(question, word, language), default=None)
     best = max(words, key=lambda word: _fit(question, word, language), default=None)
-    return best if best is not None and _fit(question, best, language) > 0 else None
+    return best if placed or (best and _fit(question, best, language) > 0) else None
 
 
 def names_a_thing(word: str) -> bool:
@@ -91,13 +91,11 @@ def _share(word: str, texts: Sequence[str], language: LanguageCode) -> float:
 
 def _share_en(word: str, text: str) -> float:
     wanted, there = _stems(word), _stems(text)
-    size = len(wanted)
     if not wanted:
         return 0.0
-    if any(there[at : at + size] == wanted for at in range(len(there) - size + 1)):
+    if within(wanted, there):
         return 1.0
-    telling = [one for one in wanted if one in there and not _says_nothing(one, "en")]
-    return len(telling) / size
+    return sum(one in there and not _says_nothing(one, "en") for one in wanted) / len(wanted)
 
 
 def _share_zh(word: str, text: str) -> float:

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from voicemock.job.sections import Lists, is_verb, lists, sections
-from voicemock.job.segmentation import Cutter, Forms, Run, cutter_for, forms_of
+from voicemock.job.segmentation import Cutter, Forms, Run, cutter_for, forms_of, within
 from voicemock.values.interview import LanguageCode
 
 MOST = 30
@@ -51,11 +51,11 @@ def keywords(
                 weights[forms] += section.weight * max(word.worth for word in words)
                 said[forms] += 1
                 shown[forms][cutter.join([word.shown for word in words])] += 1
-    values = _c_values(weights, trade, cutter)
-    for forms in [
-        one for one in values if _around_a_term(one, weights, cutter) and one not in trade
-    ]:
-        del values[forms]
+    values = {
+        forms: value
+        for forms, value in _c_values(weights, trade, cutter).items()
+        if forms in trade or not _around_a_term(forms, weights, cutter)
+    }
     chosen: list[Forms] = []
     for forms in sorted(values, key=lambda one: (-values[one], -weights[one], len(one))):
         if len(chosen) == most or values[forms] <= 0:
@@ -81,11 +81,10 @@ def _repeats(forms: Forms, chosen: Forms, of_the_trade: bool, cutter: Cutter) ->
     """Whether a term says what a chosen one does: the one holds the other, or most of it."""
     new, old = cutter.parts(forms), cutter.parts(chosen)
     inner, outer = sorted((new, old), key=len)
-    if not _within(inner, outer):
+    if not within(inner, outer):
         return False
-    if 3 * len(inner) >= 2 * len(outer):
-        return True
-    return not of_the_trade and (inner is new or len(chosen) > 1)
+    most = 3 * len(inner) >= 2 * len(outer)
+    return most or (not of_the_trade and (inner is new or len(chosen) > 1))
 
 
 def _candidates(run: Run, cutter: Cutter, known: Lists) -> Iterator[Run]:
@@ -121,9 +120,8 @@ def _c_values(weights: dict[Forms, float], trade: set[Forms], cutter: Cutter) ->
     """
     around: dict[Forms, list[float]] = defaultdict(list)
     for forms, weight in weights.items():
-        for size in range(1, len(forms)):
-            for inner in {forms[at : at + size] for at in range(len(forms) - size + 1)}:
-                around[inner].append(weight)
+        for inner in _inside(forms):
+            around[inner].append(weight)
     values = {}
     for forms, weight in weights.items():
         longer = None if forms in trade else around.get(forms)
@@ -138,11 +136,11 @@ def _around_a_term(forms: Forms, weights: dict[Forms, float], cutter: Cutter) ->
     """Whether a term is said once, and what is inside it more often: then that is the term."""
     return weights[forms] <= 1 and any(
         weights.get(inner, 0) > weights[forms] and cutter.length(inner) >= _COUNTED
-        for size in range(1, len(forms))
-        for inner in (forms[at : at + size] for at in range(len(forms) - size + 1))
+        for inner in _inside(forms)
     )
 
 
-def _within(inner: Forms, outer: Forms) -> bool:
-    size = len(inner)
-    return any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
+def _inside(forms: Forms) -> set[Forms]:
+    """All shorter runs of a term's forms."""
+    sizes = range(1, len(forms))
+    return {forms[at : at + size] for size in sizes for at in range(len(forms) - size + 1)}

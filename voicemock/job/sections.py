@@ -83,11 +83,8 @@ def lists(language: LanguageCode) -> Lists:
 def is_verb(word: str, known: Lists) -> bool:
     """Whether an English word is a verb and no noun as well, as "refund" and "selling" are."""
     word = word.lower()
-    return (
-        word in known.verbs
-        and word.removesuffix("s") not in known.both
-        and not word.endswith("ing")
-    )
+    noun = word.removesuffix("s") in known.both or word.endswith("ing")
+    return word in known.verbs and not noun
 
 
 def stem(word: str) -> str:

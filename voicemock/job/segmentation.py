@@ -32,12 +32,10 @@ _LONGEST_ABILITY = 8  # characters
 _NO_TERM = frozenset("dmqrpcuyfstil")
 _PHRASES = frozenset("il")
 _LONGEST_ABBREVIATION = 5  # letters; a longer word in capitals is shouted
-_BEFORE_NOUNS = frozenset(
-    (
-        "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
-        "on", "about", "by", "from", "per",
-    )
-)  # fmt: skip
+_BEFORE_NOUNS = frozenset((
+    "a", "an", "the", "our", "your", "their", "each", "every", "any", "of", "in", "for", "with",
+    "on", "about", "by", "from", "per",
+))  # fmt: skip
 
 
 class Word(NamedTuple):
@@ -59,23 +57,18 @@ class Cutter(Protocol):
 
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of words of a text that no other word or mark parts."""
-        ...
 
     def length(self, forms: Forms) -> float:
         """How long a term is, in words."""
-        ...
 
     def parts(self, forms: Forms) -> tuple[str, ...]:
         """A term's words (Mandarin: characters)."""
-        ...
 
     def weight(self, forms: Forms) -> float:
         """1 for a term with no word of the field, up to 2 for one of such words alone."""
-        ...
 
     def join(self, words: Sequence[str]) -> str:
         """A term as it is written."""
-        ...
 
 
 def forms_of(words: Run) -> Forms:
@@ -96,21 +89,21 @@ class _English:
         self._terms = {term_key(term): term for term in self._lists.terms}
 
     def runs(self, text: str) -> Iterator[Run]:
-        """See `Cutter.runs`."""
         run: Run = []
         tokens = _ENGLISH.findall(_straight(text))
         at, worth = 0, 1.0
         while at < len(tokens):
+            token, before = tokens[at].lower(), tokens[at - 1].lower() if at else ""
             size = self._known(tokens, at)
             if size:
                 run.append(self._term(tokens[at : at + size], worth))
                 yield from self._overlapping(tokens, at, size, worth)
-            elif self._parts(tokens[at].lower(), tokens[at - 1].lower() if at else "", run):
+            elif self._parts(token, before, run):
                 if run:
                     yield run
                     worth = 1.0
                 run = []
-                if at and self._asks(tokens[at - 1 : at + 1]):
+                if before in self._lists.asking and token in _AFTER_ASKING:
                     worth = _ASKED_FOR
             else:
                 run.append(self._word(tokens[at], worth))
@@ -124,10 +117,6 @@ class _English:
             more = self._known(tokens, start)
             if start + more > at + size:
                 yield [self._term(tokens[start : start + more], worth)]
-
-    def _asks(self, tokens: list[str]) -> bool:
-        word, preposition = (one.lower() for one in tokens)
-        return word in self._lists.asking and preposition in _AFTER_ASKING
 
     def _known(self, tokens: list[str], at: int) -> int:
         """How many tokens the longest term of the trade takes that begins at one, 0 for none."""
@@ -164,15 +153,12 @@ class _English:
         return not (token.endswith("ing") and run and run[-1].form not in known.edge)
 
     def length(self, forms: Forms) -> float:
-        """See `Cutter.length`."""
         return len(self.parts(forms))
 
     def parts(self, forms: Forms) -> tuple[str, ...]:
-        """See `Cutter.parts`."""
         return tuple(" ".join(forms).split())
 
     def weight(self, forms: Forms) -> float:
-        """See `Cutter.weight`."""
         parts = self.parts(forms)
         return 1 + sum(part in self._field for part in parts) / len(parts)
 
@@ -194,6 +180,12 @@ def term_key(words: str) -> tuple[str, ...]:
     return tuple(_ENDING.sub("", _PLURAL.sub("", _IES.sub("y", one))) for one in parts)
 
 
+def within(inner: Forms, outer: Forms) -> bool:
+    """Whether one run of forms stands in another."""
+    size = len(inner)
+    return any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
+
+
 def _straight(text: str) -> str:
     return text.replace("\u2019", "'")
 
@@ -206,7 +198,6 @@ class _Mandarin:
         self._field = {one for term in field for one in cut(term) if len(one) > 1}
 
     def runs(self, text: str) -> Iterator[Run]:
-        """See `Cutter.runs`."""
         for piece in _MANDARIN_RUN.findall(text):
             run: Run = []
             worth = 1.0
@@ -233,11 +224,8 @@ class _Mandarin:
                 yield run
 
     def _belongs(self, word: str, tag: str) -> bool:
-        return (
-            tag[0] not in _NO_TERM
-            and word.lower() not in self._apart
-            and _MANDARIN_WORD.fullmatch(word) is not None
-        )
+        counts = tag[0] not in _NO_TERM and word.lower() not in self._apart
+        return counts and _MANDARIN_WORD.fullmatch(word) is not None
 
     def _join_ability(self, run: Run) -> None:
         """Make one term of what a person must be able to do: "表达" and "能力"."""
@@ -257,7 +245,6 @@ class _Mandarin:
         return len("".join(forms)) / 2
 
     def parts(self, forms: Forms) -> tuple[str, ...]:
-        """See `Cutter.parts`."""
         return tuple("".join(forms))
 
     def weight(self, forms: Forms) -> float:
@@ -272,7 +259,6 @@ class _Mandarin:
         return 1 + len(found) / size
 
     def join(self, words: Sequence[str]) -> str:
-        """See `Cutter.join`."""
         return "".join(words)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
-from voicemock.language.base import Language, clauses, sentences
+from voicemock.language.base import Language, Span, clauses, overlaps, sentences, trimmed
 
 _SELF = {
     "zh": re.compile(r"我(?!们|司|家公司)"),
@@ -45,9 +45,7 @@ _MUSING = {
 }
 
 
-def outcomes(
-    text: str, deeds: Sequence[tuple[int, int]], language: Language
-) -> list[tuple[int, int]]:
+def outcomes(text: str, deeds: Sequence[Span], language: Language) -> list[Span]:
     """Character ranges of the sentences that tell what came of the deeds.
 
     They stand in the second half, behind the first deed, name none of the deeds and not oneself,
@@ -60,7 +58,7 @@ def outcomes(
         sentence = text[start:end]
         if (
             end > after
-            and not any(a < end and start < b for a, b in deeds)
+            and not overlaps((start, end), deeds)
             and len(language.tokens(sentence)) >= _MIN_TOKENS
             and not _SELF[code].search(sentence)
             and not _MUSING[code].search(sentence)
@@ -70,21 +68,20 @@ def outcomes(
     return found
 
 
-def opening(text: str, end: int, language: Language) -> tuple[int, int] | None:
+def opening(text: str, end: int, language: Language) -> Span | None:
     """The first clause before ``end`` that sets a scene; None where there are but pleasantries."""
     told = []
-    for a, b in trimmed(text, clauses(text[:end])):
-        clause = text[a:b]
+    for start, stop in trimmed(text, clauses(text[:end])):
+        clause = text[start:stop]
         count = len(language.tokens(clause))
-        if count <= _SHORT_POLITE[language.code] and _POLITE[language.code].search(clause):
-            continue
-        told.append((count, (a, b)))
+        if count > _SHORT_POLITE[language.code] or not _POLITE[language.code].search(clause):
+            told.append((count, (start, stop)))
     if sum(count for count, _span in told) < _MIN_TOKENS + 1:
         return None
     return next((span for count, span in told if count >= 2), None)
 
 
-def _units(text: str, language: Language) -> list[tuple[int, int]]:
+def _units(text: str, language: Language) -> list[Span]:
     """The sentences; where one is so long that marks must be missing, its clauses."""
     found = []
     for start, end in sentences(text):
@@ -93,12 +90,6 @@ def _units(text: str, language: Language) -> list[tuple[int, int]]:
         else:
             found += [(start + a, start + b) for a, b in clauses(text[start:end])]
     return found
-
-
-def trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans without the blanks before them."""
-    for start, end in spans:
-        yield start + len(text[start:end]) - len(text[start:end].lstrip()), end
 
 
 _DEED = {
@@ -130,22 +121,18 @@ _LATER = {
 }
 
 
-def deeds(
-    text: str, others: Sequence[tuple[int, int]], language: Language
-) -> list[tuple[int, int]]:
+def deeds(text: str, others: Sequence[Span], language: Language) -> list[Span]:
     """Clauses in which one does something that is none of ``others`` (apology, promise, …)."""
     return [
         (start, end)
         for start, end in trimmed(text, clauses(text))
         if _DEED[language.code].match(text, start, end)
         and not language.negated((), [token.form for token in language.tokens(text[start:end])])
-        and not any(a < end and start < b for a, b in others)
+        and not overlaps((start, end), others)
     ]
 
 
-def promises(
-    text: str, solved: Sequence[tuple[int, int]], language: Language
-) -> list[tuple[int, int]]:
+def promises(text: str, solved: Sequence[Span], language: Language) -> list[Span]:
     """Sentences of the second half, behind the solution, that name a later time."""
     after = max(len(text) // 2, min(end for _start, end in solved))
     return [
@@ -155,5 +142,5 @@ def promises(
         and start > solved[0][0]
         and _LATER[language.code].search(text, start, end)
         and not _MUSING[language.code].search(text[start:end])
-        and not any(a < end and start < b for a, b in solved)
+        and not overlaps((start, end), solved)
     ]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from voicemock.language.base import CLAUSE_END, Token
+from voicemock.language.base import CLAUSE_END, Language, Token, normalizer
 from voicemock.values.interview import LanguageCode
-
-if TYPE_CHECKING:
-    from wetext import Normalizer
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d[\d,.:]*\d|\d")
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[\u3400-\u9fff]|\d")
@@ -28,9 +25,7 @@ _CONTRACTIONS = {
     "can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"),
     "shan't": ("shall", "not"), "let's": ("let", "us"), "gonna": ("going", "to"),
     "wanna": ("want", "to"), "gotta": ("got", "to"), "ok": ("okay",),
-}  # fmt: skip
-# As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
-_JOINED = {
+    # As recognizers write them. "ill", "id", "well", "were" are words of their own: see `tokens`.
     "im": ("i", "am"), "ive": ("i", "have"), "youre": ("you", "are"), "theyre": ("they", "are"),
     "youve": ("you", "have"), "weve": ("we", "have"), "youll": ("you", "will"),
     "theyll": ("they", "will"), "thats": ("that", "is"), "theres": ("there", "is"),
@@ -58,62 +53,48 @@ _ENDINGS = {
 }  # fmt: skip
 _IS_HOSTS = {"that", "it", "he", "she", "there", "here", "what", "who", "how", "where"}
 _SPELLINGS = (("ise", "ize"), ("ised", "ized"), ("ising", "izing"), ("our", "or"))
-_NEGATIONS = frozenset(
-    (
-        "not", "never", "no", "nobody", "neither", "nor", "without", "cannot", "hardly", "unable",
-        "instead",
-    )
-)  # fmt: skip
+_NEGATIONS = frozenset((
+    "not", "never", "no", "nobody", "neither", "nor", "without", "cannot", "hardly", "unable",
+    "instead",
+))  # fmt: skip
 # Words no denial reaches over: they join clauses, or close what is denied ("nobody told you").
-_JOINTS = frozenset(["but", "and", "so", "because", "then", "or"])
-_CLOSERS = frozenset(
-    ["you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this"]
-)
-_ENDS = _JOINTS | _CLOSERS
+_ENDS = frozenset((
+    "but", "and", "so", "because", "then", "or",
+    "you", "me", "him", "us", "them", "it", "there", "here", "now", "today", "yet", "this",
+))  # fmt: skip
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
 _REJECTIONS = frozenset(("avoid", "without", "refuse", "stop", "than", "hate", "rather", "nobody"))
 _DENIALS = frozenset(("not", "never", "neither", "nor", "nobody"))
 _BETWEEN = frozenset(("just", "only", "simply", "really", "a", "the", "to", "be", "been", "all"))
-_SAYING = frozenset(
-    (
-        "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
-        "answer", "reply", "repeat", "mean", "blame", "respond", "excuse", "think", "claim",
-    )
-)  # fmt: skip
+_SAYING = frozenset((
+    "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
+    "answer", "reply", "repeat", "mean", "blame", "respond", "excuse", "think", "claim",
+))  # fmt: skip
 _HESITATIONS = frozenset(("um", "umm", "uhm", "uh", "er", "erm", "hm", "hmm", "mm", "ah", "eh"))
 # A pronoun and what a predicate begins with; and what, right before, makes it a clause's part.
 _SUBJECTS = frozenset(("i", "we", "you", "he", "she", "they", "it"))
-_PREDICATES = frozenset(
-    (
-        "will", "can", "could", "would", "should", "am", "is", "are", "was", "were", "have", "had",
-        "has", "do", "did", "does", "also", "always", "then", "never", "just", "think", "ask", "asked",
-        "called", "said", "told", "want", "wanted", "work", "worked", "explain", "explained", "listen",
-        "understand", "make", "made", "went", "found", "felt", "try", "tried", "checked", "apologize",
-    )
-)  # fmt: skip
-_GOVERNS = frozenset(
-    (
-        "and", "but", "so", "or", "because", "then", "that", "if", "when", "while", "as", "what", "who",
-        "which", "where", "why", "how", "whether", "before", "after", "since", "until", "although",
-        "say", "said", "think", "thought", "know", "knew", "believe", "hope", "feel", "felt", "sure",
-        "everything", "all", "anything", "something", "thing", "way", "time", "the", "a", "to", "of",
-        "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
-        "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
-        "now",
-    )
-)  # fmt: skip
-_EVIDENCE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
-    r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
-    re.IGNORECASE,
-)
+_PREDICATES = frozenset((
+    "will", "can", "could", "would", "should", "am", "is", "are", "was", "were", "have", "had",
+    "has", "do", "did", "does", "also", "always", "then", "never", "just", "think", "ask", "asked",
+    "called", "said", "told", "want", "wanted", "work", "worked", "explain", "explained", "listen",
+    "understand", "make", "made", "went", "found", "felt", "try", "tried", "checked", "apologize",
+))  # fmt: skip
+_GOVERNS = frozenset((
+    "and", "but", "so", "or", "because", "then", "that", "if", "when", "while", "as", "what", "who",
+    "which", "where", "why", "how", "whether", "before", "after", "since", "until", "although",
+    "say", "said", "think", "thought", "know", "knew", "believe", "hope", "feel", "felt", "sure",
+    "everything", "all", "anything", "something", "thing", "way", "time", "the", "a", "to", "of",
+    "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
+    "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
+    "now",
+))  # fmt: skip
 _LONGEST_NUMBER = 40  # characters; the normalizer's time grows with the square of them
 _MIN_DOUBLED = 3  # letters; of and off, to and too are different words
 _MIN_LENIENT = 5  # letters; shorter words differ from too many others by one letter
 
 
-class English:
+class English(Language):
     """See `voicemock.language.base.Language`."""
 
     code: LanguageCode = "en"
@@ -130,7 +111,12 @@ class English:
             "unless", "such as",
         )
     )  # fmt: skip
-
+    gap = 4
+    evidence = re.compile(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|ninety"
+        r"|hundred|thousand|percent|for example|for instance|once|last (?:year|month|week|winter|summer))\b",
+        re.IGNORECASE,
+    )
     speech_verbs = frozenset(("say", "says", "said", "saying", "tell", "them", "answer"))
 
     def normalize(self, text: str) -> str:
@@ -165,17 +151,13 @@ class English:
         """See `Language.without_hesitations`."""
         return [token for token in tokens if token.form not in _HESITATIONS]
 
-    def gap(self) -> int:
-        """See `Language.gap`."""
-        return 4
-
     def similar(self, said: str, wanted: str) -> bool:
         """See `Language.similar`: off by a letter if long, by its doubling, or sounding the same."""
-        if min(len(said), len(wanted)) >= _MIN_DOUBLED and _singled(said) == _singled(wanted):
+        shorter = min(len(said), len(wanted))
+        doubled = shorter >= _MIN_DOUBLED and _singled(said) == _singled(wanted)
+        if doubled or _HOMOPHONES.get(said) == wanted:
             return True
-        if _HOMOPHONES.get(said) == wanted:
-            return True
-        if min(len(said), len(wanted)) < _MIN_LENIENT or said[0] != wanted[0]:
+        if shorter < _MIN_LENIENT or said[0] != wanted[0]:
             return False
         from rapidfuzz.distance import Levenshtein
 
@@ -191,43 +173,27 @@ class English:
 
     def negated(self, before: Sequence[str], inside: Sequence[str]) -> bool:
         """See `Language.negated`: within the three words before, unless one ends its reach."""
-        near = list(before[-3:])
-        for at in range(len(near) - 1, -1, -1):
-            if near[at] in _ENDS:
-                del near[: at + 1]
-                break
-        return bool(_NEGATIONS.intersection((*near, *inside)))
+        near = itertools.takewhile(lambda form: form not in _ENDS, reversed(before[-3:]))
+        return not _NEGATIONS.isdisjoint((*near, *inside))
 
     def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """See `Language.opens_clause`."""
-        if any(tuple(after[: len(run)]) == run for run in self.conjunctions):
+        if super().opens_clause(before, after):
             return True
         return (
-            after[:1] != []
+            len(after) > 1
             and after[0] in _SUBJECTS
-            and after[1:2] != []
             and after[1] in _PREDICATES
             and not (before and before[-1] in _GOVERNS)
         )
 
-    def gives_evidence(self, text: str) -> bool:
-        """See `Language.gives_evidence`."""
-        return _EVIDENCE.search(text) is not None
-
-    def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
-        """See `Language.addressed`: English has other words for those, "him" and "them"."""
-        return False
-
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
         near = before[-6:]
-        if "instead of" in " ".join(near):
+        if "instead of" in " ".join(near) or not _REJECTIONS.isdisjoint(near):
             return True
-        return not _REJECTIONS.isdisjoint(near) or any(
-            _BETWEEN.issuperset(near[at + 1 :]) or not _SAYING.isdisjoint(near[at + 1 :])
-            for at, word in enumerate(near)
-            if word in _DENIALS
-        )
+        following = [near[at:] for at, word in enumerate(near, 1) if word in _DENIALS]
+        return any(_BETWEEN.issuperset(rest) or not _SAYING.isdisjoint(rest) for rest in following)
 
 
 @lru_cache(maxsize=8192)
@@ -246,8 +212,6 @@ def _opens_clause(text: str, at: int, before: Sequence[Token]) -> bool:
 def _canonical(word: str) -> tuple[str, ...]:
     if word in _CONTRACTIONS:
         return _CONTRACTIONS[word]
-    if word in _JOINED:
-        return _JOINED[word]
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return word[: -len(ending)], meaning
@@ -263,13 +227,6 @@ def _read_aloud(number: str) -> str:
     if len(number) > _LONGEST_NUMBER:
         return number
     try:
-        return str(_normalizer().normalize(number))
+        return str(normalizer("en").normalize(number))
     except AssertionError:  # wetext on what its grammar does not know; then digit by digit
         return number
-
-
-@cache
-def _normalizer() -> Normalizer:
-    from wetext import Normalizer
-
-    return Normalizer(lang="en", operator="tn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voicemock.language.base import clauses, sentences
+from voicemock.language.base import Span, clauses, sentences
 from voicemock.values.interview import LanguageCode
 
 _ZH_ASKS = re.compile(
@@ -73,7 +73,7 @@ _I = {
 }
 
 
-def questions(text: str, code: LanguageCode, *, expected: bool = False) -> list[tuple[int, int]]:
+def questions(text: str, code: LanguageCode, *, expected: bool = False) -> list[Span]:
     """Character ranges of the questions that are put to the person opposite, in order.
 
     A sentence may hold several: each clause that asks is one. Where questions are ``expected``,
@@ -92,7 +92,7 @@ def pronouns(text: str, code: LanguageCode) -> tuple[int, int]:
     return len(_WE[code].findall(text)), len(_I[code].findall(text))
 
 
-def _zh(text: str, expected: bool) -> list[tuple[int, int]]:
+def _zh(text: str, expected: bool) -> list[Span]:
     text = _ZH_QUOTED.sub(lambda quoted: "■" * len(quoted.group()), text)
     found = []
     for start, end in sentences(text):
@@ -113,11 +113,11 @@ def _zh(text: str, expected: bool) -> list[tuple[int, int]]:
     return found
 
 
-def _asking_apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
+def _asking_apart(sentence: str, start: int, end: int) -> list[Span]:
     """A clause, or where recognizers left out the marks, a piece for each thing asked in it."""
     if end - start < _ZH_UNMARKED:
         return [(start, end)]
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     asked = -_ZH_APART
     for match in _ZH_ASKS.finditer(sentence, start, end):
         if match.start() - asked >= _ZH_APART:
@@ -127,7 +127,7 @@ def _asking_apart(sentence: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _en(text: str) -> list[tuple[int, int]]:
+def _en(text: str) -> list[Span]:
     found = []
     for start, end in sentences(text):
         sentence = text[start:end]
@@ -135,10 +135,9 @@ def _en(text: str) -> list[tuple[int, int]]:
         mark = _EN_MARKS.search(sentence)
         if not (marked or mark or _EN_OPENS.match(sentence)) or _EN_EMPTY.match(sentence):
             continue
-        begin = start + (len(sentence) - len(sentence.lstrip()))
-        cuts = [begin]
         first = mark.end() + 1 if mark else _opening(sentence)
-        cuts += [start + one.start() for one in _EN_FURTHER.finditer(sentence, first)]
+        further = [start + one.start() for one in _EN_FURTHER.finditer(sentence, first)]
+        cuts = [start + len(sentence) - len(sentence.lstrip()), *further]
         found += list(zip(cuts, [*cuts[1:], end], strict=True))
     return found
 

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language.base import Token, clauses
+from voicemock.language.base import Language, Token, clauses, normalizer
 from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from opencc import OpenCC
-    from wetext import Normalizer
 
 _TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z]+(?:'[A-Za-z]+)?|\d+(?:[.:]\d+)*")
 # Recognizers write half-width marks after Han characters.
@@ -32,9 +31,8 @@ _SLICE, _FAR = 150, 6
 _FAR_FROM_NUMBERS = re.compile(rf"(?=[\u3400-\u9fff]{{{2 * _FAR}}})")
 _READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
 
-# Confusions of recognizers and of southern speakers; each pair is one sound to `alike`.
-_SAME_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
-_SAME_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
+# What recognizers and southern speakers confuse is one sound: zh and z, ang and an, and the like.
+_CONFUSED = re.compile(r"(?<=^[zcs])h|(?<=[aei]n)g$")
 
 _NO_NEGATIONS = ("要不", "差不多", "不得不", "无不", "不仅", "不但", "不管")
 _NEGATIONS = (
@@ -75,7 +73,7 @@ _BEFORE_AMOUNT = frozenset("金余全差定总限数税名份超足满面")
 _AFTER_AMOUNT = frozenset("外度头定满")
 
 
-class Mandarin:
+class Mandarin(Language):
     """See `voicemock.language.base.Language`."""
 
     code: LanguageCode = "zh"
@@ -92,7 +90,11 @@ class Mandarin:
             "再", "并", "而", "也",
         )
     )  # fmt: skip
-
+    gap = 6
+    evidence = re.compile(
+        r"\d|百分之|[一二两三四五六七八九十百千万几](?:个|年|次|天|分钟|小时|位|名|倍|成|月|单|条|家)"
+        r"|比如|例如|举个例子|有一次|上次|去年"
+    )
     speech_verbs = frozenset("说讲答道")
 
     def normalize(self, text: str) -> str:
@@ -109,22 +111,20 @@ class Mandarin:
         return sum(self._count(text[start:end]) for start, end in clauses(text))
 
     def _count(self, clause: str) -> int:
-        total, rest = 0, clause
+        total = 0
         for word in _LATIN.findall(clause):
             total += len(word) if word.isupper() else _syllables(word.lower())
-        rest = _LATIN.sub("，", rest)  # "k8s" is k, eight, s: Latin letters are no units of measure
+        # "k8s" is k, eight, s: Latin letters are no units of measure
+        rest = _LATIN.sub("，", clause)
         for part in rest.split("，"):
             spoken = _spoken(part) if _READ_ALOUD.search(part) else part
-            total += sum(1 for token in _TOKEN.findall(spoken) if token[0] >= "\u3400")
-            total += sum(len(digits) for digits in re.findall(r"\d+", spoken))
+            total += sum(token[0] >= "\u3400" for token in _TOKEN.findall(spoken))
+            total += len(re.findall(r"\d", spoken))
         return total
 
     def tokens(self, text: str) -> list[Token]:
         """See `Language.tokens`."""
-        return [
-            Token(match.group().lower(), match.start(), match.end())
-            for match in _TOKEN.finditer(text)
-        ]
+        return [Token(one.group().lower(), *one.span()) for one in _TOKEN.finditer(text)]
 
     def without_hesitations(self, tokens: Sequence[Token]) -> list[Token]:
         """See `Language.without_hesitations`: 额 is one unless it makes 金额, 额外 and the like."""
@@ -138,10 +138,6 @@ class Mandarin:
                 and (at + 1 == len(tokens) or tokens[at + 1].form not in _AFTER_AMOUNT)
             )
         ]
-
-    def gap(self) -> int:
-        """See `Language.gap`."""
-        return 6
 
     def similar(self, said: str, wanted: str) -> bool:
         """See `Language.similar`: the same pinyin, tones and common confusions ignored."""
@@ -167,7 +163,7 @@ class Mandarin:
 
     def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """See `Language.opens_clause`."""
-        if any(tuple(after[: len(run)]) == run for run in self.conjunctions):
+        if super().opens_clause(before, after):
             return True
         said, following = "".join(before[-3:]), "".join(after[:5])
         return (
@@ -181,13 +177,9 @@ class Mandarin:
             )
         )
 
-    def gives_evidence(self, text: str) -> bool:
-        """See `Language.gives_evidence`."""
-        return _EVIDENCE.search(text) is not None
-
     def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
         """See `Language.addressed`."""
-        return exception[0] in _PERSONS and before[-1:] != [] and before[-1] in _TO_WHOM
+        return exception[0] in _PERSONS and bool(before) and before[-1] in _TO_WHOM
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""
@@ -209,7 +201,7 @@ def _spoken(part: str) -> str:
         if end < len(part):
             quiet = [one.start() + _FAR for one in _FAR_FROM_NUMBERS.finditer(part, start, end)]
             end = quiet[-1] if quiet and quiet[-1] > start else end
-        spoken.append(_normalizer().normalize(part[start:end]))
+        spoken.append(normalizer("zh").normalize(part[start:end]))
         start = end
     return "".join(spoken)
 
@@ -232,24 +224,11 @@ def _after_denials(text: str) -> Iterator[str]:
                 break
 
 
-_EVIDENCE = re.compile(
-    r"\d|百分之|[一二两三四五六七八九十百千万几](?:个|年|次|天|分钟|小时|位|名|倍|成|月|单|条|家)"
-    r"|比如|例如|举个例子|有一次|上次|去年"
-)
-
-
 @cache
 def _opencc() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("tw2s")  # t2s leaves 接著 and 看著 as they are
-
-
-@cache
-def _normalizer() -> Normalizer:
-    from wetext import Normalizer
-
-    return Normalizer(lang="zh", operator="tn")
 
 
 @lru_cache(maxsize=8192)
@@ -258,14 +237,4 @@ def _sounds(character: str) -> frozenset[str]:
     from pypinyin import Style, pinyin
 
     readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
-    return frozenset(_folded(reading) for reading in readings)
-
-
-def _folded(syllable: str) -> str:
-    for long, short in _SAME_INITIALS:
-        if syllable.startswith(long):
-            syllable = short + syllable[len(long) :]
-    for long, short in _SAME_FINALS:
-        if syllable.endswith(long):
-            syllable = syllable[: -len(long)] + short
-    return syllable
+    return frozenset(_CONFUSED.sub("", reading) for reading in readings)

@@ -7,17 +7,17 @@ overlaps a hit cancels it (from another clause it does not reach in), negation c
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voicemock.language.base import Language, Token, clauses, sentences
+from voicemock.language.base import Language, clauses, sentences
 from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
 from voicemock.values.interview import Phrase, PhraseKind
 
-__all__ = ["Match", "PhraseFinder", "parse"]
+__all__ = ["Match", "PhraseFinder", "finder", "parse"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,15 @@ class Match:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """Its token forms, the forms of the list each is like, the number and first token of its clause."""
+    """Its token forms, the forms of the list each is like, and the number of its clause."""
 
     forms: Sequence[str]
     like: Sequence[frozenset[str]]
     clause: Sequence[int]
-    opening: Sequence[int]
+
+    def opening(self, at: int) -> int:
+        """The first token of a token's clause."""
+        return bisect_left(self.clause, self.clause[at])
 
     def reaches(self, begin: int, end: int, a: int, b: int) -> bool:
         """Whether the tokens a..b lie in one clause, or where those of begin..end do."""
@@ -89,35 +92,25 @@ class PhraseFinder:
         found: list[Match] = []
         tokens = self._language.without_hesitations(self._language.tokens(text))
         starts = [token.start for token in tokens]
-        clause_of = _numbering(tokens, clauses(text))
+        begins = [start for start, _end in clauses(text)]
+        clause_of = [bisect_right(begins, start) for start in starts]
         for start, end in sentences(text):
             first, last = bisect_left(starts, start), bisect_left(starts, end)
-            numbers = clause_of[first:last]
-            opening: list[int] = []
-            for at, number in enumerate(numbers):
-                opening.append(opening[-1] if at and numbers[at - 1] == number else at)
             forms = [token.form for token in tokens[first:last]]
-            sentence = _Sentence(forms, [self._like(form) for form in forms], numbers, opening)
+            like = [self._like(form) for form in forms]
+            sentence = _Sentence(forms, like, clause_of[first:last])
             found += _joined(
-                Match(
-                    phrase.id,
-                    phrase.kind,
-                    tokens[first + begin].start,
-                    tokens[first + end - 1].end,
-                    first + begin,
-                    first + end,
-                )
-                for phrase, begin, end in self._in_sentence(sentence)
+                Match(phrase.id, phrase.kind, tokens[begin].start, tokens[end - 1].end, begin, end)
+                for phrase, begin, end in self._in_sentence(sentence, first)
             )
         return found
 
-    def _in_sentence(self, sentence: _Sentence) -> list[tuple[Phrase, int, int]]:
-        """What is said and meant, and the token range of each."""
+    def _in_sentence(self, sentence: _Sentence, first: int) -> list[tuple[Phrase, int, int]]:
+        """What is said and meant, and the text's token range of each; ``first`` begins it."""
         runs: dict[_Entry, set[tuple[int, int]]] = defaultdict(set)
         forms = sentence.forms
-        nothing: frozenset[str] = frozenset()
-        for begin, form in enumerate(forms):
-            following = sentence.like[begin + 1] if begin + 1 < len(sentence.like) else nothing
+        followings = (*sentence.like[1:], frozenset[str]())
+        for begin, (form, following) in enumerate(zip(forms, followings, strict=False)):
             for entry, pattern, seconds in self._candidates(form):
                 if seconds is not None and seconds.isdisjoint(following):
                     continue
@@ -156,7 +149,8 @@ class PhraseFinder:
             if not denied or entry.phrase.kind == "negative":
                 meant.append((entry.phrase, begin, end, denied))
         # what is named to reject it still takes its words: "nothing I can do" holds no "I can"
-        return [(phrase, a, b) for phrase, a, b, denied in _longest(meant) if not denied]
+        kept = _longest(meant)
+        return [(phrase, first + a, first + b) for phrase, a, b, denied in kept if not denied]
 
     def _denied(self, entry: _Entry, sentence: _Sentence, begin: int, end: int, said: int) -> bool:
         """Whether a phrase is negated, or named to reject it.
@@ -164,26 +158,23 @@ class PhraseFinder:
         ``said``: where the last negative phrase ends; the "not" of "not my job" denies nothing
         that follows.
         """
-        forms, opening = sentence.forms, sentence.opening
+        forms, offset = sentence.forms, sentence.opening(begin)
         if entry.phrase.kind == "negative":
-            offset = opening[begin]
             if begin == offset > 0 and forms[begin - 1] in self._language.speech_verbs:
-                offset = opening[begin - 1]  # 我不会说，这是规定
+                offset = sentence.opening(begin - 1)  # 我不会说，这是规定
             offset = max(offset, said) if said <= begin else offset
             return self._language.rejected(forms[offset:begin])
         if entry.phrase.kind != "positive":
             return False
         inside = [form for form in forms[begin:end] if form not in entry.own]
         after = [form for form in forms[end : end + 1] if form in ("not", "never", "不")]
-        return self._language.negated(forms[opening[begin] : begin], (*inside, *after))
+        return self._language.negated(forms[offset:begin], (*inside, *after))
 
     def _forms_like(self, said: str) -> frozenset[str]:
         """The forms of the list that ``said`` may stand for, itself among them."""
         keys = self._language.keys(said)
         near = {form for key in keys for form in self._by_key.get(key, ())}
-        return frozenset(
-            form for form in near if form == said or self._language.similar(said, form)
-        )
+        return frozenset(one for one in near if one == said or self._language.similar(said, one))
 
     def _look_up(self, said: str) -> list[_Candidate]:
         """The patterns that may begin with a token."""
@@ -238,7 +229,7 @@ class PhraseFinder:
                 yield at + len(choice), (cost[0] + differing, cost[1] + len(choice))
 
     def _gap_ends(self, numbers: Sequence[int], at: int, gap: Gap) -> Iterable[int]:
-        for end in range(at, min(len(numbers) - 1, at + self._language.gap()) + 1):
+        for end in range(at, min(len(numbers) - 1, at + self._language.gap) + 1):
             if numbers[end] == numbers[at - 1] or (
                 gap is Gap.TO_CLAUSE_END and numbers[end - 1] == numbers[at - 1]
             ):
@@ -257,19 +248,15 @@ class PhraseFinder:
         return differing
 
 
+@lru_cache(maxsize=256)
+def finder(phrases: tuple[Phrase, ...], language: Language) -> PhraseFinder:
+    """The finder of a list, whose patterns are read once."""
+    return PhraseFinder(phrases, language)
+
+
 @lru_cache(maxsize=512)
 def _patterns(texts: tuple[str, ...], language: Language) -> tuple[Pattern, ...]:
     return tuple(dict.fromkeys(parse(text, language) for text in texts))
-
-
-def _numbering(tokens: Sequence[Token], pieces: Sequence[tuple[int, int]]) -> list[int]:
-    """The number of the piece each token lies in."""
-    numbers, piece = [], 0
-    for token in tokens:
-        while piece + 1 < len(pieces) and token.start >= pieces[piece + 1][0]:
-            piece += 1
-        numbers.append(piece)
-    return numbers
 
 
 _Hit = tuple[Phrase, int, int, bool]

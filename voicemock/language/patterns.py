@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain
 
 from voicemock.errors import PackError
 from voicemock.i18n import _
@@ -80,13 +81,8 @@ class Pattern:
 
     def forms(self) -> set[str]:
         """All forms that its elements name."""
-        return {
-            form
-            for element in self.elements
-            if not isinstance(element, Gap)
-            for choice in element
-            for form in choice
-        }
+        choices = chain.from_iterable(one for one in self.elements if not isinstance(one, Gap))
+        return set(chain.from_iterable(choices))
 
 
 def parse(pattern: str, language: Language) -> Pattern:
@@ -108,10 +104,9 @@ def parse(pattern: str, language: Language) -> Pattern:
     choices = sum(len(one) for one in everything if not isinstance(one, Gap))
     if len(everything) > MAX_ELEMENTS or choices > MAX_CHOICES or gaps > MAX_GAPS:
         raise _too_large(pattern)
-    while elements and isinstance(elements[0], Gap):
-        elements.pop(0)
-    while elements and isinstance(elements[-1], Gap):
-        elements.pop()
+    for end in (0, -1):
+        while elements and isinstance(elements[end], Gap):
+            elements.pop(end)
     if all(isinstance(element, Gap) or () in element for element in elements):
         raise PackError(_("the pattern {pattern!r} matches nothing").format(pattern=pattern))
     return Pattern((*elements, *following), len(elements))

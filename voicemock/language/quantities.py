@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from voicemock.language.base import Span
 from voicemock.values.interview import LanguageCode
 
 # -- Mandarin ---------------------------------------------------------------------------
@@ -23,8 +24,12 @@ _ZH_NUMBER = (
 # What measures by itself; the others count from ten on, or with a noun of the trade.
 _ZH_MEASURES = "分钟|秒钟|秒|个小时|小时|个钟头|钟头|天|块钱|块|元|万元|倍|成|分|个点|百分点|个百分点|星|页|字|遍|通|单|封|条|户|例"
 _ZH_CLASSIFIERS = "个|名|位|人|次|家|件|台|张|份|笔|起|轮|场|款|项|套|批|条|本|多|来个|余|项目|组|趟|声|步|周|个月|个星期"
-_ZH_TRADE = "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
-_ZH_LISTS = "问题|方面|原因|点|步|种|部分|层|阶段|建议|角度|优点|方案|选择|办法|事|想|字|词|人$"
+_ZH_TRADE = re.compile(
+    "客户|顾客|咨询|电话|投诉|订单|工单|问题单|会话|来电|用户|差评|好评|人|邮件|消息|案例|包裹|百分点|小时|钟头|星期|工作日|月|点"
+)
+_ZH_LISTS = re.compile(
+    "问题|方面|原因|点|步|种|部分|层|阶段|建议|角度|优点|方案|选择|办法|事|想|字|词"
+)
 _ZH_QUANTITY = re.compile(
     rf"百分之[\d.{_HAN}点几半]{_MANY}|\d[\d.,]{_SOME}\s*+[%％]|[{_HAN}]{_MANY}分之[{_HAN}]{_MANY}|一大?半"
     rf"|[一二两三四五六七八九]成[多半]?|翻了?[一二两三四五几{_HAN}]{_SOME}[倍番]"
@@ -36,7 +41,7 @@ _ZH_TENURE = re.compile(r"(?:做|干|工作|实习|待|当|呆|服务|学|教)�
 _ZH_ORDINAL = ("第", "周", "初", "星期", "礼拜")
 
 
-def _zh(text: str) -> list[tuple[int, int]]:
+def _zh(text: str) -> list[Span]:
     found = []
     for match in _ZH_QUANTITY.finditer(text):
         start, end = match.span()
@@ -47,8 +52,8 @@ def _zh(text: str) -> list[tuple[int, int]]:
             end = match.end("unit")
             if not _zh_counts(text, start, match, number):
                 continue
-            noun = match.group("noun")
-            end += next((len(word) for word in _ZH_TRADE.split("|") if noun.startswith(word)), 0)
+            trade = _ZH_TRADE.match(match.group("noun"))
+            end += trade.end() if trade else 0
         found.append((start, end))
     return found
 
@@ -71,12 +76,8 @@ def _zh_counts(text: str, start: int, match: re.Match[str], number: str) -> bool
             return False
     small = re.fullmatch(r"[二两三四五六七八九]|\d", number) is not None and not match.group("more")
     if small and unit not in _ZH_MEASURES.split("|"):
-        return any(noun.startswith(word) for word in _ZH_TRADE.split("|")) or unit in (
-            "周",
-            "个月",
-            "个星期",
-        )
-    return not (small and any(noun.startswith(word) for word in _ZH_LISTS.split("|")))
+        return _ZH_TRADE.match(noun) is not None or unit in ("周", "个月", "个星期")
+    return not (small and _ZH_LISTS.match(noun))
 
 
 # -- English ----------------------------------------------------------------------------
@@ -99,10 +100,6 @@ _EN_MEASURES = re.compile(
     r"|callers?|clients?|reviews?|parcels?|agents|colleagues a|pages|languages|a (?:day|week|month|year|quarter)"
     r"|working days|business days|minute|hour|day|week|star|point|per"
 )
-_EN_LISTS = re.compile(
-    r"things?|questions?|reasons?|ways?|parts?|steps?|sides?|problems?|options?|more|other|different"
-    r"|big|small|simple|short|quick|weaknesses|strengths|kinds|sorts|facts|main|of|years? old|year old"
-)
 _EN_TENURE = re.compile(
     r"(?:years?|summers?|seasons?|semesters?|o'clock|am\b|pm\b|a\.m|p\.m|in the (?:morning|afternoon|evening)|at night)"
 )
@@ -114,7 +111,7 @@ _EN_YEAR = re.compile(
 _SINGLE = re.compile(r"one|two|three|four|five|six|seven|eight|nine|\d", re.IGNORECASE)
 
 
-def _en(text: str) -> list[tuple[int, int]]:
+def _en(text: str) -> list[Span]:
     found = []
     for match in _EN_QUANTITY.finditer(text):
         number = match.group("number")
@@ -122,9 +119,10 @@ def _en(text: str) -> list[tuple[int, int]]:
             found.append(match.span())
             continue
         after = match.group("after")
-        measured = _en_counts(text, match.start(), number, after.lstrip(" -").lower())
+        noun = after.lstrip(" -")
+        measured = _en_counts(text, match.start(), number, noun.lower())
         if measured is not None:
-            skipped = len(after) - len(after.lstrip(" -")) if measured else 0
+            skipped = len(after) - len(noun) if measured else 0
             found.append((match.start(), match.end("number") + skipped + measured))
     return found
 
@@ -150,27 +148,21 @@ def _en_counts(text: str, start: int, number: str, after: str) -> int | None:
         ("within", "in", "from", "to", "than")
     ):
         return None
-    if _EN_YEAR.fullmatch(low) and not measure:
-        return None
     if measure:
         return measure.end()
-    if _SINGLE.fullmatch(low):
+    if _EN_YEAR.fullmatch(low) or _SINGLE.fullmatch(low):
         return None
     if low.startswith(("$", "£", "€")):
         return 0
     if re.search(r"\b(?:i'm|i am|im)\s$", before):
         return None  # nineteen years old
-    if re.match(r"(?:years?|year) old", after):
-        return None
     if _EN_CLOCK.search(text[max(0, start - 9) : start]) and re.fullmatch(
         r"ten|eleven|twelve|\d\d?|(?:ten|eleven|\w+)[\s-](?:thirty|fifteen|twenty)", low
     ):
         return None if not before.rstrip().endswith("from") else 0
-    if re.match(r"(?:twenty[\s-]four seven|24/7)", low):
-        return None
-    return 0
+    return None if re.match(r"(?:twenty[\s-]four seven|24/7)", low) else 0
 
 
-def quantities(text: str, code: LanguageCode) -> list[tuple[int, int]]:
+def quantities(text: str, code: LanguageCode) -> list[Span]:
     """Character ranges of the numbers in a text that quantify, in order."""
     return _zh(text) if code == "zh" else _en(text)

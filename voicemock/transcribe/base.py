@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
+from voicemock.i18n import _
+from voicemock.i18n.library_messages import said
 from voicemock.transcribe.windows import FAR_S
 from voicemock.values.answer import Transcript, Word
 from voicemock.values.interview import LanguageCode
@@ -33,7 +37,6 @@ class Transcriber(Protocol):
         Raises:
             EngineError: the engine or its model is missing.
         """
-        ...
 
     def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """The words in mono 16 kHz sound; an empty text where ``activity`` holds no speech.
@@ -42,7 +45,6 @@ class Transcriber(Protocol):
             EngineError: the engine or its model is missing.
             TranscribeError: the engine failed on this sound.
         """
-        ...
 
 
 @dataclass(frozen=True)
@@ -91,40 +93,62 @@ class HearsInParts(Transcriber, Protocol):
         Raises:
             EngineError, TranscribeError: as of `Transcriber.transcribe`.
         """
-        ...
 
     def put_together(
         self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
     ) -> Transcript:
         """The transcript of a recording from what was heard in its parts, in order."""
-        ...
 
 
 _LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")
 _MIN_WORD_S = 0.02
 
 
+def check_language(engine: str, abilities: Abilities, language: LanguageCode) -> None:
+    """Refuse a language that an engine does not know.
+
+    Raises:
+        InputError: it does not.
+    """
+    if language not in abilities.languages:
+        raise InputError(
+            _("The engine {name} does not know this language; choose the engine whisper.").format(
+                name=engine
+            )
+        )
+
+
+def not_loaded(folder: Path, error: Exception) -> EngineError:
+    """What to raise where a library cannot load a model."""
+    return EngineError(
+        _("The model in {folder} could not be loaded ({reason}).").format(
+            folder=folder, reason=said(reason_of(error))
+        )
+    )
+
+
+def failed(engine: str, reason: str) -> TranscribeError:
+    """What to raise where an engine fails on a sound."""
+    return TranscribeError(
+        _("The engine {name} failed ({reason}).").format(name=engine, reason=reason)
+    )
+
+
 def heard_in_speech(pieces: Iterable[Piece], activity: Activity) -> list[Piece]:
     """The pieces at most 1 s from speech: no speech in, no text out."""
-    kept = []
-    for piece in pieces:
-        span = Interval(piece.start_s, piece.end_s)
-        if any(
-            min(span.end_s, one.end_s) - max(span.start_s, one.start_s) > -FAR_S
-            for one in activity.speech
-        ):
-            kept.append(piece)
-    return kept
+    speech = activity.speech
+    return [
+        piece
+        for piece in pieces
+        if any(one.shared_s(piece.start_s, piece.end_s) > -FAR_S for one in speech)
+    ]
 
 
 def assembled(pieces: Sequence[Piece], activity: Activity) -> tuple[str, tuple[Word, ...]]:
     """The text of pieces and its words, their times within the speech."""
     joined = "".join(piece.text for piece in pieces)
     lead = len(joined) - len(joined.lstrip())
-    words = [
-        Word(word.text, word.start_s, word.end_s, word.probability, word.at - lead)
-        for word in words_of(pieces, joined)
-    ]
+    words = [replace(word, at=word.at - lead) for word in words_of(pieces, joined)]
     return (joined.strip(), snapped(words, activity)) if words else ("", ())
 
 
@@ -139,22 +163,15 @@ def words_of(pieces: Iterable[Piece], text: str) -> tuple[Word, ...]:
         starts += [piece] * len(piece.text)
     words = []
     for match in _LATIN_RUN.finditer(text):
-        first, last = starts[match.start()], starts[match.end() - 1]
-        words.append(
-            Word(
-                text=match.group(),
-                start_s=_time_at(starts, match.start(), first),
-                end_s=_time_at(starts, match.end() - 1, last, after=True),
-                probability=first.probability,
-                at=match.start(),
-            )
-        )
+        at = match.start()
+        start_s, end_s = _time_at(starts, at), _time_at(starts, match.end() - 1, after=True)
+        words.append(Word(match.group(), start_s, end_s, starts[at].probability, at))
     return tuple(words)
 
 
-def _time_at(starts: list[Piece], index: int, piece: Piece, *, after: bool = False) -> float:
+def _time_at(starts: list[Piece], index: int, *, after: bool = False) -> float:
     """The time before (or after) a character, its piece's time shared out among its characters."""
-    begin = index
+    piece, begin = starts[index], index
     while begin > 0 and starts[begin - 1] is piece:
         begin -= 1
     spoken = [
@@ -164,7 +181,7 @@ def _time_at(starts: list[Piece], index: int, piece: Piece, *, after: bool = Fal
     ]
     if not spoken:
         return piece.end_s if after else piece.start_s
-    rank = sum(1 for place in spoken if place < index) + (1 if after else 0)
+    rank = sum(place < index for place in spoken) + after
     return piece.start_s + (piece.end_s - piece.start_s) * rank / len(spoken)
 
 
@@ -190,8 +207,8 @@ def _nearest(word: Word, speech: Sequence[Interval]) -> Interval:
     """The stretch a word shares most with, else the nearest."""
 
     def closeness(one: Interval) -> float:
-        common = min(word.end_s, one.end_s) - max(word.start_s, one.start_s)
         # Recognizers are early, not late: in doubt a word belongs to what follows it.
-        return common + (0.05 if one.start_s > word.start_s else 0.0)
+        early_s = 0.05 if one.start_s > word.start_s else 0.0
+        return one.shared_s(word.start_s, word.end_s) + early_s
 
     return max(speech, key=closeness)

@@ -35,10 +35,12 @@ def stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
     last_s = heard[-1].end_s
     if activity.speech[-1].end_s - last_s < _LEFT_S:
         return chunk.end_s
-    pause = min(
-        activity.gaps, key=lambda one: max(one.start_s - last_s, last_s - one.end_s), default=None
-    )
-    if pause is None or max(pause.start_s - last_s, last_s - pause.end_s) > _LEFT_S:
+
+    def away_s(pause: Interval) -> float:
+        return max(pause.start_s - last_s, last_s - pause.end_s)
+
+    pause = min(activity.gaps, key=away_s, default=None)
+    if pause is None or away_s(pause) > _LEFT_S:
         return last_s
     return (pause.start_s + pause.end_s) / 2
 

@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
+from voicemock.errors import EngineError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
+from voicemock.transcribe import base
 from voicemock.transcribe.base import Abilities, Piece, assembled, heard_in_speech
 from voicemock.transcribe.sherpa_models import Kind, find
 from voicemock.transcribe.windows import chunks
@@ -89,20 +90,11 @@ class SherpaTranscriber:
                 )
             return OfflineRecognizer.from_paraformer(paraformer=str(model.weights), **shared)
         except Exception as error:  # whatever the C++ side throws arrives as one of many kinds
-            raise EngineError(
-                _("The model in {folder} could not be loaded ({reason}).").format(
-                    folder=model.weights.parent, reason=said(reason_of(error))
-                )
-            ) from error
+            raise base.not_loaded(model.weights.parent, error) from error
 
     def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`."""
-        if language not in self.abilities.languages:
-            raise InputError(
-                _(
-                    "The engine {name} does not know this language; choose the engine whisper."
-                ).format(name="sherpa")
-            )
+        base.check_language("sherpa", self.abilities, language)
         if not activity.speech:
             return Transcript(text="", engine="sherpa", model=self._name)
         if language != self._language:  # SenseVoice is told the language when it loads
@@ -129,36 +121,20 @@ class SherpaTranscriber:
             result = stream.result
             tokens, times = list(result.tokens), [float(at) for at in result.timestamps]
         except Exception as error:  # as above
-            raise TranscribeError(
-                _("The engine {name} failed ({reason}).").format(
-                    name="sherpa", reason=said(reason_of(error))
-                )
-            ) from error
+            raise base.failed("sherpa", said(reason_of(error))) from error
         if self._model.kind == "sense_voice" and not tokens and not result.lang:
             # It names the language even of silence; the library swallows the network's errors.
-            raise TranscribeError(
-                _("The engine {name} failed ({reason}).").format(
-                    name="sherpa", reason=_("it gave no result")
-                )
-            )
-        intervals = (
-            timed(times, chunk)
-            if len(times) == len(tokens)
-            else spread(len(tokens), chunk, activity)
-        )
-        texts = written(tokens, self._model.kind, language)
-        return [
-            Piece(text, one.start_s, one.end_s)
-            for text, one in zip(texts, intervals, strict=True)
-            if text
-        ]
+            raise base.failed("sherpa", _("it gave no result"))
+        known = len(times) == len(tokens)
+        intervals = timed(times, chunk) if known else spread(len(tokens), chunk, activity)
+        heard = zip(written(tokens, self._model.kind, language), intervals, strict=True)
+        return [Piece(text, one.start_s, one.end_s) for text, one in heard if text]
 
 
 def timed(starts: Sequence[float], chunk: Interval) -> list[Interval]:
     """When each token is heard, from its start in seconds of ``chunk``."""
     found = []
-    for number, start in enumerate(starts):
-        following = starts[number + 1] if number + 1 < len(starts) else chunk.duration_s
+    for start, following in zip(starts, [*starts[1:], chunk.duration_s], strict=False):
         end = min(max(following, start), start + _LONGEST_TOKEN_S)
         found.append(Interval(chunk.start_s + start, chunk.start_s + end))
     return found

@@ -7,6 +7,7 @@ top level of an ONNX file, which is walked over without reading the network itse
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _SENSE_VOICE = (
     "lang_auto", "lang_zh", "lang_en", "lang_ja", "lang_ko", "lang_yue",
 )  # fmt: skip
 _KINDS: dict[str, Kind] = {"sense_voice_ctc": "sense_voice", "paraformer": "paraformer"}
+_LATIN = re.compile(r"[A-Za-z']+(@@)?")
 _METADATA = 14
 """The field of ONNX's ModelProto that holds key and value pairs (onnx.proto)."""
 _ENOUGH = 0.05
@@ -63,11 +65,9 @@ def find(model: str | None) -> SherpaModel:
     folder = expanded(model)
     weights = next((folder / name for name in _WEIGHTS if (folder / name).is_file()), None)
     tokens = folder / "tokens.txt"
-    absent = [
-        name
-        for name, there in (("model.int8.onnx", weights), ("tokens.txt", tokens.is_file()))
-        if not there
-    ]
+    absent = ["model.int8.onnx"] if weights is None else []
+    if not tokens.is_file():
+        absent.append("tokens.txt")
     if weights is None or absent:
         raise EngineError(
             _("{folder} is not a model for sherpa-onnx: {names} missing.").format(
@@ -135,8 +135,6 @@ def _varint(file: BinaryIO) -> int:
 
 
 def _pair(entry: bytes) -> tuple[str, str]:
-    import io
-
     file = io.BytesIO(entry)
     texts = {1: "", 2: ""}
     while file.tell() < len(entry):
@@ -183,12 +181,9 @@ def _damaged(folder: Path, reason: str) -> EngineError:
 
 def _languages(symbols: dict[int, str]) -> tuple[LanguageCode, ...]:
     """What a vocabulary can write."""
-    words = symbols.values()
-    han = sum(bool(HAN.fullmatch(one)) for one in words)
-    latin = sum(bool(re.fullmatch(r"[A-Za-z']+(@@)?", one)) for one in words)
-    found: list[LanguageCode] = []
-    if han >= _ENOUGH * len(symbols):
-        found.append("zh")
-    if latin >= _ENOUGH * len(symbols):
-        found.append("en")
-    return tuple(found)
+    letters: dict[LanguageCode, re.Pattern[str]] = {"zh": HAN, "en": _LATIN}
+    return tuple(
+        code
+        for code, written in letters.items()
+        if sum(map(bool, map(written.fullmatch, symbols.values()))) >= _ENOUGH * len(symbols)
+    )

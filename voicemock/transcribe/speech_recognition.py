@@ -10,11 +10,11 @@ import unicodedata
 import warnings
 
 from voicemock.audio.samples import to_int16
-from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
+from voicemock.errors import EngineError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
-from voicemock.transcribe.base import Abilities, Piece, assembled
+from voicemock.transcribe.base import Abilities, Piece, assembled, check_language, failed
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Samples
@@ -39,12 +39,7 @@ class SpeechRecognitionTranscriber:
 
     def transcribe(self, sound: Samples, activity: Activity, language: LanguageCode) -> Transcript:
         """See `Transcriber.transcribe`."""
-        if language not in self.abilities.languages:
-            raise InputError(
-                _(
-                    "The engine {name} does not know this language; choose the engine whisper."
-                ).format(name=self._name)
-            )
+        check_language(self._name, self.abilities, language)
         span = activity.span
         if span is None:
             return Transcript(text="", engine=self._name)
@@ -74,26 +69,17 @@ class SpeechRecognitionTranscriber:
         except speech_recognition.UnknownValueError:
             return ""
         except (ImportError, AttributeError, speech_recognition.exceptions.SetupError) as error:
-            raise EngineError(
-                _(
-                    "The engine {name} is not installed ({reason}); choose the engine whisper."
-                ).format(name=self._name, reason=said(reason_of(error)))
-            ) from error
+            raise self._not_installed(error) from error
         except OSError as error:  # no FLAC encoder, a connection that broke or timed out
-            raise TranscribeError(
-                _("The engine {name} failed ({reason}).").format(
-                    name=self._name, reason=said(reason_of(error))
-                )
-            ) from error
+            raise failed(self._name, said(reason_of(error))) from error
         except speech_recognition.RequestError as error:
             if "missing" in str(error).lower() or "install" in str(error).lower():
-                raise EngineError(
-                    _(
-                        "The engine {name} is not installed ({reason}); choose the engine whisper."
-                    ).format(name=self._name, reason=said(reason_of(error)))
-                ) from error
-            raise TranscribeError(
-                _("The engine {name} failed ({reason}).").format(
-                    name=self._name, reason=said(reason_of(error))
-                )
-            ) from error
+                raise self._not_installed(error) from error
+            raise failed(self._name, said(reason_of(error))) from error
+
+    def _not_installed(self, error: Exception) -> EngineError:
+        return EngineError(
+            _("The engine {name} is not installed ({reason}); choose the engine whisper.").format(
+                name=self._name, reason=said(reason_of(error))
+            )
+        )

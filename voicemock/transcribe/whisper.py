@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,8 @@ from voicemock.errors import TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
-from voicemock.transcribe import models, whisper_model
+from voicemock.transcribe import hallucinations, models, whisper_model
 from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
-from voicemock.transcribe.hallucinations import (
-    first_round,
-    in_circles,
-    passed_over,
-    stopped,
-    sure,
-    trust,
-    twice,
-)
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
@@ -60,9 +51,9 @@ class WhisperTranscriber:
         progress: models.ModelProgress | None = None,
     ) -> None:
         self._name = model
-        self._cache = cache
-        self._allow_online = allow_online
-        self._progress = progress
+        self._locate = partial(
+            models.locate, model, cache=cache, allow_online=allow_online, progress=progress
+        )
         self._recognizer: Any = None
         self._model: Any = None
         self._suppressed: list[int] = []
@@ -75,14 +66,8 @@ class WhisperTranscriber:
         with self._loading:  # the interview gets ready in the background
             if self._recognizer is not None:
                 return
-            folder = models.locate(
-                self._name,
-                cache=self._cache,
-                allow_online=self._allow_online,
-                progress=self._progress,
-            )
             # two, because another may be at work in vain
-            recognizer, self._model = whisper_model.load(folder, max(2, self._workers))
+            recognizer, self._model = whisper_model.load(self._locate(), max(2, self._workers))
             written = whisper_model.written_numbers(self._model.hf_tokenizer.get_vocab())
             self._suppressed = [-1, *written]
             self._recognizer = recognizer
@@ -160,58 +145,50 @@ class WhisperTranscriber:
         self.load()
         self._model.window.expected = language if first else None
         try:
-            return Heard(tuple(self._in_windows(sound, activity, part, language, short=short)))
+            spoken = activity.within(part)
+            return Heard(tuple(self._in_windows(sound, spoken, part, language, short=short)))
         except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
 
     def _in_windows(
-        self,
-        sound: Samples,
-        activity: Activity,
-        part: Interval,
-        language: LanguageCode,
-        *,
-        short: bool,
+        self, sound: Samples, rest: Activity, part: Interval, language: LanguageCode, *, short: bool
     ) -> list[Piece]:
-        """One window of Whisper's at a time; the next begins where it stopped listening.
+        """``rest``, the speech of ``part``, by the window; the next begins where one stopped.
 
         What goes in circles in a short window, or says a sentence twice, is heard again in one of the
         other length; what still goes in circles, in halves; speech that was passed over, by itself.
         """
         pieces: list[Piece] = []
-        rest = activity.within(part)
         while rest.speech:
             chunk = chunks(rest, part.end_s)[0]
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
             inside = rest.within(chunk)
             heard = self._in_window(sound, chunk, language, short=short)
-            if twice(heard) or (short and in_circles(heard)):
+            if hallucinations.twice(heard) or (short and hallucinations.in_circles(heard)):
                 other = self._in_window(sound, chunk, language, short=not short)
-                heard = max(heard, other, key=trust)
-            stopped_s = stopped(heard, inside, chunk)
-            if in_circles(heard):
+                heard = max(heard, other, key=hallucinations.trust)
+            stopped_s = hallucinations.stopped(heard, inside, chunk)
+            if hallucinations.in_circles(heard):
                 stopped_s = chunk.end_s
                 if inside.gaps:
                     longest = max(inside.gaps, key=lambda pause: pause.duration_s)
-                    middle_s = (longest.start_s + longest.end_s) / 2
-                    heard = [
-                        piece
-                        for half in (
-                            Interval(chunk.start_s, middle_s),
-                            Interval(middle_s, chunk.end_s),
-                        )
-                        for piece in self._in_windows(sound, inside, half, language, short=short)
-                    ]
+                    cuts = chunk.start_s, (longest.start_s + longest.end_s) / 2, chunk.end_s
+                    heard = []
+                    for half in itertools.starmap(Interval, itertools.pairwise(cuts)):
+                        spoken = inside.within(half)
+                        heard += self._in_windows(sound, spoken, half, language, short=short)
                 else:
-                    heard = first_round(heard)
+                    heard = hallucinations.first_round(heard)
             else:
-                for missed in passed_over(heard, inside.within(Interval(0.0, stopped_s))):
+                for missed in hallucinations.passed_over(
+                    heard, inside.within(Interval(0.0, stopped_s))
+                ):
                     more = self._in_window(sound, missed, language, short=True)
-                    if sure(more):
+                    if hallucinations.sure(more):
                         heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
-            rest = activity.within(part)
+            rest = rest.within(part)
         return pieces
 
     def _in_window(
@@ -225,7 +202,7 @@ class WhisperTranscriber:
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
         from speech_recognition import AudioData
 
-        with _translated_errors():
+        try:
             result = self._recognizer.recognize(
                 AudioData(to_int16(sound).astype("<i2").tobytes(), SAMPLE_RATE, 2),
                 show_dict=True,
@@ -241,6 +218,12 @@ class WhisperTranscriber:
                 # No initial_prompt: on our recordings a Mandarin opening sentence made base go on
                 # after the end of the speech (character error 11 % -> 198 %).
             )
+        except (RuntimeError, ValueError) as error:
+            raise TranscribeError(
+                _("Whisper failed on this recording ({reason}); it is kept.").format(
+                    reason=said(reason_of(error))
+                )
+            ) from error
         return [
             Piece(word.word, float(word.start), float(word.end), round(float(word.probability), 3))
             for segment in result["segments"]
@@ -253,18 +236,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def _translated_errors() -> Iterator[None]:
-    try:
-        yield
-    except (RuntimeError, ValueError) as error:
-        raise TranscribeError(
-            _("Whisper failed on this recording ({reason}); it is kept.").format(
-                reason=said(reason_of(error))
-            )
-        ) from error
 
 
 def _simplified(pieces: list[Piece]) -> list[Piece]:

@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicemock.errors import EngineError, reason_of
-from voicemock.i18n import _
-from voicemock.i18n.library_messages import said
+from voicemock.transcribe.base import not_loaded
 from voicemock.values.interview import LanguageCode
 
 THREADS = 1
@@ -58,7 +56,10 @@ def load(folder: Path, at_once: int) -> tuple[Any, Any]:
     Raises:
         EngineError: it cannot be loaded.
     """
-    adapter, recognizer = _adapters()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # aifc and audioop on 3.11 and 3.12
+        from speech_recognition.recognizers.whisper_local.base import WhisperCompatibleRecognizer
+        from speech_recognition.recognizers.whisper_local.faster_whisper import TranscribableAdapter
     _share_heap()
     try:
         # A fixed number of threads: how a stretch is computed must not depend on the machine,
@@ -67,12 +68,8 @@ def load(folder: Path, at_once: int) -> tuple[Any, Any]:
             str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS, num_workers=at_once
         )
     except (RuntimeError, ValueError, OSError) as error:
-        raise EngineError(
-            _("The model in {folder} could not be loaded ({reason}).").format(
-                folder=folder, reason=said(reason_of(error))
-            )
-        ) from error
-    return recognizer(adapter(model)), model
+        raise not_loaded(folder, error) from error
+    return WhisperCompatibleRecognizer(TranscribableAdapter(model)), model
 
 
 def _share_heap() -> None:
@@ -141,12 +138,3 @@ def _model_class() -> Any:
                 yield from super().generate_segments(features, *args, **kwargs)
 
     return CheckingModel
-
-
-def _adapters() -> tuple[Any, Any]:
-    """SpeechRecognition's adapter around a faster-whisper model, and its recognizer."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # aifc and audioop on 3.11 and 3.12
-        from speech_recognition.recognizers.whisper_local.base import WhisperCompatibleRecognizer
-        from speech_recognition.recognizers.whisper_local.faster_whisper import TranscribableAdapter
-    return TranscribableAdapter, WhisperCompatibleRecognizer

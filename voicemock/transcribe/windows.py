@@ -64,14 +64,9 @@ def chunks(activity: Activity, duration_s: float) -> list[Interval]:
             whole = Interval(whole.start_s + WINDOW_S, whole.end_s)
         pieces.append(whole)
         speech = speech[count:]
-    padded = []
-    for number, piece in enumerate(pieces):
-        before = pieces[number - 1].end_s if number else 0.0
-        after = pieces[number + 1].start_s if number + 1 < len(pieces) else duration_s
-        start_s = max(piece.start_s - ROOM_S, (before + piece.start_s) / 2 if number else 0.0)
-        end_s = min(
-            piece.end_s + ROOM_S,
-            (piece.end_s + after) / 2 if number + 1 < len(pieces) else duration_s,
-        )
-        padded.append(Interval(start_s, end_s))
-    return padded
+    middles = [(a.end_s + b.start_s) / 2 for a, b in itertools.pairwise(pieces)]
+    borders = itertools.pairwise([0.0, *middles, duration_s])
+    return [
+        Interval(max(one.start_s - ROOM_S, low), min(one.end_s + ROOM_S, high))
+        for one, (low, high) in zip(pieces, borders, strict=False)
+    ]

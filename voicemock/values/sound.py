@@ -34,6 +34,10 @@ class Interval:
         """Length in seconds."""
         return self.end_s - self.start_s
 
+    def shared_s(self, start_s: float, end_s: float) -> float:
+        """The seconds it shares with another stretch; below zero, those between them."""
+        return min(self.end_s, end_s) - max(self.start_s, start_s)
+
     def later(self, by_s: float) -> Interval:
         """The same stretch where the recording begins ``by_s`` seconds earlier."""
         return Interval(self.start_s + by_s, self.end_s + by_s)
