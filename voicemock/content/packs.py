@@ -61,27 +61,21 @@ def load_pack(path: Path) -> Pack:
     return Pack(pack.id, pack.title, pack.language, pack.question)
 
 
-def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _faults(question: Question) -> Iterator[tuple[reader.Place, str]]:
     """What is wrong with a question beyond the types of its fields, and where in it."""
-    cues: list[tuple[tuple[str | int, ...], str]] = [
-        (("follow_ups", at, "text"), cue.text) for at, cue in enumerate(question.follow_ups)
-    ]
     if question.turns and question.category != "roleplay":
         yield ("turns",), _("is for questions of category roleplay; remove it.")
     for at, turn in enumerate(question.turns):
-        place: tuple[str | int, ...] = ("turns", at, "lines")
-        cues += [((*place, number, "text"), cue.text) for number, cue in enumerate(turn.lines)]
+        place: reader.Place = ("turns", at, "lines")
         always = [number for number, cue in enumerate(turn.lines) if cue.when == "always"]
         if not always:
             yield place, _('has no line for every other case; add one with when = "always", last.')
         elif always[0] != len(turn.lines) - 1:
-            yield (
-                (*place, always[0], "when"),
-                _('is "always", so what follows is never said; put that line last.'),
-            )
-    for field, text in [(("id",), question.id), (("text",), question.text), *cues]:
-        if not text.strip():
-            yield field, _("is empty; write it.")
+            fault = _('is "always", so what follows is never said; put that line last.')
+            yield (*place, always[0], "when"), fault
+    for place, text in _texts(question):
+        if place[-1] in ("id", "text") and not text.strip():
+            yield place, _("is empty; write it.")
     if len(question.terms) > MAX_TERMS:
         fault = _("has more than {most} words; keep the best.")
         yield ("terms",), fault.format(most=MAX_TERMS)
@@ -101,7 +95,7 @@ def _faults(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield place, fault.format(found=found)
 
 
-def _texts(value: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+def _texts(value: Any, place: reader.Place = ()) -> Iterator[tuple[reader.Place, str]]:
     """All strings in a question, and where they stand in it."""
     if isinstance(value, str):
         yield place, value
@@ -125,19 +119,13 @@ def find(pack: Pack, question_id: str) -> Question:
     if pack.id == default_pack(pack.language).id:
         other: LanguageCode = "en" if pack.language == "zh" else "zh"
         if any(one.id == question_id for one in default_pack(other).questions):
-            raise NotFoundError(
-                _(
-                    "{id} is a question of the other language; choose that language ({code})."
-                ).format(id=question_id, code=other)
-            )
+            fault = _("{id} is a question of the other language; choose that language ({code}).")
+            raise NotFoundError(fault.format(id=question_id, code=other))
     import difflib
 
     near = difflib.get_close_matches(question_id, [one.id for one in pack.questions], 1, 0.0)
-    raise NotFoundError(
-        _("There is no question {id} in {pack}; did you mean {near}?").format(
-            id=question_id, pack=pack.id, near=near[0] if near else "-"
-        )
-    )
+    fault = _("There is no question {id} in {pack}; did you mean {near}?")
+    raise NotFoundError(fault.format(id=question_id, pack=pack.id, near=near[0] if near else "-"))
 
 
 def is_template(question: Question) -> bool:
@@ -183,16 +171,15 @@ def matching(
         words = normalize(search).casefold().split()
         found = [one for one in found if _holds(one, words, normalize)]
         if not found:
-            raise NotFoundError(
-                _(
-                    "No question of {pack} holds all of: {words}; search for fewer or other words."
-                ).format(pack=pack.id, words=search)
-                if category is None
-                else _(
-                    "No question of {pack} in category {category} holds all of: {words}; search "
-                    "for fewer or other words, or in all categories."
-                ).format(pack=pack.id, category=category, words=search)
+            fault = _(
+                "No question of {pack} in category {category} holds all of: {words}; search "
+                "for fewer or other words, or in all categories."
             )
+            if category is None:
+                fault = _(
+                    "No question of {pack} holds all of: {words}; search for fewer or other words."
+                )
+            raise NotFoundError(fault.format(pack=pack.id, category=category, words=search))
     return tuple(found)
 
 
@@ -204,11 +191,8 @@ def _holds(question: Question, words: Sequence[str], normalize: Callable[[str], 
 def no_category(pack: Pack, category: str) -> NotFoundError:
     """What to say where a pack has none of a category."""
     there = [one for one in CATEGORIES if any(q.category == one for q in pack.questions)]
-    return NotFoundError(
-        _("{pack} has no questions of category {category}; there are: {names}.").format(
-            pack=pack.id, category=category, names=", ".join(there)
-        )
-    )
+    fault = _("{pack} has no questions of category {category}; there are: {names}.")
+    return NotFoundError(fault.format(pack=pack.id, category=category, names=", ".join(there)))
 
 
 def category_name(category: str) -> str:

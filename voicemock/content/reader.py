@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import is_dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from voicemock.values.interview import LanguageCode
 
 T = TypeVar("T")
+Place = tuple[str | int, ...]
+"""Keys and indices from the top of a file, or of an entry."""
 
 # The terminal acts on these; a newline or tab is text but where a value stands in a line with others.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -38,29 +40,23 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         content = read_bytes(path)
         if len(content) > MAX_BYTES:
-            raise PackError(
-                _("{path} is too large for a pack; keep it under 2 MB.").format(path=path)
-            )
+            fault = _("{path} is too large for a pack; keep it under 2 MB.")
+            raise PackError(fault.format(path=path))
         text = content.decode("utf-8-sig")
     except FileNotFoundError:
         raise PackError(_("There is no file {path}; check the name.").format(path=path)) from None
     except UnicodeDecodeError as error:
         raise _wrong_encoding(path, error.start) from error
     except (OSError, ValueError) as error:
-        reason = why(error)
-        raise PackError(
-            _("{path} could not be read: {reason}.").format(path=path, reason=reason)
-        ) from error
+        fault = _("{path} could not be read: {reason}.")
+        raise PackError(fault.format(path=path, reason=why(error))) from error
     if "\0" in text:  # UTF-16 without its mark is still UTF-8 to the letter
         raise _wrong_encoding(path, content.index(b"\0"))
     try:
         return text, loads(text)
     except (ValueError, RecursionError) as error:
-        raise PackError(
-            _("{path}: it is not TOML: {reason}; mend that line.").format(
-                path=path, reason=not_toml(error)
-            )
-        ) from error
+        fault = _("{path}: it is not TOML: {reason}; mend that line.")
+        raise PackError(fault.format(path=path, reason=not_toml(error))) from error
 
 
 def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: str) -> Any:
@@ -71,35 +67,27 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
     """
     from pydantic import ValidationError
 
+    refusal = partial(_refusal, path, text, data, table)
     if not isinstance(data.get(table, []), list):
-        raise PackError(
-            where(path, text, (table,), None)
-            + _("must be tables: write [[{table}]].").format(table=table)
-        )
+        raise refusal(_("must be tables: write [[{table}]].").format(table=table), table)
     for place, fault in excess(data):
-        raise PackError(where(path, text, place, _id_of(data, table, place)) + fault)
+        raise refusal(fault, *place)
     for place, odd in _controls(data, ()):
-        raise PackError(
-            where(path, text, place, _id_of(data, table, place))
-            + _("has the control character {code}; remove it.").format(code=f"U+{ord(odd):04X}")
-        )
+        fault = _("has the control character {code}; remove it.")
+        raise refusal(fault.format(code=f"U+{ord(odd):04X}"), *place)
     for place, known in _unknown(data, kind, ()):
-        name = _id_of(data, table, place)
-        remedy = (
-            _("is not known; remove it.")
-            if len(place) == 1
-            else _("is not known; it may be: {names}.").format(names=", ".join(sorted(known)))
-        )
-        raise PackError(where(path, text, place, name) + remedy)
+        if len(place) == 1:
+            raise refusal(_("is not known; remove it."), *place)
+        fault = _("is not known; it may be: {names}.")
+        raise refusal(fault.format(names=", ".join(sorted(known))), *place)
     try:
         return adapter(kind).validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
-        name = _id_of(data, table, place)
-        raise PackError(
-            where(path, text, place, name) + _remedy(first["type"], first["msg"])
-        ) from error
+        fault = _("is wrong: {reason}.").format(reason=said(first["msg"]).rstrip("."))
+        if first["type"] == "missing":
+            fault = _("is missing; add it.")
+        raise refusal(fault, *first["loc"]) from error
 
 
 class File(Generic[T]):
@@ -110,14 +98,14 @@ class File(Generic[T]):
     """
 
     def __init__(self, path: Path, kind: type[T], table: str) -> None:
-        self._path, self._table = path, table
-        self._text, self._data = read(path)
-        self.content: T = check(path, self._text, self._data, kind, table)
+        text, data = read(path)
+        self.content: T = check(path, text, data, kind, table)
+        self._table = table
+        self._refusal = partial(_refusal, path, text, data, table)
 
     def refusal(self, fault: str, *place: str | int) -> PackError:
         """What to raise where something at ``place`` is wrong (nothing: the file as a whole)."""
-        name = _id_of(self._data, self._table, place)
-        return PackError(where(self._path, self._text, place, name) + fault)
+        return self._refusal(fault, *place)
 
     def refuse_twice(self, ids: Iterable[Hashable]) -> None:
         """Refuse the second of two entries with one id.
@@ -149,25 +137,28 @@ class File(Generic[T]):
                     raise self.refusal(f"{error}.", self._table, number, field) from error
 
 
-def where(path: Path, text: str, place: Sequence[str | int] | None, name: str | None) -> str:
-    """The beginning of a refusal: ``file:line: question 3 (zh-intro-1), field tips.2 ``.
+def _refusal(
+    path: Path, text: str, data: dict[str, Any], table: str, fault: str, *place: str | int
+) -> PackError:
+    """A refusal: ``file:line: question 3 (zh-intro-1), field tips.2 `` and the fault.
 
     ``place`` are keys and indices from the top of the file; what is shown counts from 1.
     """
-    if not place:
-        return f"{path}: "
-    line = line_of(text, place)
+    line = _line_of(text, place)
     shown = f"{path}:{line}: " if line else f"{path}: "
     rest = list(place)
     if len(rest) > 1 and isinstance(rest[1], int):
+        name = _id_of(data, table, place)
         shown += f"{rest[0]} {rest[1] + 1}"
         shown += f" ({_visible(name)}), " if name else ", "
         rest = rest[2:]
     field = ".".join(str(part + 1) if isinstance(part, int) else part for part in rest)
-    return shown + (_("field {name} ").format(name=_visible(field)) if field else "")
+    return PackError(
+        shown + (_("field {name} ").format(name=_visible(field)) if field else "") + fault
+    )
 
 
-def line_of(text: str, place: Sequence[str | int]) -> int | None:
+def _line_of(text: str, place: Sequence[str | int]) -> int | None:
     """The line (from 1) of a value, or of the table it is missing from."""
     bare = masked(text)
     start, end, tables = 0, len(bare), ""
@@ -177,11 +168,7 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
             continue
         path = f"{tables}.{part}" if tables else part
         index = place[at + 1] if at + 1 < len(place) else None
-        headers = [
-            header.start()
-            for header in _header(path).finditer(bare, start, end)
-            if isinstance(index, int)
-        ]
+        headers = [header.start() for header in _header(path).finditer(bare, start, end)]
         if isinstance(index, int) and index < len(headers):
             start = found = headers[index]
             end = headers[index + 1] if index + 1 < len(headers) else end
@@ -217,9 +204,8 @@ def _key(bare: str, start: int, end: int, key: str) -> int | None:
 
 
 def _wrong_encoding(path: Path, at: int) -> PackError:
-    return PackError(
-        _("{path}: it is not UTF-8 (byte {at}); save it as UTF-8.").format(path=path, at=at)
-    )
+    fault = _("{path}: it is not UTF-8 (byte {at}); save it as UTF-8.")
+    return PackError(fault.format(path=path, at=at))
 
 
 def adapter(kind: type[Any]) -> TypeAdapter[Any]:
@@ -229,9 +215,7 @@ def adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))
 
 
-def _controls(
-    value: Any, place: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _controls(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
     """Control characters in keys and texts, and where they stand."""
     if isinstance(value, str):
         for odd in _CONTROL.findall(value):
@@ -250,39 +234,27 @@ def _visible(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _unknown(
-    data: Any, kind: type[Any], place: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], list[str]]]:
+def _unknown(data: Any, kind: Any, place: Place) -> Iterator[tuple[Place, Iterable[str]]]:
     """Misspelt keys at any depth, which validation of dataclasses would let pass."""
     if not isinstance(data, dict):
         return
     inner = _inner(kind)
     for key, value in data.items():
         if key not in inner:
-            yield (*place, key), list(inner)
+            yield (*place, key), inner
         elif (item := inner[key]) is not None and isinstance(value, list):
             for number, one in enumerate(value):
                 yield from _unknown(one, item, (*place, key, number))
 
 
-def _inner(kind: Any) -> dict[str, type[Any] | None]:
+@cache
+def _inner(kind: Hashable) -> dict[str, type[Any] | None]:
     """The fields of a dataclass, each with the dataclass its items are of, if they are."""
     inner: dict[str, type[Any] | None] = {}
-    for name, hint in _hints(kind).items():
+    for name, hint in get_type_hints(kind).items():
         items = [part for part in get_args(hint) if isinstance(part, type) and is_dataclass(part)]
         inner[name] = items[0] if items else None
     return inner
-
-
-@cache
-def _hints(kind: Hashable) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _remedy(code: str, message: str) -> str:
-    if code == "missing":
-        return _("is missing; add it.")
-    return _("is wrong: {reason}.").format(reason=said(message).rstrip("."))
 
 
 def _id_of(data: dict[str, Any], table: str, place: Sequence[str | int]) -> str | None:

@@ -117,12 +117,7 @@ def _sentence(usual: Usual, trend: Trend) -> str:
         if usual.spread.skewed
         else _("Usually {low}-{high}, mean {middle} (± one SD of {count}).")
     )
-    own = pattern.format(
-        low=low,
-        high=high,
-        middle=text(usual.spread.middle),
-        count=usual.count,
-    )
+    own = pattern.format(low=low, high=high, middle=text(usual.spread.middle), count=usual.count)
     if trend.target is None:
         return _joined(latest, own)
     target = _("Target {low:g}-{high:g}.").format(low=trend.target[0], high=trend.target[1])

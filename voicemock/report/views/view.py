@@ -141,11 +141,7 @@ def _pace(answer: Answer) -> Measure:
         )
         if pace.target == DEFAULT_TARGET
         else _("Natural speech is {low}-{high}{here}.")
-    ).format(
-        low=natural_low,
-        high=natural_high,
-        here=_(", and so is yours") if inside else "",
-    )
+    ).format(low=natural_low, high=natural_high, here=_(", and so is yours") if inside else "")
     remarks = [natural]
     if pace.articulation is not None:
         remarks.append(
