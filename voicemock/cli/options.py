@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import Option
 
 from voicemock.i18n import N_
 
@@ -28,37 +29,30 @@ class Lang(StrEnum):
     en = "en"
 
 
-LangOption = Annotated[Lang | None, typer.Option("--lang", help=N_("Language of the interview."))]
-UiOption = Annotated[Lang | None, typer.Option("--ui", help=N_("Language of the program itself."))]
+LangOption = Annotated[Lang | None, Option("--lang", help=N_("Language of the interview."))]
+UiOption = Annotated[Lang | None, Option("--ui", help=N_("Language of the program itself."))]
 TargetOption = Annotated[
     str | None,
-    typer.Option(
-        "--target", help=N_("Pace asked for: 120-150, natural, mine or A-B units a minute.")
-    ),
+    Option("--target", help=N_("Pace asked for: 120-150, natural, mine or A-B units a minute.")),
 ]
 EngineOption = Annotated[
-    str | None,
-    typer.Option("--engine", help=N_("Recognizer: whisper, sphinx, vosk, google or sherpa.")),
+    str | None, Option("--engine", help=N_("Recognizer: whisper, sphinx, vosk, google or sherpa."))
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option(
-        "--model", help=N_("Whisper model: base, small, … or a folder; sherpa: a folder.")
-    ),
+    Option("--model", help=N_("Whisper model: base, small, … or a folder; sherpa: a folder.")),
 ]
 OnlineOption = Annotated[
     bool | None,
-    typer.Option("--allow-online", help=N_("Allow connections: model download, --engine google.")),
+    Option("--allow-online", help=N_("Allow connections: model download, --engine google.")),
 ]
 DataDirOption = Annotated[
-    Path | None,
-    typer.Option("--data-dir", help=N_("Folder of your answers."), envvar="VOICEMOCK_HOME"),
+    Path | None, Option("--data-dir", help=N_("Folder of your answers."), envvar="VOICEMOCK_HOME")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per answer."))]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help=N_("No progress on stderr."))]
+JsonOption = Annotated[bool, Option("--json", help=N_("One JSON document per answer."))]
+QuietOption = Annotated[bool, Option("--quiet", "-q", help=N_("No progress on stderr."))]
 OutputDeviceOption = Annotated[
-    str | None,
-    typer.Option("--output-device", help=N_("Loudspeaker: name, part of it, or number.")),
+    str | None, Option("--output-device", help=N_("Loudspeaker: name, part of it, or number."))
 ]
 
 

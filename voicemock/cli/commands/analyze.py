@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import fault, say, warn
@@ -22,16 +22,12 @@ from voicemock.cli.terminal.answers import print_answer
 
 def analyze(
     files: Annotated[
-        list[Path],
-        typer.Argument(readable=False, help=N_("Recordings: WAV, FLAC, OGG, MP3, M4A, WebM.")),
+        list[Path], Argument(readable=False, help=N_("Recordings: WAV, FLAC, OGG, MP3, M4A, WebM."))
     ],
     question: Annotated[
-        str | None,
-        typer.Option("--question", help=N_("Id of the question answered: its steps are judged.")),
+        str | None, Option(help=N_("Id of the question answered: its steps are judged."))
     ] = None,
-    pack: Annotated[
-        Path | None, typer.Option("--pack", help=N_("Question pack of your own."))
-    ] = None,
+    pack: Annotated[Path | None, Option(help=N_("Question pack of your own."))] = None,
     lang: options.LangOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,

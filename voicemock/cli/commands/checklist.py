@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import fault, show, warn
@@ -27,7 +27,7 @@ _LATELY_DAYS = 7
 def checklist(
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
-    json: Annotated[bool, typer.Option("--json", help=N_("One JSON document."))] = False,
+    json: Annotated[bool, Option("--json", help=N_("One JSON document."))] = False,
 ) -> None:
     """What to have ready before the interview; ticks what your practice shows."""
     from voicemock import config

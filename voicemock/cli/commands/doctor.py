@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import ModelBar, show
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def doctor(
     device: Annotated[
-        str | None, typer.Option("--device", help=N_("Microphone: name, part of it, or number."))
+        str | None, Option(help=N_("Microphone: name, part of it, or number."))
     ] = None,
     output_device: options.OutputDeviceOption = None,
     model: options.ModelOption = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.keyboard import interactive
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def forget(
     answers: Annotated[
-        list[str] | None, typer.Argument(help=N_("Ids of answers, or their beginnings."))
+        list[str] | None, Argument(help=N_("Ids of answers, or their beginnings."))
     ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help=N_("Everything: all answers, and your stories."))
+        bool, Option("--all", help=N_("Everything: all answers, and your stories."))
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
+    yes: Annotated[bool, Option("--yes", "-y", help=N_("Do not ask."))] = False,
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Remove answers for good: recordings, transcripts and all that is kept of them."""

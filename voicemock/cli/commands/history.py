@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import say
@@ -22,28 +22,18 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T[-0-9a-f]*)?)?)?")
 
 def history(
     lang: options.LangOption = None,
-    question: Annotated[
-        str | None, typer.Option("--question", help=N_("Only this question."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", help=N_("Only this category."))
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help=N_("From this day on: 2026-11-22."))
-    ] = None,
-    last: Annotated[
-        int | None, typer.Option("--last", min=1, help=N_("Only the latest N."))
-    ] = None,
+    question: Annotated[str | None, Option(help=N_("Only this question."))] = None,
+    category: Annotated[str | None, Option(help=N_("Only this category."))] = None,
+    since: Annotated[str | None, Option(help=N_("From this day on: 2026-11-22."))] = None,
+    last: Annotated[int | None, Option(min=1, help=N_("Only the latest N."))] = None,
     data_dir: options.DataDirOption = None,
     json: options.JsonOption = False,
     csv: Annotated[
-        bool, typer.Option("--csv", help=N_("All measures as CSV, one row per answer."))
+        bool, Option("--csv", help=N_("All measures as CSV, one row per answer."))
     ] = False,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check", help=N_("Compare the history with the recordings and mend what can be.")
-        ),
+        Option("--check", help=N_("Compare the history with the recordings and mend what can be.")),
     ] = False,
 ) -> int:
     """List past answers."""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.keyboard import interactive
@@ -25,47 +25,35 @@ if TYPE_CHECKING:
 
 def letter(
     lang: options.LangOption = None,
-    name: Annotated[str | None, typer.Option("--name", help=N_("Your name."))] = None,
-    company: Annotated[str | None, typer.Option("--company", help=N_("The company."))] = None,
+    name: Annotated[str | None, Option(help=N_("Your name."))] = None,
+    company: Annotated[str | None, Option(help=N_("The company."))] = None,
     interviewer: Annotated[
-        str | None,
-        typer.Option("--interviewer", help=N_("As you would address them: 王经理, Ms Chen.")),
+        str | None, Option(help=N_("As you would address them: 王经理, Ms Chen."))
     ] = None,
-    role: Annotated[str | None, typer.Option("--role", help=N_("The job."))] = None,
+    role: Annotated[str | None, Option(help=N_("The job."))] = None,
     topic: Annotated[
-        list[str] | None,
-        typer.Option("--topic", help=N_("Something you talked about (repeatable).")),
+        list[str] | None, Option(help=N_("Something you talked about (repeatable)."))
     ] = None,
     date_: Annotated[
-        str | None,
-        typer.Option("--date", help=N_("Day of the interview, 2026-11-27; today by default.")),
+        str | None, Option("--date", help=N_("Day of the interview, 2026-11-27; today by default."))
     ] = None,
     at: Annotated[
-        str | None,
-        typer.Option(
-            "--at", help=N_('Day and time of the interview, "2026-11-27 14:00", for --ics.')
-        ),
+        str | None, Option(help=N_('Day and time of the interview, "2026-11-27 14:00", for --ics.'))
     ] = None,
     tz: Annotated[
-        str | None,
-        typer.Option("--tz", help=N_("Time zone, Europe/Berlin; this machine's by default.")),
+        str | None, Option(help=N_("Time zone, Europe/Berlin; this machine's by default."))
     ] = None,
     reminder: Annotated[
-        int | None,
-        typer.Option(
-            "--reminder", min=1, max=2, help=N_("A polite reminder instead: 1, or 2 (the last).")
-        ),
+        int | None, Option(min=1, max=2, help=N_("A polite reminder instead: 1, or 2 (the last)."))
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help=N_("Write the letter here."))
+        Path | None, Option("-o", "--output", help=N_("Write the letter here."))
     ] = None,
     ics: Annotated[
-        Path | None,
-        typer.Option("--ics", help=N_("Write calendar entries here: when to send which letter.")),
+        Path | None, Option(help=N_("Write calendar entries here: when to send which letter."))
     ] = None,
     letters_: Annotated[
-        Path | None,
-        typer.Option("--letters", readable=False, help=N_("Letters of your own (TOML).")),
+        Path | None, Option("--letters", readable=False, help=N_("Letters of your own (TOML)."))
     ] = None,
 ) -> None:
     """Write the thank-you letter after an interview, and calendar entries to send it.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import fault, say, show
@@ -22,76 +22,53 @@ if TYPE_CHECKING:
 def practice(
     lang: options.LangOption = None,
     pack: Annotated[
-        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own (TOML)."))
+        Path | None, Option(readable=False, help=N_("A pack of your own (TOML)."))
     ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", help=N_("Only this category."))
-    ] = None,
-    questions: Annotated[
-        int | None, typer.Option("--questions", min=1, help=N_("How many questions."))
-    ] = None,
-    question: Annotated[
-        list[str] | None, typer.Option("--question", help=N_("This question (repeatable)."))
-    ] = None,
+    category: Annotated[str | None, Option(help=N_("Only this category."))] = None,
+    questions: Annotated[int | None, Option(min=1, help=N_("How many questions."))] = None,
+    question: Annotated[list[str] | None, Option(help=N_("This question (repeatable)."))] = None,
     answer: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--answer",
-            readable=False,
-            help=N_("A recording in the microphone's place (repeatable)."),
-        ),
+        Option(readable=False, help=N_("A recording in the microphone's place (repeatable).")),
     ] = None,
     realtime: Annotated[
-        bool, typer.Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
+        bool, Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
     ] = False,
     device: Annotated[
-        str | None, typer.Option("--device", help=N_("Microphone: name, part of it, or number."))
+        str | None, Option(help=N_("Microphone: name, part of it, or number."))
     ] = None,
     output_device: options.OutputDeviceOption = None,
-    no_voice: Annotated[
-        bool, typer.Option("--no-voice", help=N_("Print the question only."))
-    ] = False,
-    voice: Annotated[
-        str | None, typer.Option("--voice", help=N_("The interviewer's voice."))
-    ] = None,
+    no_voice: Annotated[bool, Option("--no-voice", help=N_("Print the question only."))] = False,
+    voice: Annotated[str | None, Option(help=N_("The interviewer's voice."))] = None,
     rate: Annotated[
-        int | None, typer.Option("--rate", min=60, max=400, help=N_("The voice's words a minute."))
+        int | None, Option(min=60, max=400, help=N_("The voice's words a minute."))
     ] = None,
     max_seconds: Annotated[
-        float | None, typer.Option("--max-seconds", min=1, help=N_("End each answer after this."))
+        float | None, Option(min=1, help=N_("End each answer after this."))
     ] = None,
     end_silence: Annotated[
-        float | None,
-        typer.Option(
-            "--end-silence", min=0.5, help=N_("End an answer after so many seconds of silence.")
-        ),
+        float | None, Option(min=0.5, help=N_("End an answer after so many seconds of silence."))
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", help=N_("Choose the same questions."))
-    ] = None,
+    seed: Annotated[int | None, Option(help=N_("Choose the same questions."))] = None,
     job: Annotated[
         Path | None,
-        typer.Option(
-            "--job",
-            readable=False,
-            help=N_("The job description, a text file: chooses the questions."),
-        ),
+        Option(readable=False, help=N_("The job description, a text file: chooses the questions.")),
     ] = None,
     company: Annotated[
-        str | None, typer.Option("--company", help=N_('Words the company likes: "word, word".'))
+        str | None, Option(help=N_('Words the company likes: "word, word".'))
     ] = None,
     follow_ups: Annotated[
         bool | None,
-        typer.Option(
+        Option(
             "--follow-ups/--no-follow-ups",
             help=N_("Whether the interviewer asks on (two at most)."),
         ),
     ] = None,
     calm: Annotated[
-        bool, typer.Option("--calm", help=N_("A minute of paced breathing before a hard question."))
+        bool, Option("--calm", help=N_("A minute of paced breathing before a hard question."))
     ] = False,
     go_on: Annotated[
-        bool, typer.Option("--continue", help=N_("Go on with the interview that was interrupted."))
+        bool, Option("--continue", help=N_("Go on with the interview that was interrupted."))
     ] = False,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
@@ -99,8 +76,7 @@ def practice(
     allow_online: options.OnlineOption = None,
     data_dir: options.DataDirOption = None,
     sample_without_microphone: Annotated[
-        bool,
-        typer.Option(help=N_("Where there is no microphone, rehearse with the sample recording.")),
+        bool, Option(help=N_("Where there is no microphone, rehearse with the sample recording."))
     ] = False,
     json: options.JsonOption = False,
     quiet: options.QuietOption = False,

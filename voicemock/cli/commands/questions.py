@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import show
@@ -19,18 +19,12 @@ if TYPE_CHECKING:
 
 
 def questions(
-    question: Annotated[
-        str | None, typer.Argument(help=N_("Id of one question to show whole."))
-    ] = None,
+    question: Annotated[str | None, Argument(help=N_("Id of one question to show whole."))] = None,
     lang: options.LangOption = None,
-    pack: Annotated[
-        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", help=N_("Only this category."))
-    ] = None,
+    pack: Annotated[Path | None, Option(readable=False, help=N_("A pack of your own."))] = None,
+    category: Annotated[str | None, Option(help=N_("Only this category."))] = None,
     search: Annotated[
-        str | None, typer.Option("--search", help=N_("Only questions that hold all these words."))
+        str | None, Option(help=N_("Only questions that hold all these words."))
     ] = None,
     json: options.JsonOption = False,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.keyboard import Keys, interactive
@@ -14,18 +14,11 @@ from voicemock.i18n import N_, _
 
 def replay(
     answer: Annotated[
-        str | None,
-        typer.Argument(help=N_("Id of an answer, or its beginning; the latest by default.")),
+        str | None, Argument(help=N_("Id of an answer, or its beginning; the latest by default."))
     ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", help=N_("Start here: seconds, or 1:23."))
-    ] = None,
-    speed: Annotated[
-        float, typer.Option("--speed", min=0.5, max=2.0, help=N_("0.5 to 2, pitch kept."))
-    ] = 1.0,
-    moment: Annotated[
-        int | None, typer.Option("--moment", help=N_("A moment's number in the feedback."))
-    ] = None,
+    at: Annotated[str | None, Option(help=N_("Start here: seconds, or 1:23."))] = None,
+    speed: Annotated[float, Option(min=0.5, max=2.0, help=N_("0.5 to 2, pitch kept."))] = 1.0,
+    moment: Annotated[int | None, Option(help=N_("A moment's number in the feedback."))] = None,
     output_device: options.OutputDeviceOption = None,
     data_dir: options.DataDirOption = None,
     quiet: options.QuietOption = False,

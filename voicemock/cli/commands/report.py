@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.screen import say
@@ -26,23 +27,22 @@ _OF_ALL = ("history.db", "interview.json")
 
 def report(
     answers: Annotated[
-        list[str] | None, typer.Argument(help=N_("Ids of answers; the latest by default."))
+        list[str] | None, Argument(help=N_("Ids of answers; the latest by default."))
     ] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help=N_("Write here."))] = None,
+    output: Annotated[Path | None, Option("-o", "--output", help=N_("Write here."))] = None,
     format_: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--format",
             help=N_("html, text, json, csv, vtt, srt, textgrid or md; by default as -o ends."),
         ),
     ] = None,
-    open_: Annotated[bool, typer.Option("--open", help=N_("Show the page."))] = False,
+    open_: Annotated[bool, Option("--open", help=N_("Show the page."))] = False,
     all_: Annotated[
-        bool, typer.Option("--all", help=N_("All answers: the page of your progress."))
+        bool, Option("--all", help=N_("All answers: the page of your progress."))
     ] = False,
     with_answers: Annotated[
-        bool,
-        typer.Option("--with-answers", help=N_("With --all: the page of each answer beside it.")),
+        bool, Option("--with-answers", help=N_("With --all: the page of each answer beside it."))
     ] = False,
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import Argument, Context, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.help import Command, Group
@@ -31,28 +32,26 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-IdArgument = Annotated[
-    str, typer.Argument(help=N_("Id of a story, as `voicemock stories` lists it."))
-]
-TitleOption = Annotated[str | None, typer.Option("--title", help=N_("What it is called."))]
+IdArgument = Annotated[str, Argument(help=N_("Id of a story, as `voicemock stories` lists it."))]
+TitleOption = Annotated[str | None, Option("--title", help=N_("What it is called."))]
 SituationOption = Annotated[
-    str | None, typer.Option("--situation", help=N_("Where and when; what was going on."))
+    str | None, Option("--situation", help=N_("Where and when; what was going on."))
 ]
-TaskOption = Annotated[str | None, typer.Option("--task", help=N_("What you had to achieve."))]
-ActionOption = Annotated[str | None, typer.Option("--action", help=N_("What you yourself did."))]
+TaskOption = Annotated[str | None, Option("--task", help=N_("What you had to achieve."))]
+ActionOption = Annotated[str | None, Option("--action", help=N_("What you yourself did."))]
 ResultOption = Annotated[
-    str | None, typer.Option("--result", help=N_("How it ended, best with a number."))
+    str | None, Option("--result", help=N_("How it ended, best with a number."))
 ]
 TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", help=N_("A word to find it by (repeatable)."))
+    list[str] | None, Option("--tag", help=N_("A word to find it by (repeatable)."))
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per story."))]
+JsonOption = Annotated[bool, Option("--json", help=N_("One JSON document per story."))]
 
 
 @app.callback(invoke_without_command=True)
 @options.command
 def list_(
-    context: typer.Context,
+    context: Context,
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
     json: JsonOption = False,
@@ -187,7 +186,7 @@ def edit(
 @options.command
 def remove(
     story: IdArgument,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
+    yes: Annotated[bool, Option("--yes", "-y", help=N_("Do not ask."))] = False,
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Remove a story for good."""
@@ -208,7 +207,7 @@ def remove(
     say(_("Removed: {title}").format(title=title))
 
 
-def _refuse_options_before(context: typer.Context) -> None:
+def _refuse_options_before(context: Context) -> None:
     """An option between `stories` and its command would be taken for the list's and be lost."""
     from voicemock.errors import InputError
 
