@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from voicemock import config
 from voicemock.cli import options
+from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.screen import fault, say, warn
+from voicemock.config import Settings
+from voicemock.content import packs
+from voicemock.errors import InputError, StoreError, TranscribeError
 from voicemock.i18n import N_, _
+from voicemock.values.interview import LanguageCode, Question
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
-    from voicemock.config import Settings
-    from voicemock.values.interview import LanguageCode, Question
-from voicemock.cli.terminal.answers import print_answer
 
 
 def analyze(
@@ -38,10 +41,8 @@ def analyze(
     quiet: options.QuietOption = False,
 ) -> int:
     """Give feedback on recordings that exist already."""
-    from voicemock import config
     from voicemock.assess import recovery
     from voicemock.audio import samples as audio
-    from voicemock.errors import InputError, StoreError, TranscribeError
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -82,15 +83,11 @@ def _asked(
     question_id: str, pack: Path | None, settings: Settings
 ) -> tuple[Question, LanguageCode]:
     """The question of an id, from ``pack`` or from voicemock's own, and its language."""
-    from voicemock.content import packs
-    from voicemock.errors import InputError
-
     language = options.language_of(settings)
     if pack is None:
         return packs.find(packs.default_pack(language), question_id), language
     chosen = packs.load_pack(pack)
     if settings.lang is not None and chosen.language != language:
-        raise InputError(
-            _("The pack {pack} is in another language; leave out --lang.").format(pack=chosen.id)
-        )
+        told = _("The pack {pack} is in another language; leave out --lang.")
+        raise InputError(told.format(pack=chosen.id))
     return packs.find(chosen, question_id), chosen.language
