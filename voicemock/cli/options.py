@@ -6,61 +6,49 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from typer import Option
 
+from voicemock import config, i18n
+from voicemock.cli.terminal.screen import ModelBar, warn
+from voicemock.config import Settings
+from voicemock.errors import InputError
+from voicemock.history.store import History
 from voicemock.i18n import N_
+from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
-    from voicemock.config import Settings
-    from voicemock.history.store import History
-    from voicemock.values.interview import LanguageCode
 
-
-class Lang(StrEnum):
-    """Languages of an interview."""
-
-    zh = "zh"
-    en = "en"
-
-
-LangOption = Annotated[Lang | None, typer.Option("--lang", help=N_("Language of the interview."))]
-UiOption = Annotated[Lang | None, typer.Option("--ui", help=N_("Language of the program itself."))]
+LangOption = Annotated[LanguageCode | None, Option(help=N_("Language of the interview."))]
+UiOption = Annotated[LanguageCode | None, Option(help=N_("Language of the program itself."))]
 TargetOption = Annotated[
-    str | None,
-    typer.Option(
-        "--target", help=N_("Pace asked for: 120-150, natural, mine or A-B units a minute.")
-    ),
+    str | None, Option(help=N_("Pace asked for: 120-150, natural, mine or A-B units a minute."))
 ]
 EngineOption = Annotated[
-    str | None,
-    typer.Option("--engine", help=N_("Recognizer: whisper, sphinx, vosk, google or sherpa.")),
+    str | None, Option(help=N_("Recognizer: whisper, sphinx, vosk, google or sherpa."))
 ]
 ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model", help=N_("Whisper model: base, small, … or a folder; sherpa: a folder.")
-    ),
+    str | None, Option(help=N_("Whisper model: base, small, … or a folder; sherpa: a folder."))
 ]
 OnlineOption = Annotated[
     bool | None,
-    typer.Option("--allow-online", help=N_("Allow connections: model download, --engine google.")),
+    Option("--allow-online", help=N_("Allow connections: model download, --engine google.")),
 ]
 DataDirOption = Annotated[
-    Path | None,
-    typer.Option("--data-dir", help=N_("Folder of your answers."), envvar="VOICEMOCK_HOME"),
+    Path | None, Option(help=N_("Folder of your answers."), envvar="VOICEMOCK_HOME")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per answer."))]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help=N_("No progress on stderr."))]
+JsonOption = Annotated[bool, Option("--json", help=N_("One JSON document per answer."))]
+QuietOption = Annotated[bool, Option("--quiet", "-q", help=N_("No progress on stderr."))]
+YesOption = Annotated[bool, Option("--yes", "-y", help=N_("Do not ask."))]
+CategoryOption = Annotated[str | None, Option(help=N_("Only this category."))]
+DeviceOption = Annotated[str | None, Option(help=N_("Microphone: name, part of it, or number."))]
 OutputDeviceOption = Annotated[
-    str | None,
-    typer.Option("--output-device", help=N_("Loudspeaker: name, part of it, or number.")),
+    str | None, Option(help=N_("Loudspeaker: name, part of it, or number."))
 ]
-
 
 _asked_ui: ContextVar[str | None] = ContextVar("_asked_ui", default=None)
 """What --ui says in this run."""
@@ -89,9 +77,6 @@ def choose_ui(arguments: Iterable[str]) -> None:
     What is wrong in the arguments, the environment or the config file is passed over here; the
     command refuses it, in this language.
     """
-    from voicemock import config, i18n
-    from voicemock.errors import InputError
-
     given: dict[str, str] = {}
     words = iter(arguments)
     for word in words:
@@ -100,7 +85,7 @@ def choose_ui(arguments: Iterable[str]) -> None:
         name, equals, value = word.partition("=")
         if name in ("--ui", "--lang"):
             value = value if equals else next(words, "")
-            if value in tuple(Lang):
+            if value in get_args(LanguageCode):
                 given[name.removeprefix("--")] = value
     _asked_ui.set(given.get("ui"))
     try:
@@ -112,52 +97,30 @@ def choose_ui(arguments: Iterable[str]) -> None:
 
 def settings_from(**flags: Any) -> Settings:
     """Settings of this run; messages are in the person's language from here on."""
-    from voicemock import config, i18n
-
-    given = {name: _plain(value) for name, value in flags.items()}
-    settings = config.load({"ui": _asked_ui.get(), **given})
+    settings = config.load({"ui": _asked_ui.get(), **flags})
     i18n.use(_ui(settings))
     return settings
 
 
 def _ui(settings: Settings) -> str:
     """The program's language: --ui, else as set, the locale's, the interview's, English."""
-    from voicemock import i18n
-
     return settings.ui or i18n.from_environment() or settings.lang or "en"
 
 
 def language_of(settings: Settings) -> LanguageCode:
     """The interview's language: as asked, else the locale's, else English."""
-    from voicemock import i18n
-
-    if settings.lang is not None:
-        return settings.lang
-    return "zh" if i18n.from_environment() == "zh" else "en"
+    return settings.lang or ("zh" if i18n.from_environment() == "zh" else "en")
 
 
 def history_of(settings: Settings) -> History:
     """The person's answers; what had to be mended or is put off is said on stderr."""
-    from voicemock import config
-    from voicemock.cli.terminal.screen import warn
-    from voicemock.history.store import History
-
     return History(config.data_dir(settings), warn)
 
 
 def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:
     """The recognizer and the measures of this run."""
     from voicemock.assess import setup
-    from voicemock.cli.terminal.screen import ModelBar
 
-    mine = settings.target == "mine"
-    return setup.examiner(
-        settings,
-        language,
-        own_paces=history_of(settings).paces(language) if mine else (),
-        progress=None if quiet else ModelBar(),
-    )
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, StrEnum) else value
+    paces = history_of(settings).paces(language) if settings.target == "mine" else ()
+    progress = None if quiet else ModelBar()
+    return setup.examiner(settings, language, own_paces=paces, progress=progress)

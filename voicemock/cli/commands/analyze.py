@@ -7,31 +7,30 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option
 
+from voicemock import config
 from voicemock.cli import options
+from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.screen import fault, say, warn
+from voicemock.config import Settings
+from voicemock.content import packs
+from voicemock.errors import InputError, StoreError, TranscribeError
 from voicemock.i18n import N_, _
+from voicemock.values.interview import LanguageCode, Question
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
-    from voicemock.config import Settings
-    from voicemock.values.interview import LanguageCode, Question
-from voicemock.cli.terminal.answers import print_answer
 
 
 def analyze(
     files: Annotated[
-        list[Path],
-        typer.Argument(readable=False, help=N_("Recordings: WAV, FLAC, OGG, MP3, M4A, WebM.")),
+        list[Path], Argument(readable=False, help=N_("Recordings: WAV, FLAC, OGG, MP3, M4A, WebM."))
     ],
     question: Annotated[
-        str | None,
-        typer.Option("--question", help=N_("Id of the question answered: its steps are judged.")),
+        str | None, Option(help=N_("Id of the question answered: its steps are judged."))
     ] = None,
-    pack: Annotated[
-        Path | None, typer.Option("--pack", help=N_("Question pack of your own."))
-    ] = None,
+    pack: Annotated[Path | None, Option(help=N_("Question pack of your own."))] = None,
     lang: options.LangOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
@@ -42,10 +41,8 @@ def analyze(
     quiet: options.QuietOption = False,
 ) -> int:
     """Give feedback on recordings that exist already."""
-    from voicemock import config
     from voicemock.assess import recovery
     from voicemock.audio import samples as audio
-    from voicemock.errors import InputError, StoreError, TranscribeError
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -86,15 +83,11 @@ def _asked(
     question_id: str, pack: Path | None, settings: Settings
 ) -> tuple[Question, LanguageCode]:
     """The question of an id, from ``pack`` or from voicemock's own, and its language."""
-    from voicemock.content import packs
-    from voicemock.errors import InputError
-
     language = options.language_of(settings)
     if pack is None:
         return packs.find(packs.default_pack(language), question_id), language
     chosen = packs.load_pack(pack)
     if settings.lang is not None and chosen.language != language:
-        raise InputError(
-            _("The pack {pack} is in another language; leave out --lang.").format(pack=chosen.id)
-        )
+        told = _("The pack {pack} is in another language; leave out --lang.")
+        raise InputError(told.format(pack=chosen.id))
     return packs.find(chosen, question_id), chosen.language

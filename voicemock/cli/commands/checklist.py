@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Option
 
+from voicemock import config
 from voicemock.cli import options
+from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.screen import fault, show, warn
+from voicemock.errors import StoreError
+from voicemock.history.store import History
 from voicemock.i18n import N_, _, ngettext
+from voicemock.report.exports.text import Line
+from voicemock.values.answer import Answer
+from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from voicemock.content.checklist import Checklist, Evidence, Knows
-    from voicemock.report.exports.text import Line
-    from voicemock.values.answer import Answer
-    from voicemock.values.interview import LanguageCode
 
 _ENOUGH_STORIES = 2
 _LATELY_DAYS = 7
@@ -26,10 +30,9 @@ _LATELY_DAYS = 7
 def checklist(
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
-    json: Annotated[bool, typer.Option("--json", help=N_("One JSON document."))] = False,
+    json: Annotated[bool, Option("--json", help=N_("One JSON document."))] = False,
 ) -> None:
     """What to have ready before the interview; ticks what your practice shows."""
-    from voicemock import config
     from voicemock.content.checklist import default_checklist
 
     settings = options.settings_from(lang=lang, data_dir=data_dir)
@@ -37,18 +40,14 @@ def checklist(
     listed = default_checklist(language)
     known = _evidence(config.data_dir(settings), language)
     if json:
-        _print_json(listed, known)
+        print_json(_document(listed, known))
     else:
         show(_lines(listed, known))
 
 
 def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     """What is kept on this machine in the interview's language; what cannot be read is left out."""
-    from datetime import datetime, timedelta
-
     from voicemock.content.checklist import Evidence
-    from voicemock.errors import StoreError
-    from voicemock.history.store import History
     from voicemock.history.stories import Stories
     from voicemock.interview.planning import DEFAULT_QUESTIONS
 
@@ -94,7 +93,6 @@ def _last_day(answers: Sequence[Answer]) -> str:
 
 def _lines(listed: Checklist, known: dict[Knows, Evidence]) -> list[Line]:
     from voicemock.content.checklist import WHEN
-    from voicemock.report.exports.text import Line
 
     lines = [Line((("", listed.opening),))]
     for when in WHEN:
@@ -108,9 +106,7 @@ def _lines(listed: Checklist, known: dict[Knows, Evidence]) -> list[Line]:
     return [*lines, Line(()), Line((("", listed.closing),))]
 
 
-def _print_json(listed: Checklist, known: dict[Knows, Evidence]) -> None:
-    import json
-
+def _document(listed: Checklist, known: dict[Knows, Evidence]) -> dict[str, Any]:
     from voicemock.content.checklist import WHEN
 
     groups: list[dict[str, Any]] = []
@@ -127,4 +123,4 @@ def _print_json(listed: Checklist, known: dict[Knows, Evidence]) -> None:
                 }
             )
         groups.append({"when": when, "title": listed.title(when), "items": items})
-    print(json.dumps({"language": listed.language, "groups": groups}, ensure_ascii=False))
+    return {"language": listed.language, "groups": groups}

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from voicemock.cli import options
+from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.screen import ModelBar, show
-from voicemock.i18n import N_
+from voicemock.report.exports.text import Line, width
 
 if TYPE_CHECKING:
     from voicemock.interview.readiness import Check
 
 
 def doctor(
-    device: Annotated[
-        str | None, typer.Option("--device", help=N_("Microphone: name, part of it, or number."))
-    ] = None,
+    device: options.DeviceOption = None,
     output_device: options.OutputDeviceOption = None,
     model: options.ModelOption = None,
     data_dir: options.DataDirOption = None,
@@ -34,17 +31,13 @@ def doctor(
     with quiet_c_libraries():
         found = readiness.checks(settings, lambda: options.history_of(settings), ModelBar())
     if json:
-        import json as encoder
-
-        print(encoder.dumps([check._asdict() for check in found], ensure_ascii=False))
+        print_json([check._asdict() for check in found])
     else:
         _print(found)
     return 0 if all(check.ok for check in found if check.needed) else 3
 
 
 def _print(checks: list[Check]) -> None:
-    from voicemock.report.exports.text import Line, width
-
     column = max(width(check.name) for check in checks) + 2
     lines = []
     for check in checks:

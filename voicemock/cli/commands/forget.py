@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
+from voicemock import config
 from voicemock.cli import options
-from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.prompts import confirmed
 from voicemock.cli.terminal.screen import say
+from voicemock.errors import InputError, StoreError
+from voicemock.history.rows import folders
+from voicemock.history.store import History
 from voicemock.i18n import N_, _, ngettext
 from voicemock.i18n.library_messages import said
-
-if TYPE_CHECKING:
-    from voicemock.history.store import History
 
 
 def forget(
     answers: Annotated[
-        list[str] | None, typer.Argument(help=N_("Ids of answers, or their beginnings."))
+        list[str] | None, Argument(help=N_("Ids of answers, or their beginnings."))
     ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help=N_("Everything: all answers, and your stories."))
+        bool, Option("--all", help=N_("Everything: all answers, and your stories."))
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
+    yes: options.YesOption = False,
     data_dir: options.DataDirOption = None,
 ) -> None:
     """Remove answers for good: recordings, transcripts and all that is kept of them."""
-    from voicemock import config
-    from voicemock.errors import InputError
-
     settings = options.settings_from(data_dir=data_dir)
     if all_ and answers:
         raise InputError(_("Name answers or take --all, not both."))
@@ -47,23 +44,18 @@ def forget(
     if not count and not also:
         say(_("There was nothing to remove."))
         return
-    print(
-        ngettext(
-            "Removed {count} answer: recording, transcript, feedback, and its row in the history.",
-            "Removed {count} answers: recordings, transcripts, feedback, and their rows in the "
-            "history.",
-            count,
-        ).format(count=count)
+    told = ngettext(
+        "Removed {count} answer: recording, transcript, feedback, and its row in the history.",
+        "Removed {count} answers: recordings, transcripts, feedback, and their rows in the history.",
+        count,
     )
+    print(told.format(count=count))
     if also:
         print(_("Removed with it: {names}").format(names=", ".join(also)))
     if forgotten.left:
         names = ", ".join(forgotten.left)
-        print(
-            _("Left in {folder}, because voicemock did not put it there: {names}").format(
-                folder=store.folder, names=names
-            )
-        )
+        told = _("Left in {folder}, because voicemock did not put it there: {names}")
+        print(told.format(folder=store.folder, names=names))
     say(
         _(
             "What you wrote elsewhere (reports, letters), sent on or backed up is not removed, nor "
@@ -74,11 +66,6 @@ def forget(
 
 def _agreed(store: History) -> bool:
     """Whether the person wants all of it removed."""
-    from voicemock.errors import InputError
-    from voicemock.history.rows import folders
-
-    if not interactive():
-        raise InputError(_("Removing asks first; without a terminal give --yes."))
     count = sum(1 for _folder in folders(store.folder))
     question = ngettext(
         "Remove {count} answer and all stories in {folder} for good?",
@@ -90,16 +77,11 @@ def _agreed(store: History) -> bool:
 
 def _forget_spoken(folder: Path) -> list[str]:
     """Remove the questions as they were spoken, in which words of a job may be; what they are called."""
-    from voicemock.errors import StoreError
-
     spoken = [*folder.glob("*.wav")]
     for path in spoken:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise StoreError(
-                _("{path} could not be deleted ({reason}); delete it yourself.").format(
-                    path=path, reason=said(error.strerror)
-                )
-            ) from error
+            told = _("{path} could not be deleted ({reason}); delete it yourself.")
+            raise StoreError(told.format(path=path, reason=said(error.strerror))) from error
     return [_("spoken questions")] if spoken else []

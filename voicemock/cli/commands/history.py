@@ -3,53 +3,41 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
+from voicemock.cli.terminal.answers import say_how_to_analyze, say_not_analyzed
+from voicemock.cli.terminal.content import print_content
 from voicemock.cli.terminal.screen import say
 from voicemock.cli.terminal.tables import print_table, print_takes, print_trends
-from voicemock.i18n import N_, _, ngettext
-
-if TYPE_CHECKING:
-    from voicemock.history.unfinished import Unfinished
+from voicemock.content.packs import CATEGORIES
+from voicemock.errors import InputError
+from voicemock.i18n import N_, _
+from voicemock.values.document import to_json
+from voicemock.values.review import wholes
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T[-0-9a-f]*)?)?)?")
 
 
 def history(
     lang: options.LangOption = None,
-    question: Annotated[
-        str | None, typer.Option("--question", help=N_("Only this question."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", help=N_("Only this category."))
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", help=N_("From this day on: 2026-11-22."))
-    ] = None,
-    last: Annotated[
-        int | None, typer.Option("--last", min=1, help=N_("Only the latest N."))
-    ] = None,
+    question: Annotated[str | None, Option(help=N_("Only this question."))] = None,
+    category: options.CategoryOption = None,
+    since: Annotated[str | None, Option(help=N_("From this day on: 2026-11-22."))] = None,
+    last: Annotated[int | None, Option(min=1, help=N_("Only the latest N."))] = None,
     data_dir: options.DataDirOption = None,
     json: options.JsonOption = False,
     csv: Annotated[
-        bool, typer.Option("--csv", help=N_("All measures as CSV, one row per answer."))
+        bool, Option("--csv", help=N_("All measures as CSV, one row per answer."))
     ] = False,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check", help=N_("Compare the history with the recordings and mend what can be.")
-        ),
+        Option("--check", help=N_("Compare the history with the recordings and mend what can be.")),
     ] = False,
 ) -> int:
     """List past answers."""
-    from voicemock.errors import InputError
-    from voicemock.values.review import wholes
-
     settings = options.settings_from(data_dir=data_dir)
     if json and csv:
         raise InputError(_("Take --json or --csv, not both."))
@@ -62,17 +50,14 @@ def history(
     _refuse_unfit(category, since)
     store = options.history_of(settings)
     answers = store.answers(
-        language=lang.value if lang else None, question_id=question, category=category,
-        since=since, last=last, outline=not json,
+        language=lang, question_id=question, category=category, since=since, last=last,
+        outline=not json,
     )  # fmt: skip
     if json:
-        from voicemock.values.document import to_json
-
         for answer in answers:
             print(to_json(answer))
         return 0
     if csv:
-        from voicemock.cli.terminal.content import print_content
         from voicemock.report.exports import table
 
         print_content(table.render(answers))
@@ -94,40 +79,18 @@ def history(
             print()
             others = store.answers(language=takes[-1].language, last=OTHERS, outline=True)
             print_takes(takes, others)
-    name_unfinished(store.unfinished())
+    if unfinished := store.unfinished():
+        say_not_analyzed(len(unfinished))
+        for one in unfinished:
+            say_how_to_analyze("  voicemock analyze {path}{lang}", one)
     return 0
 
 
 def _refuse_unfit(category: str | None, since: str | None) -> None:
     """Refuse filters that could fit nothing."""
-    from voicemock.content.packs import CATEGORIES
-    from voicemock.errors import InputError
-
     if category is not None and category not in CATEGORIES:
-        raise InputError(
-            _("There is no category {name}; take one of {names}.").format(
-                name=category, names=", ".join(CATEGORIES)
-            )
-        )
+        told = _("There is no category {name}; take one of {names}.")
+        raise InputError(told.format(name=category, names=", ".join(CATEGORIES)))
     if since is not None and not _DAY.fullmatch(since):
-        raise InputError(
-            _("--since takes a day like 2026-11-22 or a month like 2026-11, not {given}.").format(
-                given=since
-            )
-        )
-
-
-def name_unfinished(found: Sequence[Unfinished]) -> None:
-    """Recordings that were interrupted before they were analyzed, and what to do with them."""
-    if not found:
-        return
-    say(
-        ngettext(
-            "{count} recording was not analyzed:",
-            "{count} recordings were not analyzed:",
-            len(found),
-        ).format(count=len(found))
-    )
-    for one in found:
-        lang = f" --lang {one.language}" if one.language else ""
-        say(f"  voicemock analyze {shlex.quote(str(one.wav))}{lang}")
+        told = _("--since takes a day like 2026-11-22 or a month like 2026-11, not {given}.")
+        raise InputError(told.format(given=since))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.screen import show
 from voicemock.errors import StoreError
+from voicemock.history.store import History
 from voicemock.i18n import _, ngettext
 from voicemock.report.exports.text import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from voicemock.history.repair_answer import Finding
-    from voicemock.history.store import History
 
 _STYLES = {"mended": "good", "noted": "quiet", "left": "mind"}
 _MARKS = {"mended": "✓", "noted": "·", "left": "!"}
@@ -25,10 +25,7 @@ def check(store: History, *, as_json: bool) -> int:
     found = store.check()
     left = sum(one.state == "left" for one in found)
     if as_json:
-        import json
-
-        document = {"schema": 1, "ok": not left, "findings": [asdict(one) for one in found]}
-        print(json.dumps(document, ensure_ascii=False))
+        print_json({"schema": 1, "ok": not left, "findings": [asdict(one) for one in found]})
     else:
         looked = not any(one.code == "no_folder" for one in found)
         end = [Line((("heading", _summary(found, left)),))] if looked else []

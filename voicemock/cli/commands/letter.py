@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.prompts import ask, one_line, optional, required, until_right
 from voicemock.cli.terminal.screen import say
+from voicemock.errors import InputError
 from voicemock.i18n import N_, _, ngettext
 from voicemock.i18n.library_messages import said
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from voicemock.content.letters import Facts, Kind
@@ -25,66 +26,42 @@ if TYPE_CHECKING:
 
 def letter(
     lang: options.LangOption = None,
-    name: Annotated[str | None, typer.Option("--name", help=N_("Your name."))] = None,
-    company: Annotated[str | None, typer.Option("--company", help=N_("The company."))] = None,
+    name: Annotated[str | None, Option(help=N_("Your name."))] = None,
+    company: Annotated[str | None, Option(help=N_("The company."))] = None,
     interviewer: Annotated[
-        str | None,
-        typer.Option("--interviewer", help=N_("As you would address them: 王经理, Ms Chen.")),
+        str | None, Option(help=N_("As you would address them: 王经理, Ms Chen."))
     ] = None,
-    role: Annotated[str | None, typer.Option("--role", help=N_("The job."))] = None,
+    role: Annotated[str | None, Option(help=N_("The job."))] = None,
     topic: Annotated[
-        list[str] | None,
-        typer.Option("--topic", help=N_("Something you talked about (repeatable).")),
+        list[str] | None, Option(help=N_("Something you talked about (repeatable)."))
     ] = None,
     date_: Annotated[
-        str | None,
-        typer.Option("--date", help=N_("Day of the interview, 2026-11-27; today by default.")),
+        str | None, Option("--date", help=N_("Day of the interview, 2026-11-27; today by default."))
     ] = None,
     at: Annotated[
-        str | None,
-        typer.Option(
-            "--at", help=N_('Day and time of the interview, "2026-11-27 14:00", for --ics.')
-        ),
+        str | None, Option(help=N_('Day and time of the interview, "2026-11-27 14:00", for --ics.'))
     ] = None,
     tz: Annotated[
-        str | None,
-        typer.Option("--tz", help=N_("Time zone, Europe/Berlin; this machine's by default.")),
+        str | None, Option(help=N_("Time zone, Europe/Berlin; this machine's by default."))
     ] = None,
     reminder: Annotated[
-        int | None,
-        typer.Option(
-            "--reminder", min=1, max=2, help=N_("A polite reminder instead: 1, or 2 (the last).")
-        ),
+        int | None, Option(min=1, max=2, help=N_("A polite reminder instead: 1, or 2 (the last)."))
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help=N_("Write the letter here."))
+        Path | None, Option("-o", "--output", help=N_("Write the letter here."))
     ] = None,
     ics: Annotated[
-        Path | None,
-        typer.Option("--ics", help=N_("Write calendar entries here: when to send which letter.")),
+        Path | None, Option(help=N_("Write calendar entries here: when to send which letter."))
     ] = None,
     letters_: Annotated[
-        Path | None,
-        typer.Option("--letters", readable=False, help=N_("Letters of your own (TOML).")),
+        Path | None, Option("--letters", readable=False, help=N_("Letters of your own (TOML)."))
     ] = None,
 ) -> None:
-    """Write the thank-you letter after an interview, and calendar entries to send it.
-
-    The entries: the thank-you letter at 10:00 the next day (at 18:00 the same day where that is
-    more than 24 hours later), a reminder one week after the interview and a last one after two,
-    at the interview's time of day.
-    """
-    from datetime import datetime
-
+    """Write the thank-you letter after an interview, and calendar entries to send it."""
     from voicemock.content import letters, reminders
-    from voicemock.errors import InputError
 
-    settings = options.settings_from(lang=lang)
-    templates = (
-        letters.load_letters(letters_)
-        if letters_
-        else letters.default_letters(options.language_of(settings))
-    )
+    language = options.language_of(options.settings_from(lang=lang))
+    templates = letters.load_letters(letters_) if letters_ else letters.default_letters(language)
     if ics and output and ics.absolute() == output.absolute():
         raise InputError(_("-o and --ics name the same file; give two."))
     zone = reminders.find_zone(tz) if tz or at or ics else None
@@ -100,25 +77,23 @@ def letter(
     text = templates.write(kind, facts, written=max(now.date(), letters.due(kind, facts.date)))
     entries, past = b"", 0
     if ics and moment:
-        entries = reminders.calendar(
-            moment,
-            facts.company,
-            lambda one: templates.write(one.kind, facts, written=one.start.date()),
-            now=now,
-        )
+
+        def text_of(one: reminders.Entry) -> str:
+            return templates.write(one.kind, facts, written=one.start.date())
+
+        entries = reminders.calendar(moment, facts.company, text_of, now=now)
         past = sum(one.start < now for one in reminders.plan(moment))
     if output:  # it first: it is what was asked for
         _write(output, text.encode(), "-o")
     if ics and entries:
         _write(ics, entries, "--ics")
         if past:
-            say(
-                ngettext(
-                    "{count} calendar entry lies in the past.",
-                    "{count} calendar entries lie in the past.",
-                    past,
-                ).format(count=past)
+            told = ngettext(
+                "{count} calendar entry lies in the past.",
+                "{count} calendar entries lie in the past.",
+                past,
             )
+            say(told.format(count=past))
     if not output:
         if interactive():
             say()  # apart from what was asked
@@ -177,17 +152,13 @@ def _time(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _write(path: Path, content: bytes, option: str) -> None:
-    from voicemock.errors import InputError
-
     try:
         # the umask says who may read it, but nobody else may write it
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
     except OSError as error:
-        raise InputError(
-            _("{path} could not be written ({reason}); choose another with {option}.").format(
-                path=path, reason=said(error.strerror), option=option
-            )
-        ) from error
+        told = _("{path} could not be written ({reason}); choose another with {option}.")
+        told = told.format(path=path, reason=said(error.strerror), option=option)
+        raise InputError(told) from error
     say(_("Written: {path}").format(path=path))

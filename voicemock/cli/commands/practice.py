@@ -6,92 +6,70 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Option
 
+from voicemock import config
 from voicemock.cli import options
+from voicemock.cli.terminal import signals
+from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.screen import fault, say, show
+from voicemock.config import Settings
 from voicemock.errors import DeviceError
+from voicemock.history import resumable
 from voicemock.i18n import N_, _
+from voicemock.interview import planning
+from voicemock.report.exports.text import Line
+from voicemock.values.interview import LanguageCode, Plan
 
 if TYPE_CHECKING:
-    from voicemock.config import Settings
+    from voicemock.assess.examiner import Examiner
     from voicemock.speak.base import Speaker
-    from voicemock.values.interview import Plan
 
 
 def practice(
     lang: options.LangOption = None,
     pack: Annotated[
-        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own (TOML)."))
+        Path | None, Option(readable=False, help=N_("A pack of your own (TOML)."))
     ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", help=N_("Only this category."))
-    ] = None,
-    questions: Annotated[
-        int | None, typer.Option("--questions", min=1, help=N_("How many questions."))
-    ] = None,
-    question: Annotated[
-        list[str] | None, typer.Option("--question", help=N_("This question (repeatable)."))
-    ] = None,
+    category: options.CategoryOption = None,
+    questions: Annotated[int | None, Option(min=1, help=N_("How many questions."))] = None,
+    question: Annotated[list[str] | None, Option(help=N_("This question (repeatable)."))] = None,
     answer: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--answer",
-            readable=False,
-            help=N_("A recording in the microphone's place (repeatable)."),
-        ),
+        Option(readable=False, help=N_("A recording in the microphone's place (repeatable).")),
     ] = None,
     realtime: Annotated[
-        bool, typer.Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
+        bool, Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
     ] = False,
-    device: Annotated[
-        str | None, typer.Option("--device", help=N_("Microphone: name, part of it, or number."))
-    ] = None,
+    device: options.DeviceOption = None,
     output_device: options.OutputDeviceOption = None,
-    no_voice: Annotated[
-        bool, typer.Option("--no-voice", help=N_("Print the question only."))
-    ] = False,
-    voice: Annotated[
-        str | None, typer.Option("--voice", help=N_("The interviewer's voice."))
-    ] = None,
+    no_voice: Annotated[bool, Option("--no-voice", help=N_("Print the question only."))] = False,
+    voice: Annotated[str | None, Option(help=N_("The interviewer's voice."))] = None,
     rate: Annotated[
-        int | None, typer.Option("--rate", min=60, max=400, help=N_("The voice's words a minute."))
+        int | None, Option(min=60, max=400, help=N_("The voice's words a minute."))
     ] = None,
     max_seconds: Annotated[
-        float | None, typer.Option("--max-seconds", min=1, help=N_("End each answer after this."))
+        float | None, Option(min=1, help=N_("End each answer after this."))
     ] = None,
     end_silence: Annotated[
-        float | None,
-        typer.Option(
-            "--end-silence", min=0.5, help=N_("End an answer after so many seconds of silence.")
-        ),
+        float | None, Option(min=0.5, help=N_("End an answer after so many seconds of silence."))
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", help=N_("Choose the same questions."))
-    ] = None,
+    seed: Annotated[int | None, Option(help=N_("Choose the same questions."))] = None,
     job: Annotated[
         Path | None,
-        typer.Option(
-            "--job",
-            readable=False,
-            help=N_("The job description, a text file: chooses the questions."),
-        ),
+        Option(readable=False, help=N_("The job description, a text file: chooses the questions.")),
     ] = None,
     company: Annotated[
-        str | None, typer.Option("--company", help=N_('Words the company likes: "word, word".'))
+        str | None, Option(help=N_('Words the company likes: "word, word".'))
     ] = None,
     follow_ups: Annotated[
-        bool | None,
-        typer.Option(
-            "--follow-ups/--no-follow-ups",
-            help=N_("Whether the interviewer asks on (two at most)."),
-        ),
+        bool | None, Option(help=N_("Whether the interviewer asks on (two at most)."))
     ] = None,
     calm: Annotated[
-        bool, typer.Option("--calm", help=N_("A minute of paced breathing before a hard question."))
+        bool, Option("--calm", help=N_("A minute of paced breathing before a hard question."))
     ] = False,
     go_on: Annotated[
-        bool, typer.Option("--continue", help=N_("Go on with the interview that was interrupted."))
+        bool, Option("--continue", help=N_("Go on with the interview that was interrupted."))
     ] = False,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
@@ -99,8 +77,7 @@ def practice(
     allow_online: options.OnlineOption = None,
     data_dir: options.DataDirOption = None,
     sample_without_microphone: Annotated[
-        bool,
-        typer.Option(help=N_("Where there is no microphone, rehearse with the sample recording.")),
+        bool, Option(help=N_("Where there is no microphone, rehearse with the sample recording."))
     ] = False,
     json: options.JsonOption = False,
     quiet: options.QuietOption = False,
@@ -108,14 +85,9 @@ def practice(
     """Rehearse: hear a question, answer aloud, get feedback."""
     from voicemock.audio import devices
     from voicemock.audio import samples as audio
-    from voicemock.audio.devices import quiet_c_libraries
     from voicemock.audio.loudspeaker import Loudspeaker
     from voicemock.cli.rehearsal import unfinished
     from voicemock.cli.rehearsal.front import TerminalFront, exit_status
-    from voicemock.cli.terminal import signals
-    from voicemock.cli.terminal.keyboard import interactive
-    from voicemock.history import resumable
-    from voicemock.interview import planning
     from voicemock.interview.front import Manner
     from voicemock.interview.runner import Interview
     from voicemock.interview.sources import Microphones, Recordings
@@ -125,20 +97,13 @@ def practice(
         data_dir=data_dir, device=device, output_device=output_device, voice=voice,
         rate_wpm=rate,
     )  # fmt: skip
-    with quiet_c_libraries():
+    with devices.quiet_c_libraries():
         history = options.history_of(settings)
         recordings = list(answer or [])
         wish = planning.Wish(
-            pack=pack,
-            category=category,
-            count=questions,
-            wanted=tuple(question or ()),
-            seed=seed,
-            job=job,
-            company=company,
-            follow_ups=follow_ups,
-            calm=calm,
-        )
+            pack=pack, category=category, count=questions, wanted=tuple(question or ()), seed=seed,
+            job=job, company=company, follow_ups=follow_ups, calm=calm,
+        )  # fmt: skip
         if go_on:
             plan = planning.interrupted(wish, settings.lang, history)
         else:
@@ -148,28 +113,21 @@ def practice(
                 recordings = [sample.path]
                 wish = planning.Wish(wanted=(sample.question,), follow_ups=follow_ups)
             plan = planning.plan(
-                wish,
-                language,
-                history,
-                sure=settings.lang is not None,
-                recordings=len(recordings),
-                unread=fault,
-            )
+                wish, language, history,
+                sure=settings.lang is not None, recordings=len(recordings), unread=fault,
+            )  # fmt: skip
             if not quiet:
                 _name_words(plan)
         for path in recordings:  # a bad one is refused before the interview begins
             audio.read(path)
         examiner = options.examiner_for(settings, plan.language, quiet=quiet)
+
+        def examiner_for(one: LanguageCode) -> Examiner:
+            same = one == plan.language
+            return examiner if same else options.examiner_for(settings, one, quiet=quiet)
+
         analyzed = unfinished.offer(
-            history,
-            lambda one: (
-                examiner
-                if one == plan.language
-                else options.examiner_for(settings, one, quiet=quiet)
-            ),
-            default=plan.language,
-            as_json=json,
-            quiet=quiet,
+            history, examiner_for, default=plan.language, as_json=json, quiet=quiet
         )
         if go_on and analyzed:
             if resumable.interrupted(history.folder) is None:  # that was its last question
@@ -205,8 +163,6 @@ def practice(
 
 def _name_words(plan: Plan) -> None:
     """The words of the job that questions were chosen by."""
-    from voicemock.report.exports.text import Line
-
     if plan.job:
         comma = "、" if plan.language == "zh" else ", "
         told = _("Words of the job: {words}").format(words=comma.join(plan.job))
@@ -226,7 +182,6 @@ def _microphone(settings: Settings) -> bool:
 
 
 def _speaker(settings: Settings, *, silent: bool) -> Speaker:
-    from voicemock import config
     from voicemock.speak.base import SilentSpeaker
     from voicemock.speak.pyttsx import Pyttsx3Speaker
 

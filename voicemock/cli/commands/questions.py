@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-import typer
+from typer import Argument, Option
 
 from voicemock.cli import options
+from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.screen import show
+from voicemock.content import packs
 from voicemock.i18n import N_, _, ngettext
-
-if TYPE_CHECKING:
-    from voicemock.report.exports.text import Line
-    from voicemock.values.interview import Cue, Pack, Question
+from voicemock.report.exports.text import Line, width
+from voicemock.values.interview import Cue, Pack, Question
 
 
 def questions(
-    question: Annotated[
-        str | None, typer.Argument(help=N_("Id of one question to show whole."))
-    ] = None,
+    question: Annotated[str | None, Argument(help=N_("Id of one question to show whole."))] = None,
     lang: options.LangOption = None,
-    pack: Annotated[
-        Path | None, typer.Option("--pack", readable=False, help=N_("A pack of your own."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", help=N_("Only this category."))
-    ] = None,
+    pack: Annotated[Path | None, Option(readable=False, help=N_("A pack of your own."))] = None,
+    category: options.CategoryOption = None,
     search: Annotated[
-        str | None, typer.Option("--search", help=N_("Only questions that hold all these words."))
+        str | None, Option(help=N_("Only questions that hold all these words."))
     ] = None,
     json: options.JsonOption = False,
 ) -> None:
     """List, search, show or check the questions of a pack."""
-    from voicemock.content import packs
-
     settings = options.settings_from(lang=lang)
     chosen = packs.load_pack(pack) if pack else packs.default_pack(options.language_of(settings))
     if question is not None:
@@ -47,11 +40,10 @@ def questions(
             listed, key=lambda one: (packs.CATEGORIES.index(one.category), _natural(one.id))
         )
     if json:
-        _print_json(listed)
-    elif question is not None:
-        show(list(_whole(listed[0])))
+        for one in listed:
+            print_json({**asdict(one), "template": packs.is_template(one)})
     else:
-        show(list(_list(chosen, listed)))
+        show(list(_list(chosen, listed) if question is None else _whole(listed[0])))
 
 
 def _natural(text: str) -> list[Any]:
@@ -61,20 +53,7 @@ def _natural(text: str) -> list[Any]:
     return parts
 
 
-def _print_json(listed: Sequence[Question]) -> None:
-    import json
-    from dataclasses import asdict
-
-    from voicemock.content.packs import is_template
-
-    for one in listed:
-        print(json.dumps({**asdict(one), "template": is_template(one)}, ensure_ascii=False))
-
-
 def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
-    from voicemock.content.packs import category_name, is_template
-    from voicemock.report.exports.text import Line, width
-
     total = len(pack.questions)
     count = (
         ngettext("{title}: {count} question", "{title}: {count} questions", total)
@@ -89,13 +68,12 @@ def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
         if one.category != category:
             category = one.category
             yield Line(())
-            yield Line((("name", category_name(category)), ("quiet", f"  {category}")))
+            yield Line((("name", packs.category_name(category)), ("quiet", f"  {category}")))
         pad = " " * (column - width(one.id))
         mark = "".join(f"  [{name}]" for name in _needs(one))
-        yield Line(
-            (("quiet", f"  {one.id}{pad}  "), ("", one.text), ("quiet", mark)), hang=column + 4
-        )
-    if any(is_template(one) for one in listed):
+        parts = ("quiet", f"  {one.id}{pad}  "), ("", one.text), ("quiet", mark)
+        yield Line(parts, hang=column + 4)
+    if any(packs.is_template(one) for one in listed):
         yield Line(())
         yield Line((("quiet", _("[--job], [--company]: asked only with a word given there.")),))
 
@@ -106,13 +84,10 @@ def _needs(question: Question) -> list[str]:
 
 
 def _whole(question: Question) -> Iterator[Line]:
-    from voicemock.content.packs import category_name, framework_name
-    from voicemock.report.exports.text import Line
-
     yield Line((("heading", question.text),))
-    facts = [question.id, category_name(question.category)]
+    facts = [question.id, packs.category_name(question.category)]
     if question.framework not in ("none", question.category):
-        facts.append(framework_name(question.framework))
+        facts.append(packs.framework_name(question.framework))
     facts.append(_("{seconds:g} s").format(seconds=question.limit_s))
     yield Line((("quiet", " · ".join(facts)),))
     for option in _needs(question):
@@ -127,33 +102,22 @@ def _whole(question: Question) -> Iterator[Line]:
         if any(texts):
             yield Line(())
             yield Line((("name", name),))
-            yield from (
-                Line((("", f"  {text}"),), hang=4 if text.startswith("• ") else 2) for text in texts
-            )
+            for text in texts:
+                yield Line((("", f"  {text}"),), hang=4 if text.startswith("• ") else 2)
     if question.follow_ups:
-        yield Line(())
-        yield Line((("name", _("May follow")),))
-        yield from _cues(question.follow_ups, "  • ")
+        yield from _cues(_("May follow"), question.follow_ups)
     for number, turn in enumerate(question.turns, 2):
-        yield Line(())
-        yield Line((("name", _("Customer, turn {number}").format(number=number)),))
-        yield from _cues(turn.lines, "  • ")
+        yield from _cues(_("Customer, turn {number}").format(number=number), turn.lines)
 
 
-def _cues(cues: Sequence[Cue], bullet: str) -> Iterator[Line]:
-    from voicemock.report.exports.text import Line
-
+def _cues(title: str, cues: Sequence[Cue]) -> Iterator[Line]:
+    yield Line(())
+    yield Line((("name", title),))
     for cue in cues:
         alone = cue.when == "always" and len(cues) == 1
         condition = _("in any case") if alone else _condition(cue.when)
-        yield Line(
-            (
-                ("", bullet),
-                ("quiet", _("{condition}: ").format(condition=condition)),
-                ("", cue.text),
-            ),
-            hang=len(bullet),
-        )
+        condition = _("{condition}: ").format(condition=condition)
+        yield Line((("", "  • "), ("quiet", condition), ("", cue.text)), hang=4)
 
 
 def _condition(when: str) -> str:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import Argument, Context, Option
 
+from voicemock import config
 from voicemock.cli import options
+from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.help import Command, Group
 from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.prompts import ask, confirmed, one_line, optional, required
 from voicemock.cli.terminal.screen import say, show, warn
+from voicemock.config import Settings
+from voicemock.errors import InputError, StoreError
 from voicemock.i18n import N_, _
+from voicemock.report.exports.text import Line
+from voicemock.values.interview import LanguageCode, Story
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from voicemock.config import Settings
     from voicemock.history.stories import Stories
-    from voicemock.values.interview import Story
 
 app = typer.Typer(
     name="stories",
@@ -31,28 +35,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-IdArgument = Annotated[
-    str, typer.Argument(help=N_("Id of a story, as `voicemock stories` lists it."))
-]
-TitleOption = Annotated[str | None, typer.Option("--title", help=N_("What it is called."))]
-SituationOption = Annotated[
-    str | None, typer.Option("--situation", help=N_("Where and when; what was going on."))
-]
-TaskOption = Annotated[str | None, typer.Option("--task", help=N_("What you had to achieve."))]
-ActionOption = Annotated[str | None, typer.Option("--action", help=N_("What you yourself did."))]
-ResultOption = Annotated[
-    str | None, typer.Option("--result", help=N_("How it ended, best with a number."))
-]
-TagOption = Annotated[
-    list[str] | None, typer.Option("--tag", help=N_("A word to find it by (repeatable)."))
-]
-JsonOption = Annotated[bool, typer.Option("--json", help=N_("One JSON document per story."))]
+IdArgument = Annotated[str, Argument(help=N_("Id of a story, as `voicemock stories` lists it."))]
+TitleOption = Annotated[str | None, Option(help=N_("What it is called."))]
+SituationOption = Annotated[str | None, Option(help=N_("Where and when; what was going on."))]
+TaskOption = Annotated[str | None, Option(help=N_("What you had to achieve."))]
+ActionOption = Annotated[str | None, Option(help=N_("What you yourself did."))]
+ResultOption = Annotated[str | None, Option(help=N_("How it ended, best with a number."))]
+TagOption = Annotated[list[str] | None, Option(help=N_("A word to find it by (repeatable)."))]
+JsonOption = Annotated[bool, Option("--json", help=N_("One JSON document per story."))]
 
 
 @app.callback(invoke_without_command=True)
 @options.command
 def list_(
-    context: typer.Context,
+    context: Context,
     lang: options.LangOption = None,
     data_dir: options.DataDirOption = None,
     json: JsonOption = False,
@@ -61,14 +57,11 @@ def list_(
     if context.invoked_subcommand is not None:
         _refuse_options_before(context)
         return 0
-    from voicemock.errors import StoreError
-    from voicemock.report.exports.text import Line
-
     settings, kept = _opened(data_dir, lang)
     found = kept.read(settings.lang if lang else None)
     if json:
         for story in found.stories:
-            _print_json(story)
+            print_json(asdict(story))
     elif found.stories:
         show([Line(_row(story)) for story in found.stories])
     elif found.readable:
@@ -94,8 +87,6 @@ def add(
     json: JsonOption = False,
 ) -> None:
     """Keep a story; on a terminal, what the options leave out is asked for."""
-    from voicemock.values.interview import Story
-
     settings, kept = _opened(data_dir, lang)
     asked = {
         "situation": (situation, _("Situation: where and when, what was going on?")),
@@ -109,7 +100,7 @@ def add(
     parts = {name: _part(value, f"--{name}", label) for name, (value, label) in asked.items()}
     story = kept.add(Story("", options.language_of(settings), named, tags=_tags(tag), **parts))
     if json:
-        _print_json(story)
+        print_json(asdict(story))
     say(_("Kept as story {id}.").format(id=story.id))
 
 
@@ -119,18 +110,16 @@ def show_(
     story: IdArgument, data_dir: options.DataDirOption = None, json: JsonOption = False
 ) -> None:
     """Show a story whole."""
-    from voicemock.report.exports.text import Line
-
-    _settings, kept = _opened(data_dir, None)
+    _settings, kept = _opened(data_dir)
     found = kept.get(story)
     if json:
-        _print_json(found)
+        print_json(asdict(found))
         return
     lines = [Line((("heading", found.title),)), Line(())]
     for name, label in _part_names().items():
         text = getattr(found, name)
         style = "" if text else "quiet"
-        lines += [Line((("name", label),))]
+        lines.append(Line((("name", label),)))
         lines += [Line(((style, f"  {line}"),)) for line in (text or "–").splitlines()]
     if found.tags:
         lines += [Line(()), Line((("quiet", " ".join(f"#{one}" for one in found.tags)),))]
@@ -161,12 +150,12 @@ def edit(
         "title": title, "situation": situation, "task": task, "action": action, "result": result,
     }  # fmt: skip
     changes: dict[str, Any] = {
-        name: one_line(text) for name, text in texts.items() if text is not None
+        name: one_line(one) for name, one in texts.items() if one is not None
     }
     if tag is not None:
         changes["tags"] = _tags(tag)
     if lang is not None:
-        changes["language"] = lang.value
+        changes["language"] = lang
     after = replace(before, **changes)
     if not after.title:
         required("", "--title", "")
@@ -180,50 +169,38 @@ def edit(
         kept.save(after)
         say(_("Story {id} is changed.").format(id=after.id))
     if json:
-        _print_json(after)
+        print_json(asdict(after))
 
 
 @app.command(cls=Command, help=N_("Remove a story for good."))
 @options.command
 def remove(
-    story: IdArgument,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask."))] = False,
-    data_dir: options.DataDirOption = None,
+    story: IdArgument, yes: options.YesOption = False, data_dir: options.DataDirOption = None
 ) -> None:
     """Remove a story for good."""
-    from voicemock.errors import InputError, StoreError
-
-    _settings, kept = _opened(data_dir, None)
+    _settings, kept = _opened(data_dir)
     try:
         title = kept.get(story).title
     except StoreError:
         title = str(kept.path(story))
-    if not yes:
-        if not interactive():
-            raise InputError(_("Removing asks first; without a terminal give --yes."))
-        if not confirmed(_("Remove “{title}” for good?").format(title=title)):
-            say(_("Nothing removed."))
-            return
+    if not yes and not confirmed(_("Remove “{title}” for good?").format(title=title)):
+        say(_("Nothing removed."))
+        return
     kept.remove(story)
     say(_("Removed: {title}").format(title=title))
 
 
-def _refuse_options_before(context: typer.Context) -> None:
+def _refuse_options_before(context: Context) -> None:
     """An option between `stories` and its command would be taken for the list's and be lost."""
-    from voicemock.errors import InputError
-
     for name in set(context.params) - {"ui"}:  # that one holds wherever it stands
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
-            raise InputError(
-                _("Options come last: voicemock stories {command} … --{option}.").format(
-                    command=context.invoked_subcommand, option=name.replace("_", "-")
-                )
-            )
+            told = _("Options come last: voicemock stories {command} … --{option}.")
+            option = name.replace("_", "-")
+            raise InputError(told.format(command=context.invoked_subcommand, option=option))
 
 
-def _opened(data_dir: Path | None, lang: options.Lang | None) -> tuple[Settings, Stories]:
-    from voicemock import config
+def _opened(data_dir: Path | None, lang: LanguageCode | None = None) -> tuple[Settings, Stories]:
     from voicemock.history.stories import Stories
 
     settings = options.settings_from(data_dir=data_dir, lang=lang)
@@ -261,9 +238,3 @@ def _row(story: Story) -> tuple[tuple[str, str], ...]:
     if missing:
         row.append(("mind", "  " + _("missing: {parts}").format(parts=", ".join(missing))))
     return tuple(row)
-
-
-def _print_json(story: Story) -> None:
-    import json
-
-    print(json.dumps(asdict(story), ensure_ascii=False))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from voicemock.assess import recovery
 from voicemock.assess.examiner import Examiner
-from voicemock.cli.terminal.answers import print_answer
+from voicemock.cli.terminal.answers import print_answer, say_how_to_analyze, say_not_analyzed
 from voicemock.cli.terminal.keyboard import Keys, interactive
 from voicemock.cli.terminal.screen import StatusLine, fault, say, warn
 from voicemock.errors import AudioFileError, StoreError, VoicemockError
 from voicemock.history.answer_lock import hold, in_use
 from voicemock.history.store import History, Place
 from voicemock.history.unfinished import Unfinished
-from voicemock.i18n import _, ngettext
+from voicemock.i18n import _
 from voicemock.report.views import view
 from voicemock.values.interview import LanguageCode
 
@@ -56,10 +55,8 @@ def _is_left(one: Unfinished, history: History, *, quiet: bool) -> bool:
 
 
 def _name_kept(one: Unfinished, *, quiet: bool = False) -> None:
-    lang = f" --lang {one.language}" if one.language else ""
-    path = shlex.quote(str(one.wav))
     told = _("Kept, but not analyzed yet: voicemock analyze {path}{lang}")
-    say(told.format(path=path, lang=lang), quiet=quiet)
+    say_how_to_analyze(told, one, quiet=quiet)
 
 
 class _Questions:
@@ -83,13 +80,7 @@ class _Questions:
 
     def ask(self, found: Sequence[Unfinished]) -> None:
         if len(found) > 1:
-            say(
-                ngettext(
-                    "{count} recording was not analyzed:",
-                    "{count} recordings were not analyzed:",
-                    len(found),
-                ).format(count=len(found))
-            )
+            say_not_analyzed(len(found))
         for_all: str | None = None
         for number, one in enumerate(found):
             held = hold(one.wav.parent)
@@ -145,9 +136,7 @@ class _Questions:
             except OSError as error:  # it will be asked about again
                 warn(error.strerror or str(error))
                 return
-            lang = f" --lang {one.language}" if one.language else ""
-            path = shlex.quote(str(one.wav))
-            say(_("Kept: voicemock analyze {path}{lang}").format(path=path, lang=lang))
+            say_how_to_analyze(_("Kept: voicemock analyze {path}{lang}"), one)
         else:
             self._analyze(one, for_all=for_all)
 

@@ -1,14 +1,16 @@
-"""An answer on stdout: its feedback, or its JSON."""
+"""An answer on stdout, its feedback or its JSON; recordings that are no answers yet, on stderr."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from voicemock.cli.terminal.screen import show
-
-if TYPE_CHECKING:
-    from voicemock.values.answer import Answer
+from voicemock.cli.terminal.screen import say, show
+from voicemock.history.unfinished import Unfinished
+from voicemock.i18n import ngettext
+from voicemock.report.exports import text
+from voicemock.values.answer import Answer
+from voicemock.values.document import to_json
 
 
 def print_answer(
@@ -21,17 +23,24 @@ def print_answer(
 ) -> None:
     """An answer on stdout: its feedback, its moments numbered from ``first`` on, or its JSON."""
     if as_json:
-        from voicemock.values.document import to_json
-
         print(to_json(answer), flush=True)
         return
     from voicemock.content.phrases import phrase_list
-    from voicemock.report.exports import text
     from voicemock.report.views import view
 
-    show(
-        text.render(
-            view.build(answer, phrase_list(answer.language), company=company, first=first),
-            heading=heading,
-        )
+    built = view.build(answer, phrase_list(answer.language), company=company, first=first)
+    show(text.render(built, heading=heading))
+
+
+def say_not_analyzed(count: int) -> None:
+    """The heading over recordings that were interrupted before they were analyzed."""
+    told = ngettext(
+        "{count} recording was not analyzed:", "{count} recordings were not analyzed:", count
     )
+    say(told.format(count=count))
+
+
+def say_how_to_analyze(told: str, one: Unfinished, *, quiet: bool = False) -> None:
+    """``told`` with the ``{path}`` and ``{lang}`` that `voicemock analyze` takes for a recording."""
+    lang = f" --lang {one.language}" if one.language else ""
+    say(told.format(path=shlex.quote(str(one.wav)), lang=lang), quiet=quiet)

@@ -43,9 +43,8 @@ def ask(label: str) -> str:
         raise
     if not line:
         sys.stderr.write("\n")
-        raise EndOfInputError(
-            _("The input ended before everything was answered; nothing was done.")
-        )
+        told = _("The input ended before everything was answered; nothing was done.")
+        raise EndOfInputError(told)
     return one_line(line)
 
 
@@ -81,5 +80,11 @@ def until_right(label: str, parse: Callable[[str], T]) -> T:
 
 
 def confirmed(question: str) -> bool:
-    """Whether the person says yes; Enter is no."""
+    """Whether the person says yes to a removal; Enter is no.
+
+    Raises:
+        InputError: there is no terminal to ask on.
+    """
+    if not interactive():
+        raise InputError(_("Removing asks first; without a terminal give --yes."))
     return ask(f"{question} [y/N]").lower() in ("y", "yes", "是", "好", "对")

@@ -7,12 +7,10 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from voicemock.i18n import _
-
-if TYPE_CHECKING:
-    from voicemock.report.exports.text import Line
+from voicemock.report.exports.text import Line, fitting, plain, width
 
 _STYLES = {
     "heading": "bold",
@@ -41,7 +39,7 @@ _BAR_CELLS = 24
 def say(text: str = "", *, quiet: bool = False) -> None:
     """A line of progress."""
     if not quiet:
-        print(_CONTROL.sub(" ", text), file=sys.stderr, flush=True)
+        print(harmless(text), file=sys.stderr, flush=True)
 
 
 def harmless(text: str) -> str:
@@ -64,32 +62,27 @@ def show(lines: Sequence[Line], *, to_stderr: bool = False) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from voicemock.report.exports.text import plain
-
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
-        stream.write(_CONTROL.sub(" ", plain(lines)))
+        stream.write(harmless(plain(lines)))
         stream.flush()
         return
     console = Console(file=stream, highlight=False)
     for line in lines:
         text = Text()
         for style, part in line.parts:
-            text.append(_CONTROL.sub(" ", part), _STYLES.get(style, ""))
+            text.append(harmless(part), _STYLES.get(style, ""))
         console.print(_wrapped(text, console.width, line.hang), soft_wrap=True)
 
 
 def _wrapped(text: Any, columns: int, hang: int | None) -> Any:
     """Broken into lines; what runs over stays under its line's own indentation, or at ``hang``."""
-    from rich.text import Text
-
-    plain = text.plain
-    indent = len(plain) - len(plain.lstrip()) if hang is None else hang
-    first, *others = text.divide(line_breaks(plain, columns - 1, indent))
+    indent = len(text.plain) - len(text.plain.lstrip()) if hang is None else hang
+    first, *others = text.divide(line_breaks(text.plain, columns - 1, indent))
     for line in others:
         first.rstrip()
         first.append("\n" + " " * indent)
-        first.append_text(line if isinstance(line, Text) else Text(str(line)))
+        first.append_text(line)
     first.rstrip()
     return first
 
@@ -99,8 +92,6 @@ def line_breaks(text: str, columns: int, indent: int) -> list[int]:
 
     All lines but the first are indented. A word longer than a line is left whole.
     """
-    from voicemock.report.exports.text import width
-
     pieces: list[list[int]] = []
     for found in _PIECE.finditer(text):
         glued = found[0][0] in _CLOSING or (pieces and text[pieces[-1][1] - 1] in _OPENING)
@@ -131,9 +122,8 @@ class StatusLine:
         """Put ``text`` there."""
         moment = time.monotonic()
         text = _cut(text)
-        if not self.shown or text == self._text:
-            return
-        if not now and moment - self._drawn_at_s < _REDRAW_S:
+        soon = moment - self._drawn_at_s < _REDRAW_S and not now
+        if not self.shown or text == self._text or soon:
             return
         self._drawn_at_s, self._text = moment, text
         sys.stderr.write(f"\r{text}\x1b[K")
@@ -149,16 +139,17 @@ class StatusLine:
 
 def _cut(text: str) -> str:
     """What fits on a line of the terminal: a line that wraps cannot be drawn over."""
-    from voicemock.report.exports.text import fitting, width
-
     columns = shutil.get_terminal_size().columns - 1
     return text if width(text) <= columns else fitting(text, columns - 1) + "…"
 
 
 def meter(level_dbfs: float, cells: int) -> str:
     """A level as a bar of fixed width, from -60 dB to full scale."""
-    filled = round((level_dbfs - _METER_FLOOR_DB) / -_METER_FLOOR_DB * cells)
-    filled = max(0, min(cells, filled))
+    return _bar((level_dbfs - _METER_FLOOR_DB) / -_METER_FLOOR_DB, cells)
+
+
+def _bar(part: float, cells: int) -> str:
+    filled = max(0, min(cells, round(part * cells)))
     return "▮" * filled + "▯" * (cells - filled)
 
 
@@ -174,9 +165,7 @@ class ModelBar:
         if not self._begun:
             self._begun = True
             say(_("Putting the speech model together (once) …"))
-        cells = round(_BAR_CELLS * done / total)
-        self._line.draw(
-            f"  {'▮' * cells}{'▯' * (_BAR_CELLS - cells)} {done / 1e6:.0f}/{total / 1e6:.0f} MB"
-        )
+        bar = _bar(done / total, _BAR_CELLS)
+        self._line.draw(f"  {bar} {done / 1e6:.0f}/{total / 1e6:.0f} MB")
         if done == total:
             self._line.clear()
