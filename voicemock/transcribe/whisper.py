@@ -180,9 +180,8 @@ class WhisperTranscriber:
                 else:
                     heard = hallucinations.first_round(heard)
             else:
-                for missed in hallucinations.passed_over(
-                    heard, inside.within(Interval(0.0, stopped_s))
-                ):
+                listened = inside.within(Interval(0.0, stopped_s))
+                for missed in hallucinations.passed_over(heard, listened):
                     more = self._in_window(sound, missed, language, short=True)
                     if hallucinations.sure(more):
                         heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
