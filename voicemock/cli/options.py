@@ -16,12 +16,12 @@ from voicemock import config, i18n
 from voicemock.cli.terminal.screen import ModelBar, warn
 from voicemock.config import Settings
 from voicemock.errors import InputError
-from voicemock.history.store import History
 from voicemock.i18n import N_
 from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
+    from voicemock.history.store import History
 
 LangOption = Annotated[LanguageCode | None, Option(help=N_("Language of the interview."))]
 UiOption = Annotated[LanguageCode | None, Option(help=N_("Language of the program itself."))]
@@ -114,6 +114,8 @@ def language_of(settings: Settings) -> LanguageCode:
 
 def history_of(settings: Settings) -> History:
     """The person's answers; what had to be mended or is put off is said on stderr."""
+    from voicemock.history.store import History
+
     return History(config.data_dir(settings), warn)
 
 

@@ -14,7 +14,6 @@ from voicemock.cli import options
 from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.screen import fault, say, warn
 from voicemock.config import Settings
-from voicemock.content import packs
 from voicemock.errors import InputError, StoreError, TranscribeError
 from voicemock.i18n import N_, _
 from voicemock.values.interview import LanguageCode, Question
@@ -83,6 +82,8 @@ def _asked(
     question_id: str, pack: Path | None, settings: Settings
 ) -> tuple[Question, LanguageCode]:
     """The question of an id, from ``pack`` or from voicemock's own, and its language."""
+    from voicemock.content import packs
+
     language = options.language_of(settings)
     if pack is None:
         return packs.find(packs.default_pack(language), question_id), language

@@ -14,14 +14,13 @@ from voicemock.cli import options
 from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.screen import fault, show, warn
 from voicemock.errors import StoreError
-from voicemock.history.store import History
 from voicemock.i18n import N_, _, ngettext
 from voicemock.report.exports.text import Line
-from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from voicemock.content.checklist import Checklist, Evidence, Knows
+    from voicemock.values.answer import Answer
 
 _ENOUGH_STORIES = 2
 _LATELY_DAYS = 7
@@ -48,6 +47,7 @@ def checklist(
 def _evidence(folder: Path, language: LanguageCode) -> dict[Knows, Evidence]:
     """What is kept on this machine in the interview's language; what cannot be read is left out."""
     from voicemock.content.checklist import Evidence
+    from voicemock.history.store import History
     from voicemock.history.stories import Stories
     from voicemock.interview.planning import DEFAULT_QUESTIONS
 

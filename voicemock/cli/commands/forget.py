@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -12,10 +12,11 @@ from voicemock.cli import options
 from voicemock.cli.terminal.prompts import confirmed
 from voicemock.cli.terminal.screen import say
 from voicemock.errors import InputError, StoreError
-from voicemock.history.rows import folders
-from voicemock.history.store import History
 from voicemock.i18n import N_, _, ngettext
 from voicemock.i18n.library_messages import said
+
+if TYPE_CHECKING:
+    from voicemock.history.store import History
 
 
 def forget(
@@ -66,6 +67,8 @@ def forget(
 
 def _agreed(store: History) -> bool:
     """Whether the person wants all of it removed."""
+    from voicemock.history.rows import folders
+
     count = sum(1 for _folder in folders(store.folder))
     question = ngettext(
         "Remove {count} answer and all stories in {folder} for good?",

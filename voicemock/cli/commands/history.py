@@ -12,11 +12,8 @@ from voicemock.cli.terminal.answers import say_how_to_analyze, say_not_analyzed
 from voicemock.cli.terminal.content import print_content
 from voicemock.cli.terminal.screen import say
 from voicemock.cli.terminal.tables import print_table, print_takes, print_trends
-from voicemock.content.packs import CATEGORIES
 from voicemock.errors import InputError
 from voicemock.i18n import N_, _
-from voicemock.values.document import to_json
-from voicemock.values.review import wholes
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d(T[-0-9a-f]*)?)?)?")
 
@@ -38,6 +35,9 @@ def history(
     ] = False,
 ) -> int:
     """List past answers."""
+    from voicemock.values.document import to_json
+    from voicemock.values.review import wholes
+
     settings = options.settings_from(data_dir=data_dir)
     if json and csv:
         raise InputError(_("Take --json or --csv, not both."))
@@ -88,6 +88,8 @@ def history(
 
 def _refuse_unfit(category: str | None, since: str | None) -> None:
     """Refuse filters that could fit nothing."""
+    from voicemock.content.packs import CATEGORIES
+
     if category is not None and category not in CATEGORIES:
         told = _("There is no category {name}; take one of {names}.")
         raise InputError(told.format(name=category, names=", ".join(CATEGORIES)))

@@ -15,15 +15,13 @@ from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.screen import fault, say, show
 from voicemock.config import Settings
 from voicemock.errors import DeviceError
-from voicemock.history import resumable
 from voicemock.i18n import N_, _
-from voicemock.interview import planning
 from voicemock.report.exports.text import Line
-from voicemock.values.interview import LanguageCode, Plan
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
     from voicemock.speak.base import Speaker
+    from voicemock.values.interview import LanguageCode, Plan
 
 
 def practice(
@@ -88,6 +86,8 @@ def practice(
     from voicemock.audio.loudspeaker import Loudspeaker
     from voicemock.cli.rehearsal import unfinished
     from voicemock.cli.rehearsal.front import TerminalFront, exit_status
+    from voicemock.history import resumable
+    from voicemock.interview import planning
     from voicemock.interview.front import Manner
     from voicemock.interview.runner import Interview
     from voicemock.interview.sources import Microphones, Recordings

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Argument, Option
@@ -16,10 +16,12 @@ from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.content import print_content
 from voicemock.cli.terminal.screen import say
 from voicemock.errors import InputError
-from voicemock.history.store import History
 from voicemock.i18n import N_, _, ngettext
 from voicemock.publish.formats import FORMATS, write_file
-from voicemock.values.answer import Answer
+
+if TYPE_CHECKING:
+    from voicemock.history.store import History
+    from voicemock.values.answer import Answer
 
 _OF_AN_ANSWER = ("answer.wav", "answer.part.wav", "answer.json", "recording.json")
 _OF_ALL = ("history.db", "interview.json")

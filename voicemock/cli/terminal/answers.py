@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from voicemock.cli.terminal.screen import say, show
-from voicemock.history.unfinished import Unfinished
 from voicemock.i18n import ngettext
 from voicemock.report.exports import text
-from voicemock.values.answer import Answer
-from voicemock.values.document import to_json
+
+if TYPE_CHECKING:
+    from voicemock.history.unfinished import Unfinished
+    from voicemock.values.answer import Answer
 
 
 def print_answer(
@@ -23,6 +25,8 @@ def print_answer(
 ) -> None:
     """An answer on stdout: its feedback, its moments numbered from ``first`` on, or its JSON."""
     if as_json:
+        from voicemock.values.document import to_json
+
         print(to_json(answer), flush=True)
         return
     from voicemock.content.phrases import phrase_list
