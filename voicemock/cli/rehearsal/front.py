@@ -11,7 +11,6 @@ from voicemock.audio.player import Player
 from voicemock.audio.replay import BEFORE_S, replay
 from voicemock.cli.rehearsal import breathing, debrief
 from voicemock.cli.rehearsal.meter import Meter
-from voicemock.cli.rehearsal.microphone_warnings import warning
 from voicemock.cli.terminal.answers import print_answer
 from voicemock.cli.terminal.keyboard import Keys, interactive
 from voicemock.cli.terminal.screen import StatusLine, fault, say, show, warn
@@ -91,14 +90,13 @@ class TerminalFront:
                 if self._person:
                     self.line.draw(_("  (any key skips the voice)"), now=True)
             case events.NotSpoken(error):
-                said = _("The question is not spoken: {reason}").format(reason=error)
-                warn(said)
+                warn(_("The question is not spoken: {reason}").format(reason=error))
             case events.RecordingStarted():
                 self._cued = True
                 hint = _("   (Enter: done · P: pause · R: start over · Q: leave)")
                 say(_SPEAK_NOW[self._plan.language] + (hint if self._person else ""))
             case events.MicrophoneSilent():
-                warn(warning(event))
+                warn(_of_microphone(event))
             case events.RecordingStopped(trouble):
                 if trouble:
                     warn(str(trouble))
@@ -133,18 +131,13 @@ class TerminalFront:
         if self._quiet:
             return
         say("")
-        say(
-            _("Question {number} of {count} · about {limit} s").format(
-                number=event.number + 1, count=event.count, limit=f"{event.question.limit_s:g}"
-            )
-        )
+        told = _("Question {number} of {count} · about {limit} s")
+        limit = f"{event.question.limit_s:g}"
+        say(told.format(number=event.number + 1, count=event.count, limit=limit))
         for story in event.stories:
-            parts = (
-                ("quiet", _("  Your story: ")),
-                ("", story.title),
-                ("quiet", f"  → {story.result}"),
-            )
-            show([Line(parts if story.result else parts[:2])], to_stderr=True)
+            result = f"  → {story.result}" if story.result else ""
+            parts = ("quiet", _("  Your story: ")), ("", story.title), ("quiet", result)
+            show([Line(parts)], to_stderr=True)
         if event.calm and self._person:
             say(_("A hard question comes next. First a calm minute:"))
             self.keys.forget()
@@ -261,13 +254,8 @@ class TerminalFront:
             return self.keys.pressed() is not None
 
         try:
-            played = replay(
-                Path(answer.recording.path),
-                self._player,
-                at_s=start_s,
-                until_s=until_s,
-                on_tick=tick,
-            )
+            wav = Path(answer.recording.path)
+            played = replay(wav, self._player, at_s=start_s, until_s=until_s, on_tick=tick)
         except VoicemockError as error:
             self.line.clear()
             fault(error)
@@ -284,18 +272,27 @@ def exit_status(over: Over) -> int:
     return DeviceError.exit_status if over.device_lost else 0
 
 
+def _of_microphone(event: events.MicrophoneSilent) -> str:
+    """Why nothing is heard, and the remedy."""
+    if event.why == "waiting":
+        return _("The microphone delivers nothing yet; waiting for it …")
+    return _(
+        "The microphone delivers only zeros: unmute it, or allow this terminal to use it (macOS: "
+        "System Settings, Privacy & Security, Microphone; then start the terminal again)."
+    )
+
+
 def _moments(answer: Answer) -> tuple[Moment, ...]:
     return view.moments(answer, phrase_list(answer.language))
 
 
 def _say_interrupted(left: int) -> None:
     """Another interview can be gone on with, before this one takes its place."""
-    say(
-        ngettext(
-            "An interview was interrupted with {count} question left: `voicemock practice "
-            "--continue` goes on with it, until you answer here.",
-            "An interview was interrupted with {count} questions left: `voicemock practice "
-            "--continue` goes on with it, until you answer here.",
-            left,
-        ).format(count=left)
+    told = ngettext(
+        "An interview was interrupted with {count} question left: `voicemock practice "
+        "--continue` goes on with it, until you answer here.",
+        "An interview was interrupted with {count} questions left: `voicemock practice "
+        "--continue` goes on with it, until you answer here.",
+        left,
     )
+    say(told.format(count=left))

@@ -73,8 +73,6 @@ def _edit(path: Path) -> None:
         command = shlex.split(editor, posix=sys.platform != "win32")
         subprocess.run([*command, str(path)], check=True)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        raise MissingError(
-            _(
-                "The editor {name} failed ({reason}); name another in $EDITOR, or use --title, …"
-            ).format(name=editor, reason=said(getattr(error, "strerror", None) or error))
-        ) from error
+        told = _("The editor {name} failed ({reason}); name another in $EDITOR, or use --title, …")
+        reason = said(getattr(error, "strerror", None) or error)
+        raise MissingError(told.format(name=editor, reason=reason)) from error
