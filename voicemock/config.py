@@ -11,14 +11,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import platformdirs
 
 from voicemock.errors import InputError
+from voicemock.files.toml import MAX_BYTES, loads, read_bytes
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import not_toml, why
-
-if TYPE_CHECKING:
-    from voicemock.values.interview import LanguageCode
+from voicemock.values.interview import LanguageCode
 
 DEFAULT_TARGET = (120.0, 150.0)
 """Units a minute; the product's stated target for both languages."""
@@ -76,8 +77,6 @@ def config_path(environment: Mapping[str, str] | None = None) -> Path:
     environment = os.environ if environment is None else environment
     if named := environment.get("VOICEMOCK_CONFIG"):
         return Path(named)
-    import platformdirs
-
     return Path(platformdirs.user_config_dir("voicemock", appauthor=False)) / "config.toml"
 
 
@@ -89,8 +88,6 @@ def data_dir(settings: Settings) -> Path:
     """
     if settings.data_dir is not None:
         return expanded(settings.data_dir).absolute()
-    import platformdirs
-
     return Path(platformdirs.user_data_dir("voicemock", appauthor=False))
 
 
@@ -102,8 +99,6 @@ def cache_dir() -> Path:
     """
     if named := os.environ.get("VOICEMOCK_CACHE"):
         return expanded(named).absolute()
-    import platformdirs
-
     return Path(platformdirs.user_cache_dir("voicemock", appauthor=False))
 
 
@@ -121,8 +116,6 @@ def expanded(named: str | Path) -> Path:
 
 
 def _read_file(path: Path) -> dict[str, object]:
-    from voicemock.files.toml import MAX_BYTES, loads, read_bytes
-
     try:
         content = read_bytes(path)
         if len(content) > MAX_BYTES:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from voicemock.cli.terminal.screen import harmless, show
 from voicemock.i18n import _, ngettext
 from voicemock.report.exports.text import Line, width
-
-if TYPE_CHECKING:
-    from voicemock.values.answer import Answer
-
+from voicemock.values.answer import Answer
 
 _UNSEEN = 120
 """Columns where no terminal says how many it has."""
