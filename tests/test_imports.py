@@ -146,6 +146,7 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "voicemock.interview.planning",
         "voicemock.language.base",
         "voicemock.values.answer",
+        "voicemock.values.interview",
     ]
     code = (
         "import sys, voicemock.cli.app\n"

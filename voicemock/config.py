@@ -11,14 +11,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import platformdirs
 
 from voicemock.errors import InputError
+from voicemock.files.toml import MAX_BYTES, loads, read_bytes
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import not_toml, why
-
-if TYPE_CHECKING:
-    from voicemock.values.interview import LanguageCode
+from voicemock.values.codes import LanguageCode
 
 DEFAULT_TARGET = (120.0, 150.0)
 """Units a minute; the product's stated target for both languages."""
@@ -45,9 +46,11 @@ class Settings:
     allow_online: bool = False
 
 
+_NAMES = frozenset(field.name for field in fields(Settings))
+
+
 def load(
-    flags: Mapping[str, object | None] | None = None,
-    environment: Mapping[str, str] | None = None,
+    flags: Mapping[str, object | None] | None = None, environment: Mapping[str, str] | None = None
 ) -> Settings:
     """Settings for a run; a flag that is None was not given.
 
@@ -55,16 +58,13 @@ def load(
         InputError: a setting is unknown or of the wrong form; the message says where.
     """
     environment = os.environ if environment is None else environment
-    settings = Settings()
     path = config_path(environment)
-    settings = _apply(settings, _read_file(path), str(path))
-    prefix = "VOICEMOCK_"
-    names = {field.name for field in fields(Settings)}
-    from_environment: dict[str, object] = {
-        key[len(prefix) :].lower(): value
-        for key, value in environment.items()
-        if key.startswith(prefix) and key[len(prefix) :].lower() in names and value
-    }
+    settings = _apply(Settings(), _read_file(path), str(path))
+    from_environment: dict[str, object] = {}
+    for key, value in environment.items():
+        prefix, _joint, name = key.partition("_")
+        if prefix == "VOICEMOCK" and name.lower() in _NAMES and value:
+            from_environment[name.lower()] = value
     if environment.get("VOICEMOCK_HOME"):
         from_environment["data_dir"] = environment["VOICEMOCK_HOME"]
     settings = _apply(settings, from_environment, _("the environment"))
@@ -77,8 +77,6 @@ def config_path(environment: Mapping[str, str] | None = None) -> Path:
     environment = os.environ if environment is None else environment
     if named := environment.get("VOICEMOCK_CONFIG"):
         return Path(named)
-    import platformdirs
-
     return Path(platformdirs.user_config_dir("voicemock", appauthor=False)) / "config.toml"
 
 
@@ -90,8 +88,6 @@ def data_dir(settings: Settings) -> Path:
     """
     if settings.data_dir is not None:
         return expanded(settings.data_dir).absolute()
-    import platformdirs
-
     return Path(platformdirs.user_data_dir("voicemock", appauthor=False))
 
 
@@ -103,8 +99,6 @@ def cache_dir() -> Path:
     """
     if named := os.environ.get("VOICEMOCK_CACHE"):
         return expanded(named).absolute()
-    import platformdirs
-
     return Path(platformdirs.user_cache_dir("voicemock", appauthor=False))
 
 
@@ -117,14 +111,11 @@ def expanded(named: str | Path) -> Path:
     try:
         return Path(named).expanduser()
     except RuntimeError as error:
-        raise InputError(
-            _("{path}: nobody has this home; name the folder without ~.").format(path=named)
-        ) from error
+        told = _("{path}: nobody has this home; name the folder without ~.")
+        raise InputError(told.format(path=named)) from error
 
 
 def _read_file(path: Path) -> dict[str, object]:
-    from voicemock.files.toml import MAX_BYTES, loads, read_bytes
-
     try:
         content = read_bytes(path)
         if len(content) > MAX_BYTES:
@@ -133,20 +124,14 @@ def _read_file(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            _("{path} could not be read ({reason}); mend or remove it.").format(
-                path=path, reason=why(error)
-            )
-        ) from error
+        told = _("{path} could not be read ({reason}); mend or remove it.")
+        raise InputError(told.format(path=path, reason=why(error))) from error
     try:
         values = loads(text)
         repr(values)  # a refusal shows them, and 0xff… may be too long for that
     except (ValueError, RecursionError) as error:
-        raise InputError(
-            _("{path} is not TOML: {reason}; mend or remove it.").format(
-                path=path, reason=not_toml(error)
-            )
-        ) from error
+        told = _("{path} is not TOML: {reason}; mend or remove it.")
+        raise InputError(told.format(path=path, reason=not_toml(error))) from error
     return values
 
 
@@ -160,7 +145,7 @@ def _check(name: str, value: object, where: str) -> Any:
     def refusal(text: str) -> InputError:
         return InputError(text.format(where=where, name=name, value=value))
 
-    if name not in {field.name for field in fields(Settings)}:
+    if name not in _NAMES:
         raise refusal(_("{where}: there is no setting {name}; remove it or mend its spelling."))
     if name == "data_dir" and isinstance(value, (str, Path)):
         return Path(value)
@@ -199,12 +184,11 @@ def parse_target(
         return natural
     if text == "mine":
         if len(own) < 3:
-            raise InputError(
-                _(
-                    "Your own pace as the target needs 3 answers in your history, there are {n}; "
-                    "practise more or take natural speech."
-                ).format(n=len(own))
+            told = _(
+                "Your own pace as the target needs 3 answers in your history, there are {n}; "
+                "practise more or take natural speech."
             )
+            raise InputError(told.format(n=len(own)))
         import statistics
 
         middle = statistics.median(own)
@@ -215,9 +199,6 @@ def parse_target(
     except ValueError:
         target = (0.0, 0.0)
     if not dash or not 0 < target[0] < target[1] <= 1000:
-        raise InputError(
-            _("{text} is not a pace to aim at; give 120-150, natural, mine or A-B.").format(
-                text=text
-            )
-        )
+        told = _("{text} is not a pace to aim at; give 120-150, natural, mine or A-B.")
+        raise InputError(told.format(text=text))
     return target

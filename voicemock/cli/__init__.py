@@ -125,11 +125,8 @@ def _refused(error: OSError) -> int:
     path, reason = error.filename, said(error.strerror or str(error))
     wrong: InputError | MissingError
     if path is None or isinstance(path, int):
-        wrong = MissingError(
-            _("{reason}; look whether the disk and the folders in use are in order.").format(
-                reason=reason
-            )
-        )
+        told = _("{reason}; look whether the disk and the folders in use are in order.")
+        wrong = MissingError(told.format(reason=reason))
     else:
         told = _("{path}: {reason}; check the name and the permissions, or name another.")
         told = told.format(path=os.fsdecode(path), reason=reason)
@@ -160,6 +157,5 @@ def _wrong_call(error: TyperException) -> str:
     message = said(error.format_message())
     if not message.endswith((".", "?", "。", "？")):
         message += _(".")
-    return _("{message} Try `{command} --help`.").format(
-        message=message, command=context.command_path if context else "voicemock"
-    )
+    command = context.command_path if context else "voicemock"
+    return _("{message} Try `{command} --help`.").format(message=message, command=command)

@@ -17,7 +17,7 @@ from voicemock.cli.terminal.screen import ModelBar, warn
 from voicemock.config import Settings
 from voicemock.errors import InputError
 from voicemock.i18n import N_
-from voicemock.values.interview import LanguageCode
+from voicemock.values.codes import LanguageCode
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner

@@ -35,13 +35,7 @@ class Pyttsx3Speaker:
     ``rate_wpm`` in words a minute.
     """
 
-    def __init__(
-        self,
-        cache: Path,
-        *,
-        voice: str | None = None,
-        rate_wpm: int = 160,
-    ) -> None:
+    def __init__(self, cache: Path, *, voice: str | None = None, rate_wpm: int = 160) -> None:
         self._cache = cache
         self._voice = voice
         self._rate = rate_wpm
@@ -64,11 +58,10 @@ class Pyttsx3Speaker:
                     self._make(job, path)
                     self._forget_oldest()
             except OSError as error:
-                raise VoiceError(
-                    _(
-                        "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
-                    ).format(path=self._cache, reason=why(error))
-                ) from error
+                told = _(
+                    "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
+                )
+                raise VoiceError(told.format(path=self._cache, reason=why(error))) from error
         return Speech(path)
 
     def _make(self, job: dict[str, object], path: Path) -> None:
@@ -87,26 +80,18 @@ class Pyttsx3Speaker:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "voicemock.speak.pyttsx_process"],
                 input=json.dumps({**job, "path": str(part), "wait_s": 0.8 * limit_s}),
-                capture_output=True,
-                check=False,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
+                capture_output=True, check=False, timeout=limit_s,
+                text=True, encoding="utf-8", errors="replace",
                 env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-                timeout=limit_s,
-            )
+            )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise VoiceError(
-                _("The voice did not answer within {seconds:.0f} s.").format(seconds=limit_s)
-            ) from None
+            told = _("The voice did not answer within {seconds:.0f} s.")
+            raise VoiceError(told.format(seconds=limit_s)) from None
         if done.returncode != 0 or not part.exists():
-            lines = (done.stderr or "").strip().splitlines()
-            reason = (
-                said(lines[-1]) if lines else _("status {status}").format(status=done.returncode)
-            )
-            raise VoiceError(
-                _("The voice failed ({reason}); {remedy}.").format(reason=reason, remedy=_remedy())
-            )
+            status = _("status {status}").format(status=done.returncode)
+            reason = said((done.stderr.strip().splitlines() or [status])[-1])
+            told = _("The voice failed ({reason}); {remedy}.")
+            raise VoiceError(told.format(reason=reason, remedy=_remedy()))
 
     def _forget_oldest(self) -> None:
         for part in self._cache.glob("*.part.wav"):  # of one that was killed
@@ -118,6 +103,7 @@ class Pyttsx3Speaker:
 
 
 def _remedy() -> str:
-    return {
-        "linux": _("install one (Debian: apt-get install espeak-ng)"),
-    }.get(sys.platform, _("add a voice of this language in the system's speech settings"))
+    named = {"linux": _("install one (Debian: apt-get install espeak-ng)")}
+    return named.get(
+        sys.platform, _("add a voice of this language in the system's speech settings")
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-LanguageCode = Literal["zh", "en"]
+from voicemock.values.codes import LanguageCode as LanguageCode  # noqa: PLC0414  (handed on)
+
 Category = Literal[
     "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing"
 ]

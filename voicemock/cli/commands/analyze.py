@@ -16,10 +16,10 @@ from voicemock.cli.terminal.screen import fault, say, warn
 from voicemock.config import Settings
 from voicemock.errors import InputError, StoreError, TranscribeError
 from voicemock.i18n import N_, _
-from voicemock.values.interview import LanguageCode, Question
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
+    from voicemock.values.interview import LanguageCode, Question
 
 
 def analyze(

@@ -16,11 +16,11 @@ from voicemock.cli.terminal.screen import fault, show, warn
 from voicemock.errors import StoreError
 from voicemock.i18n import N_, _, ngettext
 from voicemock.report.exports.text import Line
-from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
     from voicemock.content.checklist import Checklist, Evidence, Knows
     from voicemock.values.answer import Answer
+    from voicemock.values.interview import LanguageCode
 
 _ENOUGH_STORIES = 2
 _LATELY_DAYS = 7

@@ -20,7 +20,6 @@ from voicemock.report.exports.text import Line
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
-    from voicemock.speak.base import Speaker
     from voicemock.values.interview import LanguageCode, Plan
 
 
@@ -91,6 +90,8 @@ def practice(
     from voicemock.interview.front import Manner
     from voicemock.interview.runner import Interview
     from voicemock.interview.sources import Microphones, Recordings
+    from voicemock.speak.base import SilentSpeaker
+    from voicemock.speak.pyttsx import Pyttsx3Speaker
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -149,7 +150,11 @@ def practice(
             ),
             front,
             examiner=replace(examiner, job=plan.job, company=plan.company),
-            speaker=_speaker(settings, silent=no_voice),
+            speaker=SilentSpeaker()
+            if no_voice
+            else Pyttsx3Speaker(
+                config.cache_dir() / "voices", voice=settings.voice, rate_wpm=settings.rate_wpm
+            ),
             player=player,
             sources=Recordings(recordings, realtime=realtime)
             if recordings
@@ -179,14 +184,3 @@ def _microphone(settings: Settings) -> bool:
         say(_("{reason} Rehearsing with the sample recording instead.").format(reason=error))
         return False
     return True
-
-
-def _speaker(settings: Settings, *, silent: bool) -> Speaker:
-    from voicemock.speak.base import SilentSpeaker
-    from voicemock.speak.pyttsx import Pyttsx3Speaker
-
-    if silent:
-        return SilentSpeaker()
-    return Pyttsx3Speaker(
-        config.cache_dir() / "voices", voice=settings.voice, rate_wpm=settings.rate_wpm
-    )

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.screen import show
-from voicemock.content import packs
 from voicemock.i18n import N_, _, ngettext
 from voicemock.report.exports.text import Line, width
-from voicemock.values.interview import Cue, Pack, Question
+
+if TYPE_CHECKING:
+    from voicemock.values.interview import Cue, Pack, Question
 
 
 def questions(
@@ -30,6 +31,8 @@ def questions(
     json: options.JsonOption = False,
 ) -> None:
     """List, search, show or check the questions of a pack."""
+    from voicemock.content import packs
+
     settings = options.settings_from(lang=lang)
     chosen = packs.load_pack(pack) if pack else packs.default_pack(options.language_of(settings))
     if question is not None:
@@ -54,6 +57,8 @@ def _natural(text: str) -> list[Any]:
 
 
 def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
+    from voicemock.content import packs
+
     total = len(pack.questions)
     count = (
         ngettext("{title}: {count} question", "{title}: {count} questions", total)
@@ -84,6 +89,8 @@ def _needs(question: Question) -> list[str]:
 
 
 def _whole(question: Question) -> Iterator[Line]:
+    from voicemock.content import packs
+
     yield Line((("heading", question.text),))
     facts = [question.id, packs.category_name(question.category)]
     if question.framework not in ("none", question.category):

@@ -21,10 +21,10 @@ from voicemock.config import Settings
 from voicemock.errors import InputError, StoreError
 from voicemock.i18n import N_, _
 from voicemock.report.exports.text import Line
-from voicemock.values.interview import LanguageCode, Story
 
 if TYPE_CHECKING:
     from voicemock.history.stories import Stories
+    from voicemock.values.interview import LanguageCode, Story
 
 app = typer.Typer(
     name="stories",
@@ -87,6 +87,8 @@ def add(
     json: JsonOption = False,
 ) -> None:
     """Keep a story; on a terminal, what the options leave out is asked for."""
+    from voicemock.values.interview import Story
+
     settings, kept = _opened(data_dir, lang)
     asked = {
         "situation": (situation, _("Situation: where and when, what was going on?")),

@@ -41,9 +41,6 @@ def frame(at_s: float, duration_s: float = MINUTE_S) -> str:
         word, full = _("breathe out"), 1 - (phase_s - IN_S) / OUT_S
         left_s = IN_S + OUT_S - phase_s
     cells = round(full * _CELLS)
-    return _("  {bar}  {word} {left:.0f}   ({rest:.0f} s left, any key ends it)").format(
-        bar="●" * cells + "·" * (_CELLS - cells),
-        word=word,
-        left=max(1.0, left_s),
-        rest=duration_s - at_s,
-    )
+    bar = "●" * cells + "·" * (_CELLS - cells)
+    told = _("  {bar}  {word} {left:.0f}   ({rest:.0f} s left, any key ends it)")
+    return told.format(bar=bar, word=word, left=max(1.0, left_s), rest=duration_s - at_s)

@@ -27,11 +27,8 @@ def show_all(over: Over, history: History) -> None:
         print_takes(takes, own_answers(history, plan.language), to_stderr=True)
     _show_words(found, plan.language)
     if not over.failed:
-        say(
-            _("Saved in {folder}. Hear one again: voicemock replay; all: voicemock history").format(
-                folder=history.folder
-            )
-        )
+        told = _("Saved in {folder}. Hear one again: voicemock replay; all: voicemock history")
+        say(told.format(folder=history.folder))
     if plan.left and len(plan.questions) > 1:
         say(_("Go on with this interview: voicemock practice --continue"))
     elif over.spare:
@@ -44,9 +41,8 @@ def _show_words(found: Debrief, language: LanguageCode) -> None:
     if not count:
         return
     comma = "、" if language == "zh" else ", "
-    told = _("Words of the job and the company you said: {said} of {count}").format(
-        said=len(found.said), count=count
-    )
+    told = _("Words of the job and the company you said: {said} of {count}")
+    told = told.format(said=len(found.said), count=count)
     lines = [told + (f" ({comma.join(found.said)})" if found.said else "")]
     if found.not_said:
         named = found.not_said[:_WORDS_NAMED]

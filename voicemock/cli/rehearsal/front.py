@@ -9,7 +9,7 @@ from pathlib import Path
 
 from voicemock.audio.player import Player
 from voicemock.audio.replay import BEFORE_S, replay
-from voicemock.cli.rehearsal import breathing, debrief
+from voicemock.cli.rehearsal import breathing, debrief, keys
 from voicemock.cli.rehearsal.meter import Meter
 from voicemock.cli.rehearsal.microphone_warnings import warning
 from voicemock.cli.terminal.answers import print_answer
@@ -32,18 +32,6 @@ from voicemock.values.interview import Plan
 
 # The interviewer's cue, in the interview's language whatever language the program speaks.
 _SPEAK_NOW = {"zh": "请开始回答", "en": "Speak now"}
-WHILE_RECORDING = {
-    "enter": Command.FINISH,
-    "p": Command.PAUSE,
-    "r": Command.RESTART,
-    "q": Command.LEAVE,
-}
-AFTERWARDS = {
-    "enter": Decision.NEXT,
-    "n": Decision.SKIP,
-    "r": Decision.RETAKE,
-    "q": Decision.LEAVE,
-}
 _DIGIT_S = 0.8
 """A moment's number is complete so long after its last digit."""
 
@@ -91,12 +79,11 @@ class TerminalFront:
                 if self._person:
                     self.line.draw(_("  (any key skips the voice)"), now=True)
             case events.NotSpoken(error):
-                said = _("The question is not spoken: {reason}").format(reason=error)
-                warn(said)
+                warn(_("The question is not spoken: {reason}").format(reason=error))
             case events.RecordingStarted():
                 self._cued = True
-                hint = _("   (Enter: done · P: pause · R: start over · Q: leave)")
-                say(_SPEAK_NOW[self._plan.language] + (hint if self._person else ""))
+                hint = keys.hint_while_recording() if self._person else ""
+                say(_SPEAK_NOW[self._plan.language] + hint)
             case events.MicrophoneSilent():
                 warn(warning(event))
             case events.RecordingStopped(trouble):
@@ -133,18 +120,13 @@ class TerminalFront:
         if self._quiet:
             return
         say("")
-        say(
-            _("Question {number} of {count} · about {limit} s").format(
-                number=event.number + 1, count=event.count, limit=f"{event.question.limit_s:g}"
-            )
-        )
+        told = _("Question {number} of {count} · about {limit} s")
+        limit = f"{event.question.limit_s:g}"
+        say(told.format(number=event.number + 1, count=event.count, limit=limit))
         for story in event.stories:
-            parts = (
-                ("quiet", _("  Your story: ")),
-                ("", story.title),
-                ("quiet", f"  → {story.result}"),
-            )
-            show([Line(parts if story.result else parts[:2])], to_stderr=True)
+            result = f"  → {story.result}" if story.result else ""
+            parts = ("quiet", _("  Your story: ")), ("", story.title), ("quiet", result)
+            show([Line(parts)], to_stderr=True)
         if event.calm and self._person:
             say(_("A hard question comes next. First a calm minute:"))
             self.keys.forget()
@@ -192,7 +174,7 @@ class TerminalFront:
             self.line.draw(self._meter.line(live))
         else:
             self.line.clear()
-        return WHILE_RECORDING.get(self.keys.pressed() or "", Command.GO_ON)
+        return keys.WHILE_RECORDING.get(self.keys.pressed() or "", Command.GO_ON)
 
     # -- what comes next --------------------------------------------------------------------
 
@@ -201,28 +183,23 @@ class TerminalFront:
         self.keys.forget()
         try:
             if Decision.RETRY_DEVICE in offer.decisions:
-                key = self._key([_("Enter: try again"), _("Q: leave")], ("enter", "q"))
-                return Decision.RETRY_DEVICE if key == "enter" else Decision.LEAVE
+                return keys.WITHOUT_DEVICE[
+                    self._key(keys.hint_without_device(), tuple(keys.WITHOUT_DEVICE))
+                ]
             return self._next(offer)
         finally:
             self.line.clear()
 
     def _next(self, offer: Offer) -> Decision:
         moments = [(answer, one) for answer in offer.answers for one in _moments(answer)]
-        if offer.following is not None:
-            hint = [_("Enter: follow-up"), _("N: skip it")]
-        else:
-            hint = [_("Enter: finish") if offer.last else _("Enter: next question")]
-        if offer.answers:
-            hint.append(_("H: hear it"))
-        if moments:
-            hint.append(_("1-{count}: a moment").format(count=len(moments)))
-        hint += [_("R: again"), _("Q: leave")]
+        hint = keys.hint_afterwards(offer, len(moments))
         say("", quiet=self._quiet)
         while True:
-            key = self._key(hint, (*AFTERWARDS, "h"), number=lambda n: self._moment(moments, n))
-            if key != "h":
-                decision = AFTERWARDS[key]
+            key = self._key(
+                hint, (*keys.AFTERWARDS, keys.HEAR), number=lambda n: self._moment(moments, n)
+            )
+            if key != keys.HEAR:
+                decision = keys.AFTERWARDS[key]
                 return decision if decision in offer.decisions else Decision.NEXT
             for answer in offer.answers:
                 if not self._hear(answer, 0.0, None):
@@ -261,13 +238,8 @@ class TerminalFront:
             return self.keys.pressed() is not None
 
         try:
-            played = replay(
-                Path(answer.recording.path),
-                self._player,
-                at_s=start_s,
-                until_s=until_s,
-                on_tick=tick,
-            )
+            wav = Path(answer.recording.path)
+            played = replay(wav, self._player, at_s=start_s, until_s=until_s, on_tick=tick)
         except VoicemockError as error:
             self.line.clear()
             fault(error)
@@ -290,12 +262,11 @@ def _moments(answer: Answer) -> tuple[Moment, ...]:
 
 def _say_interrupted(left: int) -> None:
     """Another interview can be gone on with, before this one takes its place."""
-    say(
-        ngettext(
-            "An interview was interrupted with {count} question left: `voicemock practice "
-            "--continue` goes on with it, until you answer here.",
-            "An interview was interrupted with {count} questions left: `voicemock practice "
-            "--continue` goes on with it, until you answer here.",
-            left,
-        ).format(count=left)
+    told = ngettext(
+        "An interview was interrupted with {count} question left: `voicemock practice "
+        "--continue` goes on with it, until you answer here.",
+        "An interview was interrupted with {count} questions left: `voicemock practice "
+        "--continue` goes on with it, until you answer here.",
+        left,
     )
+    say(told.format(count=left))

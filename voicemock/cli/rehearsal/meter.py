@@ -6,6 +6,7 @@ from voicemock.cli.terminal.screen import meter
 from voicemock.i18n import _
 from voicemock.interview.events import Level
 from voicemock.language import get as get_language
+from voicemock.report.exports.text import width
 from voicemock.values.interview import LanguageCode
 
 _PAUSE_S = 0.5
@@ -44,8 +45,6 @@ class Meter:
                 self._spoke_from_s = level.elapsed_s
             seconds = int(level.elapsed_s - self._spoke_from_s)
             text = _("speaking {seconds:.0f} s").format(seconds=seconds)
-        from voicemock.report.exports.text import width
-
         return text + " " * max(0, _DOING_COLUMNS - width(text))
 
     def _pace(self, level: Level) -> str:

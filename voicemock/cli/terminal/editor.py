@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.prompts import EndOfInputError, ask
@@ -17,7 +18,9 @@ from voicemock.errors import InputError, MissingError
 from voicemock.files.private import open_private
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
-from voicemock.values.interview import Story
+
+if TYPE_CHECKING:
+    from voicemock.values.interview import Story
 
 
 def edited_story(story: Story) -> Story:
@@ -73,8 +76,6 @@ def _edit(path: Path) -> None:
         command = shlex.split(editor, posix=sys.platform != "win32")
         subprocess.run([*command, str(path)], check=True)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        raise MissingError(
-            _(
-                "The editor {name} failed ({reason}); name another in $EDITOR, or use --title, …"
-            ).format(name=editor, reason=said(getattr(error, "strerror", None) or error))
-        ) from error
+        told = _("The editor {name} failed ({reason}); name another in $EDITOR, or use --title, …")
+        reason = said(getattr(error, "strerror", None) or error)
+        raise MissingError(told.format(name=editor, reason=reason)) from error

@@ -17,6 +17,7 @@ import typer.core
 from voicemock.cli.terminal.screen import line_breaks
 from voicemock.i18n import N_, _
 from voicemock.i18n.library_messages import said
+from voicemock.report.exports.text import width
 
 _WIDEST = 80
 _NARROWEST = 50
@@ -24,17 +25,8 @@ _FIRST_COLUMN = 30
 """A longer option has the line to itself."""
 _INDENT = 2
 _GAP = 2
-_KINDS = {
-    "str": N_("text"),
-    "int": N_("number"),
-    "float": N_("number"),
-    "path": N_("path"),
-}
-_METAVARS = {
-    "[OPTIONS]": N_("[OPTIONS]"),
-    "COMMAND": N_("COMMAND"),
-    "[ARGS]...": N_("[ARGS]..."),
-}
+_KINDS = {"str": N_("text"), "int": N_("number"), "float": N_("number"), "path": N_("path")}
+_METAVARS = (N_("[OPTIONS]"), N_("COMMAND"), N_("[ARGS]..."))
 _FACTS = re.compile(r"(?:(?P<help>.*)  )?\[(?P<facts>[^\[\]]+)\]", re.DOTALL)
 
 
@@ -77,9 +69,9 @@ def page(command: Command | Group, context: Any) -> str:
 
 def _usage(command: Command | Group, context: Any, columns: int) -> list[str]:
     pieces = " ".join(command.collect_usage_pieces(context))
-    words = " ".join(_(_METAVARS.get(word, word)) for word in pieces.split())
+    words = " ".join(_(word) if word in _METAVARS else word for word in pieces.split())
     start = _("Usage: {command}").format(command=context.command_path) + " "
-    return _broken(start + words, columns, _width(start), first=0)
+    return _broken(start + words, columns, width(start), first=0)
 
 
 def _summary(text: str) -> str:
@@ -104,16 +96,16 @@ def _in_use(text: str | None) -> str:
 
 
 def _table(rows: Sequence[tuple[str, str, str]], columns: int) -> Iterator[str]:
-    first = min(max(_width(name) for name, *_texts in rows), _FIRST_COLUMN) + _GAP
+    first = min(max(width(name) for name, *_texts in rows), _FIRST_COLUMN) + _GAP
     for name, text, facts in rows:
         left = " " * _INDENT + name
         right = _broken(text, columns - _INDENT, _INDENT + first)
-        if _width(f"{right[-1]}  {facts}") <= columns - _INDENT:
+        if width(f"{right[-1]}  {facts}") <= columns - _INDENT:
             right[-1] = f"{right[-1]}  {facts}".rstrip()
         else:  # they stay together
             right += _broken(facts, columns - _INDENT, _INDENT + first)
-        if _width(name) <= first - _GAP:
-            right[0] = left + right[0][_width(left) :]
+        if width(name) <= first - _GAP:
+            right[0] = left + right[0][width(left) :]
         else:
             yield left
         yield from right
@@ -126,9 +118,3 @@ def _broken(text: str, columns: int, indent: int, first: int | None = None) -> l
     at = [0, *line_breaks(whole, columns, indent), len(whole)]
     lines = [whole[start:end].rstrip() for start, end in itertools.pairwise(at)]
     return [lines[0], *(" " * indent + line for line in lines[1:])]
-
-
-def _width(text: str) -> int:
-    from voicemock.report.exports.text import width
-
-    return width(text)

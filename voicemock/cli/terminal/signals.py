@@ -34,15 +34,14 @@ class _Interrupts:
     def _arrived(self, _number: int, _frame: FrameType | None) -> None:
         if self._held:
             self._pending = True
-            return
-        self._raise()
+        else:
+            self._raise()
 
     def _raise(self) -> None:
         now = time.monotonic()
-        if self._raised_at_s is not None and now - self._raised_at_s < GRACE_S:
-            return
-        self._raised_at_s = now
-        raise KeyboardInterrupt
+        if self._raised_at_s is None or now - self._raised_at_s >= GRACE_S:
+            self._raised_at_s = now
+            raise KeyboardInterrupt
 
     def over(self) -> None:
         """The program has ended and only its interpreter is left to go: nothing disturbs that."""
@@ -59,11 +58,8 @@ class _Interrupts:
             yield
         finally:
             self._held -= 1
-            pending, self._pending = (
-                self._pending and not self._held,
-                self._pending and self._held > 0,
-            )
-            if pending:
+            if self._pending and not self._held:
+                self._pending = False
                 self._raise()
 
 
