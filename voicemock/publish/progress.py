@@ -58,9 +58,8 @@ def write(
         raise NotFoundError(_("There are no answers yet; practise to give one."))
     index = _place(store, output, with_answers=with_answers)
     own = output is None
-    unreadable = 0
-    if with_answers:
-        unreadable = _write_answers(store, answers, index.parent, on_page, own=own)
+    written = answers if with_answers else ()
+    unreadable = _write_answers(store, written, index.parent, on_page, own=own)
     today = datetime.now().astimezone().date()
     there = {
         one.id: quote(place.relative_to(index.parent).as_posix())

@@ -20,14 +20,8 @@ from voicemock.values.notes import Note
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_DECIMALS = {
-    "value": 1,
-    "articulation": 1,
-    "level_dbfs": 1,
-    "snr_db": 1,
-    "clipped": 4,
-    "per_min": 1,
-}
+_ONE_DECIMAL = ("value", "articulation", "level_dbfs", "snr_db", "per_min")
+_DECIMALS = dict.fromkeys(_ONE_DECIMAL, 1) | {"clipped": 4}
 
 
 def to_document(answer: Answer) -> dict[str, Any]:

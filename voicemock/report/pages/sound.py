@@ -79,15 +79,8 @@ def _embedded(samples: Samples) -> str:
     import soundfile
 
     file = io.BytesIO()
-    soundfile.write(
-        file,
-        samples,
-        SAMPLE_RATE,
-        format="MP3",
-        subtype="MPEG_LAYER_III",
-        bitrate_mode="CONSTANT",
-        compression_level=_COMPRESSION,
-    )
+    form = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "CONSTANT"}
+    soundfile.write(file, samples, SAMPLE_RATE, **form, compression_level=_COMPRESSION)
     return "data:audio/mpeg;base64," + base64.b64encode(file.getbuffer()).decode()
 
 
