@@ -162,10 +162,8 @@ def find_zone(name: str | None) -> ZoneInfo:
     name = _machine_zone() if name is None else name
     if name is None:
         raise InputError(_("This machine's time zone has no name; give one such as Europe/Berlin."))
-    try:
+    with contextlib.suppress(LookupError, ValueError, OSError):
         return ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        pass
     import difflib
     from zoneinfo import available_timezones
 

@@ -44,11 +44,8 @@ def from_json(text: str) -> Answer:
         document = json.loads(text, object_hook=_read)
         return _adapter().validate_python(document)
     except (ValueError, RecursionError) as error:  # pydantic's and json's are ValueErrors
-        raise StoreError(
-            _("A saved answer is damaged or from another version: {reason}.").format(
-                reason=said(reason_of(error))
-            )
-        ) from error
+        fault = _("A saved answer is damaged or from another version: {reason}.")
+        raise StoreError(fault.format(reason=said(reason_of(error)))) from error
 
 
 def _read(value: dict[str, Any]) -> dict[str, Any]:

@@ -31,8 +31,9 @@ _PLACES = {
     "speech_end_s": "span.end_s", "speech_s": "span.speech_s",
     "phonation_ratio": "span.phonation_ratio", "latency_s": "span.latency_s", "pace": "pace.value",
     "pace_unit": "pace.unit", "units_spoken": "pace.units_spoken",
-    "articulation": "pace.articulation", "target_low": "", "target_high": "",
-    "verdict": "pace.verdict", "natural_low": "", "natural_high": "", "pauses": "pauses.count",
+    "articulation": "pace.articulation", "target_low": "pace.target.0",
+    "target_high": "pace.target.1", "verdict": "pace.verdict", "natural_low": "pace.natural.0",
+    "natural_high": "pace.natural.1", "pauses": "pauses.count",
     "pauses_s": "pauses.total_s", "pause_median_s": "pauses.median_s",
     "pause_longest_s": "pauses.longest_s", "pauses_mid_clause": "pauses.mid_clause",
     "pauses_brief": "", "pauses_long": "", "pauses_very_long": "",
@@ -72,15 +73,9 @@ def date(answer_id: str) -> str:
 def row(answer: Answer) -> dict[str, Any]:
     """An answer's values by the names of their columns; what was not measured is None or absent."""
     document = to_document(answer)
-    low, high = document["pace"]["target"]
-    natural_low, natural_high = document["pace"]["natural"]
     return {
         **{name: _at(document, place) for name, place in _PLACES.items() if place},
         "date": date(answer.id),
-        "target_low": low,
-        "target_high": high,
-        "natural_low": natural_low,
-        "natural_high": natural_high,
         **_pauses(answer),
         **_phrases(answer),
         "filler_words": [one.heard for one in answer.fillers.items] if answer.fillers else None,
@@ -91,7 +86,8 @@ def row(answer: Answer) -> dict[str, Any]:
 
 def _at(document: Any, place: str) -> Any:
     for name in place.split("."):
-        document = None if document is None else document[name]
+        if document is not None:
+            document = document[int(name) if name.isdecimal() else name]
     return document
 
 

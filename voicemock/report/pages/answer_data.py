@@ -93,7 +93,8 @@ def build(
         asked = _asked(answer, question_of(answer))
         name = _("Take {number}").format(number=number) if several_takes else asked.text
         found = sound.load(Path(answer.recording.path)) if sounds is None else sounds.get(answer.id)
-        pages.append(_answer(answer, f"a{number}", name, asked, phrases(answer.language), found))
+        shown = view.build(answer, phrases(answer.language))
+        pages.append(_answer(answer, shown, f"a{number}", name, asked, found))
     return Page(
         title=pages[0].asked.text if same else _("{count} answers").format(count=len(pages)),
         language=language,
@@ -104,18 +105,10 @@ def build(
 
 
 def _answer(
-    answer: Answer,
-    key: str,
-    name: str,
-    asked: Asked,
-    phrases: PhraseList,
-    found: sound.Sound | None,
+    answer: Answer, shown: view.View, key: str, name: str, asked: Asked, found: sound.Sound | None
 ) -> AnswerPage:
-    shown = view.build(answer, phrases)
     listed = findings.build(answer, shown.moments)
-    notes = list(shown.notes)
-    if found is None:
-        notes.append(_("The recording is not there any more, so nothing can be heard."))
+    gone = _("The recording is not there any more, so nothing can be heard.")
     return AnswerPage(
         key=key,
         id=answer.id,
@@ -126,7 +119,7 @@ def _answer(
         follows=answer.follows or "",
         measures=shown.measures,
         structure=shown.structure,
-        notes=tuple(notes),
+        notes=shown.notes if found else (*shown.notes, gone),
         picture=picture.build(answer, found.peaks if found else None, listed),
         pieces=words.build(answer, listed),
         findings=listed,

@@ -85,10 +85,8 @@ def _embedded(samples: Samples) -> str:
 
 
 def _kept(cache: Path, sha256: str) -> Peaks | None:
-    try:
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         found = json.loads(read_private(cache))
         if found["sha256"] == sha256 and found["per_s"] == PEAKS_PER_S:
             return Peaks(tuple(min(_LEVELS, max(0, int(value))) for value in found["peaks"]))
-    except (OSError, ValueError, TypeError, KeyError):
-        pass
     return None

@@ -29,7 +29,6 @@ MOST = 3
 """Things to work on; more at once help nobody."""
 _SHOWN = 3
 _SHARE = 0.5
-_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def _phrases(answers: Sequence[Answer]) -> _Ranked | None:
         _("These phrases close a door; the answer's page says what to say in their place."),
         shown,
         sum(one.phrases.negative is not None for one in answers),
-        enough=_TWO,
+        enough=2,
     )
 
 

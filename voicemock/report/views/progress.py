@@ -197,9 +197,12 @@ def day_of(answer: Answer) -> date | None:
 
 # -- one language -----------------------------------------------------------------------
 
+_Measured = tuple[Quantity, tuple[float | None, ...]]
+"""A quantity and its value in each answer."""
+
 
 def _part(language: LanguageCode, answers: Sequence[Answer], pages: Mapping[str, str]) -> Part:
-    columns = [(one, tuple(map(one.of, answers))) for one in over_questions()]
+    columns: list[_Measured] = [(one, tuple(map(one.of, answers))) for one in over_questions()]
     measured = [one for one in columns if any(value is not None for value in one[1])]
     selections = _selections(answers)
     entries = tuple(_entry(one, number, measured, pages) for number, one in enumerate(answers))
@@ -207,22 +210,19 @@ def _part(language: LanguageCode, answers: Sequence[Answer], pages: Mapping[str,
         one.key: [number for number, entry in enumerate(entries) if one.key in entry.selections]
         for one in selections
     }
+    trends = []
+    for quantity, values in measured:
+        usual = tuple(
+            _usual(key, quantity, [values[number] for number in there])
+            for key, there in members.items()
+        )
+        target = answers[-1].pace.target if quantity.key == "pace" else None
+        trends.append(Trend(quantity, values, usual, target))
     return Part(
         language=language,
         entries=entries,
         selections=selections,
-        trends=tuple(
-            Trend(
-                quantity,
-                values,
-                tuple(
-                    _usual(key, quantity, [values[number] for number in there])
-                    for key, there in members.items()
-                ),
-                answers[-1].pace.target if quantity.key == "pace" else None,
-            )
-            for quantity, values in measured
-        ),
+        trends=tuple(trends),
         to_do=advice.what_next(answers),
         improved=advice.improved(answers),
         retakes=_retakes(answers, entries),
@@ -230,10 +230,7 @@ def _part(language: LanguageCode, answers: Sequence[Answer], pages: Mapping[str,
 
 
 def _entry(
-    answer: Answer,
-    number: int,
-    measured: Sequence[tuple[Quantity, Sequence[float | None]]],
-    pages: Mapping[str, str],
+    answer: Answer, number: int, measured: Sequence[_Measured], pages: Mapping[str, str]
 ) -> Entry:
     question = answer.question
     texts = (
@@ -260,17 +257,14 @@ def _selections(answers: Sequence[Answer]) -> tuple[Selection, ...]:
     questions = Counter(one.id for one in asked)
     latest = {one.id: one.text for one in asked}
     order = {name: number for number, name in enumerate(CATEGORIES)}
-    return (
-        Selection(ALL, ALL, _("All answers"), len(answers)),
-        *(
-            Selection(f"c:{name}", "category", _category(name), categories[name])
-            for name in sorted(categories, key=lambda one: (order.get(one, len(order)), one))
-        ),
-        *(
-            Selection(f"q:{name}", "question", f"{name} {latest[name]}".strip(), questions[name])
-            for name in sorted(questions, key=_natural)
-        ),
-    )
+    found = [Selection(ALL, ALL, _("All answers"), len(answers))]
+    for name in sorted(categories, key=lambda one: (order.get(one, len(order)), one)):
+        shown = _category(name)
+        found.append(Selection(f"c:{name}", "category", shown, categories[name]))
+    for name in sorted(questions, key=_natural):
+        shown = f"{name} {latest[name]}".strip()
+        found.append(Selection(f"q:{name}", "question", shown, questions[name]))
+    return tuple(found)
 
 
 def _category(name: str) -> str:

@@ -110,7 +110,10 @@ def _measures(
         value = _("None: one makes the result easier to believe.")
         found.append(Measure(_("Numbers"), value, "mind"))
     if structure.framework == "closing":
-        found.append(_questions(len(structure.questions)))
+        asked = len(structure.questions)
+        value = ngettext("{count} question asked", "{count} questions asked", asked)
+        judgement = "good" if asked >= 2 else "mind"
+        found.append(Measure(_("Questions"), value.format(count=asked), judgement))
     terms = _timed((one.word, one.start_s) for one in structure.words if one.kind == "service")
     if terms:
         found.append(Measure(_("Terms"), comma.join(terms)))
@@ -128,11 +131,6 @@ def _measures(
         value = _("{s:.0f} s over the limit").format(s=structure.over_s)
         found.append(Measure(_("Length"), value, "mind"))
     return found
-
-
-def _questions(count: int) -> Measure:
-    value = ngettext("{count} question asked", "{count} questions asked", count).format(count=count)
-    return Measure(_("Questions"), value, "good" if count >= 2 else "mind")
 
 
 def _timed(heard: Iterable[tuple[str, float]]) -> list[str]:

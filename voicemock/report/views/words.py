@@ -94,11 +94,7 @@ def _within(piece: Piece, one: Finding) -> bool:
 def _next(pieces: Sequence[Piece], words: Sequence[int], one: Finding) -> int:
     """The first word behind the middle of a finding, or the end."""
     middle = (one.start_s + one.end_s) / 2
-    for at in words:
-        start_s = pieces[at].start_s
-        if start_s is not None and start_s >= middle:
-            return at
-    return len(pieces) - 1
+    return next((at for at in words if (pieces[at].start_s or 0.0) >= middle), len(pieces) - 1)
 
 
 def _tag(index: int, one: Finding, *, written: bool) -> Tag:
