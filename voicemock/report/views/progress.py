@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import compress
 
 from voicemock.content.packs import CATEGORIES, category_name
 from voicemock.i18n import _
@@ -206,15 +207,11 @@ def _part(language: LanguageCode, answers: Sequence[Answer], pages: Mapping[str,
     measured = [one for one in columns if any(value is not None for value in one[1])]
     selections = _selections(answers)
     entries = tuple(_entry(one, number, measured, pages) for number, one in enumerate(answers))
-    members = {
-        one.key: [number for number, entry in enumerate(entries) if one.key in entry.selections]
-        for one in selections
-    }
+    belong = [(one.key, [one.key in entry.selections for entry in entries]) for one in selections]
     trends = []
     for quantity, values in measured:
         usual = tuple(
-            _usual(key, quantity, [values[number] for number in there])
-            for key, there in members.items()
+            _usual(key, quantity, list(compress(values, belongs))) for key, belongs in belong
         )
         target = answers[-1].pace.target if quantity.key == "pace" else None
         trends.append(Trend(quantity, values, usual, target))

@@ -33,7 +33,6 @@ class View:
     moments: tuple[Moment, ...]
     transcript: str
     notes: tuple[str, ...]
-    recording: str
     structure: StructureView | None = None
 
 
@@ -56,7 +55,6 @@ def build(
         moments=found,
         transcript=answer.transcript.text,
         notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
-        recording=answer.recording.path,
         structure=structure.build(answer, found, job=job, company=company),
     )
 
@@ -83,11 +81,9 @@ def moments(answer: Answer, phrases: PhraseList, first: int = 1) -> tuple[Moment
 
 
 def _found_by(filler: Filler) -> str:
-    return {
-        "transcript": _("filler, by its words"),
-        "sound": _("filler, by its sound"),
-        "both": _("filler, by words and sound"),
-    }[filler.by]
+    if filler.by == "both":
+        return _("filler, by words and sound")
+    return _("filler, by its words") if filler.by == "transcript" else _("filler, by its sound")
 
 
 def around(pause: Pause, transcript: Transcript) -> str:
