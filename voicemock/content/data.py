@@ -15,6 +15,5 @@ def data_folder(name: str) -> Path:
     for base in (_PACKAGE / "data", _PACKAGE.parent):
         if (base / name).is_dir():
             return base / name
-    raise NotFoundError(
-        _("voicemock's own folder {name} is missing; install voicemock again.").format(name=name)
-    )
+    fault = _("voicemock's own folder {name} is missing; install voicemock again.")
+    raise NotFoundError(fault.format(name=name))

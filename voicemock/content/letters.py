@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from string import Template
 from typing import Literal
@@ -20,7 +20,7 @@ Fact = Literal["interviewer", "role", "topic"]
 KINDS: tuple[Kind, ...] = ("thanks", "reminder-1", "reminder-2")
 OPTIONAL: tuple[Fact, ...] = ("interviewer", "role", "topic")
 _ALWAYS = ("name", "company", "when", "date", "written")
-_WEEK = timedelta(days=7)
+_WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Facts:
 
     name: str
     company: str
-    date: date
+    date: dt.date
     interviewer: str = ""
     role: str = ""
     topics: tuple[str, ...] = ()
@@ -56,7 +56,9 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class _LetterFile:
+class Letters:
+    """The letters of one language, as they stand in their file."""
+
     schema: Literal[1]
     language: LanguageCode
     subject: str
@@ -69,52 +71,44 @@ class _LetterFile:
     last_comma: str
     paragraph: tuple[Paragraph, ...]
 
-
-@dataclass(frozen=True)
-class Letters:
-    """The letters of one language."""
-
-    language: LanguageCode
-    _file: _LetterFile
-
-    def write(self, kind: Kind, facts: Facts, *, written: date) -> str:
+    def write(self, kind: Kind, facts: Facts, *, written: dt.date) -> str:
         """The letter as plain text, its subject in the first line."""
         values = self._values(facts, written)
         known: set[Fact] = {name for name in OPTIONAL if values[name]}
-        fitting = [one for one in self._file.paragraph if one.fits(kind, known)]
+        fitting = [one for one in self.paragraph if one.fits(kind, known)]
         subject = next(one for one in fitting if one.part == "subject")
         parts = [subject, *(one for one in fitting if one.part == "body")]
         texts = [Template(one.text.strip()).substitute(values) for one in parts]
-        return "\n\n".join([self._file.subject + texts[0], *texts[1:]]) + "\n"
+        return "\n\n".join([self.subject + texts[0], *texts[1:]]) + "\n"
 
-    def _values(self, facts: Facts, written: date) -> dict[str, str]:
+    def _values(self, facts: Facts, written: dt.date) -> dict[str, str]:
         ago = written - facts.date
         day = self._day(facts.date)
         if not ago:
-            when = self._file.today
-        elif ago == timedelta(days=1):
-            when = self._file.yesterday
+            when = self.today
+        elif ago == dt.timedelta(days=1):
+            when = self.yesterday
         else:
-            when = Template(self._file.on).substitute(date=day)
+            when = Template(self.on).substitute(date=day)
         *most, last = facts.topics or ("",)
-        topic = self._file.comma.join(most)
+        topic = self.comma.join(most)
         return {
             "name": facts.name,
             "company": facts.company,
             "interviewer": facts.interviewer,
             "role": facts.role,
-            "topic": topic + self._file.last_comma + last if most else last,
+            "topic": topic + self.last_comma + last if most else last,
             "when": when,
             "date": day,
             "written": self._day(written),
         }
 
-    def _day(self, day: date) -> str:
-        month = self._file.months[day.month - 1]
-        return Template(self._file.date).substitute(day=day.day, month=month)
+    def _day(self, day: dt.date) -> str:
+        month = self.months[day.month - 1]
+        return Template(self.date).substitute(day=day.day, month=month)
 
 
-def due(kind: Kind, day: date) -> date:
+def due(kind: Kind, day: dt.date) -> dt.date:
     """The day a letter about an interview on ``day`` is for; a reminder waits a week or two."""
     return day + KINDS.index(kind) * _WEEK
 
@@ -131,7 +125,7 @@ def load_letters(path: Path) -> Letters:
         PackError: as `voicemock.content.reader.check`; also a placeholder that is unknown or may
             be empty, and a letter without subject or text.
     """
-    file = reader.File(path, _LetterFile, "paragraph")
+    file = reader.File(path, Letters, "paragraph")
     letters = file.content
     if len(letters.months) != 12:
         raise file.refusal(_("must have twelve names."), "months")
@@ -151,7 +145,7 @@ def load_letters(path: Path) -> Letters:
                 )
                 facts = ", ".join(sorted(known)) or "-"
                 raise file.refusal(fault.format(kind=kind, part=part, facts=facts))
-    return Letters(letters.language, letters)
+    return letters
 
 
 def _problems(text: str, known: Sequence[str]) -> Iterator[str]:

@@ -34,7 +34,8 @@ def phrase_list(language: LanguageCode) -> PhraseList:
 @cache
 def filler_list(language: LanguageCode) -> FillerList:
     """The fillers of a language."""
-    return load_fillers(data_folder("prompts") / f"fillers.{language}.toml")
+    path = data_folder("prompts") / f"fillers.{language}.toml"
+    return reader.File(path, _FillerFile, "filler").content
 
 
 def load_phrases(path: Path) -> PhraseList:
@@ -52,12 +53,3 @@ def load_phrases(path: Path) -> PhraseList:
             raise file.refusal(fault, "phrase", number, "instead")
         file.try_patterns(number, found.language, say=phrase.say, unless=phrase.unless)
     return PhraseList(found.language, found.phrase)
-
-
-def load_fillers(path: Path) -> FillerList:
-    """Read a list of fillers.
-
-    Raises:
-        PackError: as `load_pack`.
-    """
-    return reader.File(path, _FillerFile, "filler").content

@@ -85,10 +85,8 @@ def calendar(
                 subcomponents=[alarm],
             )
         )
-    year = timedelta(days=366)
-    whole.add_missing_timezones(
-        first_date=(interview - year).date(), last_date=(interview + year).date()
-    )
+    day, year = interview.date(), timedelta(days=366)
+    whole.add_missing_timezones(first_date=day - year, last_date=day + year)
     written: bytes = whole.to_ical()
     return written
 
@@ -143,15 +141,11 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
             break
         back = moment.astimezone(UTC).astimezone(zone)
         if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
-            raise InputError(
-                _("{text} does not exist in {zone}: the clocks change; check the time.").format(
-                    text=text, zone=zone.key
-                )
-            )
+            fault = _("{text} does not exist in {zone}: the clocks change; check the time.")
+            raise InputError(fault.format(text=text, zone=zone.key))
         return moment
-    raise InputError(
-        _("{text} is not a day and time; write them as 2026-11-27 14:00.").format(text=text)
-    )
+    fault = _("{text} is not a day and time; write them as 2026-11-27 14:00.")
+    raise InputError(fault.format(text=text))
 
 
 def _narrow(text: str) -> str:
@@ -165,25 +159,17 @@ def find_zone(name: str | None) -> ZoneInfo:
     Raises:
         InputError: there is none of that name, or the machine's has no name.
     """
+    name = _machine_zone() if name is None else name
     if name is None:
-        name = _machine_zone()
-        if name is None:
-            raise InputError(
-                _("This machine's time zone has no name; give one such as Europe/Berlin.")
-            )
-    try:
+        raise InputError(_("This machine's time zone has no name; give one such as Europe/Berlin."))
+    with contextlib.suppress(LookupError, ValueError, OSError):
         return ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        pass
     import difflib
     from zoneinfo import available_timezones
 
     near = difflib.get_close_matches(name, sorted(available_timezones()), 1, 0.6)
-    raise InputError(
-        _("There is no time zone {name}; give one such as {example}.").format(
-            name=name, example=near[0] if near else "Europe/Berlin"
-        )
-    )
+    fault = _("There is no time zone {name}; give one such as {example}.")
+    raise InputError(fault.format(name=name, example=near[0] if near else "Europe/Berlin"))
 
 
 def _machine_zone() -> str | None:

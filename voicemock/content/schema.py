@@ -55,10 +55,8 @@ def pack_schema() -> dict[str, Any]:
     schema["properties"]["question"]["minItems"] = 1
     question, turn = parts["Question"], parts["Turn"]
     question["properties"]["limit_s"] |= {"minimum": 5, "maximum": 3600}
-    turn["properties"]["lines"] |= {
-        "minItems": 1,
-        "contains": {"properties": {"when": {"const": "always"}}},
-    }
+    always = {"properties": {"when": {"const": "always"}}}
+    turn["properties"]["lines"] |= {"minItems": 1, "contains": always}
     question["if"] = {"properties": {"category": {"not": {"const": "roleplay"}}}}
     question["then"] = {"properties": {"turns": {"maxItems": 0}}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "$defs": parts}

@@ -13,6 +13,7 @@ from voicemock.i18n.library_messages import why
 
 if TYPE_CHECKING:
     from voicemock.history.store import History
+    from voicemock.report.views.view import View
     from voicemock.values.answer import Answer
 
 
@@ -28,15 +29,17 @@ class Format:
     single: bool = False
 
 
-def _text(found: Sequence[Answer], _store: History) -> str:
+def _view(answer: Answer) -> View:
     from voicemock.content.phrases import phrase_list
-    from voicemock.report.exports import text
     from voicemock.report.views import view
 
-    return "\n".join(
-        text.plain(text.render(view.build(answer, phrase_list(answer.language))))
-        for answer in found
-    )
+    return view.build(answer, phrase_list(answer.language))
+
+
+def _text(found: Sequence[Answer], _store: History) -> str:
+    from voicemock.report.exports import text
+
+    return "\n".join(text.plain(text.render(_view(answer))) for answer in found)
 
 
 def _json(found: Sequence[Answer], _store: History) -> str:
@@ -64,14 +67,9 @@ def _csv(found: Sequence[Answer], _store: History) -> str:
 
 
 def _markdown(found: Sequence[Answer], _store: History) -> str:
-    from voicemock.content.phrases import phrase_list
     from voicemock.report.exports import markdown
-    from voicemock.report.views import view
 
-    return "\n---\n\n".join(
-        markdown.render(answer, view.build(answer, phrase_list(answer.language)))
-        for answer in found
-    )
+    return "\n---\n\n".join(markdown.render(answer, _view(answer)) for answer in found)
 
 
 def _vtt(found: Sequence[Answer], _store: History) -> str:
@@ -120,8 +118,5 @@ def write_file(path: Path, content: str, *, own: bool = False, parents: bool = F
         with (open_private if own else open_export)(path) as file:
             file.write(content.encode(errors="backslashreplace"))
     except OSError as error:
-        raise InputError(
-            _("{path} could not be written ({reason}); choose another file.").format(
-                path=path, reason=why(error)
-            )
-        ) from error
+        fault = _("{path} could not be written ({reason}); choose another file.")
+        raise InputError(fault.format(path=path, reason=why(error))) from error

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from voicemock.values.answer import Answer
     from voicemock.values.interview import LanguageCode
 
-_FOLDER = "answers"
-_INDEX = "index.html"
-_OWN = "progress.html"
-
 
 @dataclass(frozen=True)
 class Written:
@@ -58,9 +54,8 @@ def write(
         raise NotFoundError(_("There are no answers yet; practise to give one."))
     index = _place(store, output, with_answers=with_answers)
     own = output is None
-    unreadable = 0
-    if with_answers:
-        unreadable = _write_answers(store, answers, index.parent, on_page, own=own)
+    written = answers if with_answers else ()
+    unreadable = _write_answers(store, written, index.parent, on_page, own=own)
     today = datetime.now().astimezone().date()
     there = {
         one.id: quote(place.relative_to(index.parent).as_posix())
@@ -74,9 +69,9 @@ def write(
 
 def _place(store: History, output: Path | None, *, with_answers: bool) -> Path:
     if output is None:
-        return store.folder / _OWN
+        return store.folder / "progress.html"
     if output.is_dir() or (with_answers and not output.suffix):
-        return output / _INDEX
+        return output / "index.html"
     if with_answers:
         raise InputError(_("Give a folder: with the answers there are many files."))
     return output
@@ -85,7 +80,7 @@ def _place(store: History, output: Path | None, *, with_answers: bool) -> Path:
 def _page_of(store: History, folder: Path, answer: Answer) -> Path:
     """Where an answer's page lies; in the data folder it goes when the answer goes."""
     own = folder.resolve() == store.folder.resolve()
-    return folder / _FOLDER / (f"{answer.id}/report.html" if own else f"{answer.id}.html")
+    return folder / "answers" / (f"{answer.id}/report.html" if own else f"{answer.id}.html")
 
 
 def _write_answers(

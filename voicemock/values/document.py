@@ -20,14 +20,8 @@ from voicemock.values.notes import Note
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_DECIMALS = {
-    "value": 1,
-    "articulation": 1,
-    "level_dbfs": 1,
-    "snr_db": 1,
-    "clipped": 4,
-    "per_min": 1,
-}
+_ONE_DECIMAL = ("value", "articulation", "level_dbfs", "snr_db", "per_min")
+_DECIMALS = dict.fromkeys(_ONE_DECIMAL, 1) | {"clipped": 4}
 
 
 def to_document(answer: Answer) -> dict[str, Any]:
@@ -50,11 +44,8 @@ def from_json(text: str) -> Answer:
         document = json.loads(text, object_hook=_read)
         return _adapter().validate_python(document)
     except (ValueError, RecursionError) as error:  # pydantic's and json's are ValueErrors
-        raise StoreError(
-            _("A saved answer is damaged or from another version: {reason}.").format(
-                reason=said(reason_of(error))
-            )
-        ) from error
+        fault = _("A saved answer is damaged or from another version: {reason}.")
+        raise StoreError(fault.format(reason=said(reason_of(error)))) from error
 
 
 def _read(value: dict[str, Any]) -> dict[str, Any]:

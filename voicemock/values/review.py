@@ -9,7 +9,6 @@ from voicemock.values.answer import Answer
 
 MANY_FILLERS = 12.0
 """Fillers a minute from which on an answer wants practice (Laske & DiGennaro Reed 2024)."""
-_WANTS = 2
 MANY_BREAKS = 3
 """Pauses inside clauses from which on an answer wants practice."""
 
@@ -26,7 +25,7 @@ def went_badly(answer: Answer) -> bool:
     wants += bool(structure and structure.over_s)
     wants += fillers is not None and (fillers.per_min or 0) >= MANY_FILLERS
     wants += (answer.pauses.mid_clause or 0) >= MANY_BREAKS
-    return wants >= _WANTS
+    return wants >= 2
 
 
 def wholes(answers: Sequence[Answer]) -> list[Answer]:

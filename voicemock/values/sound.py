@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 from voicemock.values.interview import Question
 from voicemock.values.notes import Note
 
@@ -16,6 +13,9 @@ SAMPLE_RATE = 16_000
 """Hz. Every stage after the microphone or the file reader works at this rate."""
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     Samples = npt.NDArray[np.float32]
     """Mono sound, shape (n,), float32 within [-1, 1], at `SAMPLE_RATE`."""
 else:

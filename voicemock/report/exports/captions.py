@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import accumulate, pairwise
 
 from voicemock.errors import InputError
@@ -61,19 +62,19 @@ def vtt(answer: Answer) -> str:
     """WebVTT. Nothing was said: no captions, but a valid file."""
     parts = ["WEBVTT\n"]
     for one in captions(answer):
-        text = "\n".join(_escaped(line) for line in one.lines)
+        text = escape("\n".join(one.lines), quote=False)
         parts.append(f"{_clock(one.start_ms, '.')} --> {_clock(one.end_ms, '.')}\n{text}\n")
     return "\n".join(parts)
 
 
 def srt(answer: Answer) -> str:
     """SubRip. It knows no escapes; its lines are plain."""
-    return "\n".join(
-        f"{number}\n{_clock(one.start_ms, ',')} --> {_clock(one.end_ms, ',')}\n"
-        + "\n".join(one.lines)
-        + "\n"
-        for number, one in enumerate(captions(answer), start=1)
-    )
+    parts = []
+    for number, one in enumerate(captions(answer), start=1):
+        text = "\n".join(one.lines)
+        times = f"{_clock(one.start_ms, ',')} --> {_clock(one.end_ms, ',')}"
+        parts.append(f"{number}\n{times}\n{text}\n")
+    return "\n".join(parts)
 
 
 def captions(answer: Answer) -> list[Caption]:
@@ -85,12 +86,11 @@ def captions(answer: Answer) -> list[Caption]:
     pieces = list(_pieces(answer))
     if not pieces:
         if answer.transcript.text.strip():
-            raise InputError(
-                _(
-                    "The answer {id} has no times of its words (engine {engine}), so it can have no "
-                    "captions; analyze it again with the engine whisper."
-                ).format(id=answer.id, engine=answer.transcript.engine)
+            fault = _(
+                "The answer {id} has no times of its words (engine {engine}), so it can have no "
+                "captions; analyze it again with the engine whisper."
             )
+            raise InputError(fault.format(id=answer.id, engine=answer.transcript.engine))
         return []
     end_s = max(answer.recording.duration_s, pieces[-1].end_s)
     found: list[Caption] = []
@@ -110,21 +110,17 @@ def _pieces(answer: Answer) -> Iterator[_Piece]:
     """The transcript cut before each word; what stands before the first belongs to it."""
     text, words = answer.transcript.text, answer.transcript.words
     at_s = 0.0
-    borders = _borders(text) if answer.language == "zh" else None
+    borders = None
+    if answer.language == "zh":  # where its words end
+        import rjieba
+
+        borders = set(accumulate(len(word) for word in rjieba.cut(text)))
     for number, word in enumerate(words):
         begin = 0 if number == 0 else word.at
         end = words[number + 1].at if number + 1 < len(words) else len(text)
-        start_s = max(word.start_s, at_s)  # times run forward, whatever the recognizer says
-        at_s = start_s
+        at_s = max(word.start_s, at_s)  # times run forward, whatever the recognizer says
         whole = borders is None or end in borders
-        yield _Piece(text[begin:end], start_s, max(word.end_s, start_s), whole)
-
-
-def _borders(text: str) -> set[int]:
-    """Where words of a Mandarin text end."""
-    import rjieba
-
-    return set(accumulate(len(word) for word in rjieba.cut(text)))
+        yield _Piece(text[begin:end], at_s, max(word.end_s, at_s), whole)
 
 
 def _cuts(pieces: Sequence[_Piece], language: LanguageCode, end_s: float) -> list[int]:
@@ -222,10 +218,6 @@ def _greedy(pieces: Sequence[_Piece], room: int) -> list[str]:
 
 def _joined(pieces: Sequence[_Piece]) -> str:
     return one_line("".join(piece.text for piece in pieces))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _clock(ms: int, mark: str) -> str:

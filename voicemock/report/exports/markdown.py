@@ -64,14 +64,11 @@ def _lines(answer: Answer, view: View) -> Iterator[str]:
 def _table(measures: Iterable[Measure]) -> Iterator[str]:
     """The measures, their columns set straight for those who read the file as it is."""
     marks = {"good": "✓ ", "mind": "! "}
-    rows = [
-        (
-            escaped(one.name),
-            marks.get(one.judgement, "") + escaped(one.value),
-            " ".join(escaped(remark) for remark in one.remarks),
-        )
-        for one in measures
-    ]
+    rows = []
+    for one in measures:
+        value = marks.get(one.judgement, "") + escaped(one.value)
+        remarks = " ".join(escaped(remark) for remark in one.remarks)
+        rows.append((escaped(one.name), value, remarks))
     names = (_("Measure"), _("Value"), _("Remark"))
     column = max(width(row[0]) for row in (names, *rows))
     yield _row(names, column)
@@ -86,12 +83,8 @@ def _row(cells: tuple[str, str, str], column: int) -> str:
 
 def escaped(text: str) -> str:
     """A text as one line that Markdown shows as it stands: no markup, no HTML, no list."""
-    line = _INSIDE.sub(_backslash, one_line(text))
+    line = _INSIDE.sub(lambda found: "".join(f"\\{one}" for one in found[0]), one_line(text))
     return _LIST.sub(lambda found: _behind(found[1]), line)
-
-
-def _backslash(found: re.Match[str]) -> str:
-    return "".join(f"\\{one}" for one in found[0])
 
 
 def _behind(mark: str) -> str:

@@ -21,26 +21,8 @@ as nonsense. Other programs skip it (Python: ``encoding="utf-8-sig"``)."""
 BETWEEN = "; "
 """Between the values of a cell that has several."""
 
-COLUMNS = (
-    "answer", "date", "language", "question", "category", "question_text", "follows",
-    "source", "recording", "duration_s", "level_dbfs", "clipped", "snr_db", "overflows",
-    "engine", "model",
-    "speech_start_s", "speech_end_s", "speech_s", "phonation_ratio", "latency_s",
-    "pace", "pace_unit", "units_spoken", "articulation", "target_low", "target_high", "verdict",
-    "natural_low", "natural_high",
-    "pauses", "pauses_s", "pause_median_s", "pause_longest_s", "pauses_mid_clause",
-    "pauses_brief", "pauses_long", "pauses_very_long",
-    "positive", "negative", "hedges", "vague", "positive_phrases", "negative_phrases",
-    "fillers", "fillers_per_min", "filler_words",
-    "pitch_sd_st", "pitch_median_hz",
-    "framework", "steps", "steps_taken", "steps_missing", "steps_in_order",
-    "numbers", "numbers_heard", "questions_asked", "service_terms", "job_words", "company_words",
-    "we", "i", "over_limit_s",
-    "notes", "transcript",
-)  # fmt: skip
-
-_IN_JSON = {
-    "answer": "id", "language": "language", "question": "question.id",
+_PLACES = {
+    "answer": "id", "date": "", "language": "language", "question": "question.id",
     "category": "question.category", "question_text": "question.text", "follows": "follows",
     "source": "source", "recording": "recording.path", "duration_s": "recording.duration_s",
     "level_dbfs": "recording.mic.level_dbfs", "clipped": "recording.mic.clipped",
@@ -49,16 +31,23 @@ _IN_JSON = {
     "speech_end_s": "span.end_s", "speech_s": "span.speech_s",
     "phonation_ratio": "span.phonation_ratio", "latency_s": "span.latency_s", "pace": "pace.value",
     "pace_unit": "pace.unit", "units_spoken": "pace.units_spoken",
-    "articulation": "pace.articulation", "verdict": "pace.verdict", "pauses": "pauses.count",
+    "articulation": "pace.articulation", "target_low": "pace.target.0",
+    "target_high": "pace.target.1", "verdict": "pace.verdict", "natural_low": "pace.natural.0",
+    "natural_high": "pace.natural.1", "pauses": "pauses.count",
     "pauses_s": "pauses.total_s", "pause_median_s": "pauses.median_s",
     "pause_longest_s": "pauses.longest_s", "pauses_mid_clause": "pauses.mid_clause",
-    "positive": "phrases.positive", "negative": "phrases.negative", "fillers": "fillers.count",
-    "fillers_per_min": "fillers.per_min", "pitch_sd_st": "voice.pitch_sd_st",
-    "pitch_median_hz": "voice.pitch_median_hz", "framework": "structure.framework",
-    "steps_in_order": "structure.in_order", "we": "structure.we", "i": "structure.i",
-    "over_limit_s": "structure.over_s", "transcript": "transcript.text",
+    "pauses_brief": "", "pauses_long": "", "pauses_very_long": "",
+    "positive": "phrases.positive", "negative": "phrases.negative", "hedges": "", "vague": "",
+    "positive_phrases": "", "negative_phrases": "", "fillers": "fillers.count",
+    "fillers_per_min": "fillers.per_min", "filler_words": "", "pitch_sd_st": "voice.pitch_sd_st",
+    "pitch_median_hz": "voice.pitch_median_hz", "framework": "structure.framework", "steps": "",
+    "steps_taken": "", "steps_missing": "", "steps_in_order": "structure.in_order", "numbers": "",
+    "numbers_heard": "", "questions_asked": "", "service_terms": "", "job_words": "",
+    "company_words": "", "we": "structure.we", "i": "structure.i",
+    "over_limit_s": "structure.over_s", "notes": "", "transcript": "transcript.text",
 }  # fmt: skip
-"""Where a column's value stands in the published JSON; the others are counted or gathered."""
+"""The columns in order, with the place of each in the published JSON; others are counted by `row`."""
+COLUMNS = tuple(_PLACES)
 _ID = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-[0-9a-f]{4}")
 _FORMULA = ("=", "+", "-", "@", "\t")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -84,15 +73,9 @@ def date(answer_id: str) -> str:
 def row(answer: Answer) -> dict[str, Any]:
     """An answer's values by the names of their columns; what was not measured is None or absent."""
     document = to_document(answer)
-    low, high = document["pace"]["target"]
-    natural_low, natural_high = document["pace"]["natural"]
     return {
-        **{name: _at(document, place) for name, place in _IN_JSON.items()},
+        **{name: _at(document, place) for name, place in _PLACES.items() if place},
         "date": date(answer.id),
-        "target_low": low,
-        "target_high": high,
-        "natural_low": natural_low,
-        "natural_high": natural_high,
         **_pauses(answer),
         **_phrases(answer),
         "filler_words": [one.heard for one in answer.fillers.items] if answer.fillers else None,
@@ -103,7 +86,8 @@ def row(answer: Answer) -> dict[str, Any]:
 
 def _at(document: Any, place: str) -> Any:
     for name in place.split("."):
-        document = None if document is None else document[name]
+        if document is not None:
+            document = document[int(name) if name.isdecimal() else name]
     return document
 
 

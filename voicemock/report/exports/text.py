@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _COLUMNS = 79
 """The steps keep to one line each in a terminal of 80 columns."""
+_MARKS = {
+    "positive": ("good", "+"),
+    "negative": ("mind", "-"),
+    "pause": ("mind", "…"),
+    "vague": ("", "?"),
+    "hedge": ("", "~"),
+}
+"""Style and sign of a moment, by its kind."""
 _EXAMPLES = 2
 """Examples shown for missing steps; more would be a page of their own."""
 
@@ -73,25 +81,15 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
     if listed:
         lines += [Line(()), Line((("name", "  " + _("Moments")),))]
         for moment in listed:
-            style = {"positive": "good", "negative": "mind", "pause": "mind"}.get(moment.kind, "")
-            lines.append(
-                Line(
-                    (
-                        ("quiet", f"  {moment.number:>3}  {clock(moment.start_s)}  "),
-                        (style, f"{_mark(moment.kind)} {moment.title}"),
-                        ("quote", f"  {moment.quote}"),
-                    ),
-                    hang=15,
-                )
-            )
+            style, mark = _MARKS.get(moment.kind, ("", "·"))
+            at = ("quiet", f"  {moment.number:>3}  {clock(moment.start_s)}  ")
+            title, quote = (style, f"{mark} {moment.title}"), ("quote", f"  {moment.quote}")
+            lines.append(Line((at, title, quote), hang=15))
             if moment.advice:
                 lines.append(Line((("quiet", f"               → {moment.advice}"),), hang=17))
     if view.transcript:
-        lines += [
-            Line(()),
-            Line((("name", "  " + _("Transcript")),)),
-            Line((("", "  " + view.transcript),)),
-        ]
+        lines += [Line(()), Line((("name", "  " + _("Transcript")),))]
+        lines.append(Line((("", "  " + view.transcript),)))
     if view.notes:
         lines.append(Line(()))
         lines += [Line((("mind", f"  ! {note}"),)) for note in view.notes]
@@ -136,17 +134,8 @@ def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
         return [Line((("good", f"  ✓    {name}"), ("quiet", _("said earlier"))))]
     at = step.moment
     time = f"{clock(at.start_s)}  "
-    return [
-        Line(
-            (
-                ("good", "  ✓ "),
-                ("quiet", f"{at.number:>2} "),
-                ("good", name),
-                ("quiet", time),
-                ("quote", _cut(at.quote, room - len(time))),
-            )
-        )
-    ]
+    number, quote = ("quiet", f"{at.number:>2} "), ("quote", _cut(at.quote, room - len(time)))
+    return [Line((("good", "  ✓ "), number, ("good", name), ("quiet", time), quote))]
 
 
 def _cut(text: str, columns: int) -> str:
@@ -154,14 +143,3 @@ def _cut(text: str, columns: int) -> str:
     if width(text) <= columns:
         return text
     return fitting(text, columns - 1).rstrip(" ,，、") + "…"
-
-
-def _mark(kind: str) -> str:
-    return {
-        "positive": "+",
-        "negative": "-",
-        "pause": "…",
-        "vague": "?",
-        "hedge": "~",
-        "filler": "·",
-    }.get(kind, "·")

@@ -66,10 +66,9 @@ def _side_by_side(labels: Sequence[Label], end_s: float) -> list[list[Label]]:
     """The labels in as few rows as they need not to overlap, at least one."""
     rows: list[list[Label]] = [[]]
     for start, end, text in sorted(_inside(one, end_s) for one in labels):
-        row = next((row for row in rows if not row or row[-1][1] <= start), None)
-        if row is None:
-            row = []
-            rows.append(row)
+        if all(row and row[-1][1] > start for row in rows):
+            rows.append([])
+        row = next(row for row in rows if not row or row[-1][1] <= start)
         row.append((start, end, text))
     return rows
 
@@ -108,15 +107,11 @@ def _tier(name: str, intervals: Sequence[Label], end_s: float) -> list[str]:
             f"        intervals [{number}]:",
             f"            xmin = {_number(start)}",
             f"            xmax = {_number(end)}",
-            f'            text = "{_quoted(text)}"',
+            # one line, because readers disagree about line breaks in a label
+            '            text = "{}"'.format(one_line(text).replace('"', '""')),
         ]
     return lines
 
 
 def _number(seconds: float) -> str:
     return f"{seconds:.{_DECIMALS}f}".rstrip("0").rstrip(".")
-
-
-def _quoted(text: str) -> str:
-    """A label on one line, its quotes doubled. Readers disagree about line breaks in a label."""
-    return one_line(text).replace('"', '""')

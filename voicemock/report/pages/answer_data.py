@@ -19,7 +19,6 @@ from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode, PhraseList, Question
 
 _ID_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-\d\d")
-_KINDS = ("positive", "negative", "vague", "hedge", "filler", "pause", "step", "rush")
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,6 @@ class Asked:
     """The question with what its pack says about it."""
 
     text: str
-    category: str = ""
     limit: str = ""
     listens_for: str = ""
     tips: tuple[str, ...] = ()
@@ -85,39 +83,32 @@ def build(
         others: the person's other answers, against whose spread takes are seen.
         sounds: by id of the answer; read from the recordings where not given.
     """
-    first = answers[0]
+    language = answers[0].language
     same = len({_take_of(one) for one in answers}) == 1
-    if len(answers) > 1 and same:
+    several_takes = same and len(answers) > 1
+    if several_takes:
         answers = sorted(answers, key=lambda one: one.id)
     pages = []
     for number, answer in enumerate(answers, start=1):
         asked = _asked(answer, question_of(answer))
-        takes_of_one = same and len(answers) > 1
-        name = _("Take {number}").format(number=number) if takes_of_one else asked.text
+        name = _("Take {number}").format(number=number) if several_takes else asked.text
         found = sound.load(Path(answer.recording.path)) if sounds is None else sounds.get(answer.id)
-        pages.append(_answer(answer, f"a{number}", name, asked, phrases(answer.language), found))
+        shown = view.build(answer, phrases(answer.language))
+        pages.append(_answer(answer, shown, f"a{number}", name, asked, found))
     return Page(
         title=pages[0].asked.text if same else _("{count} answers").format(count=len(pages)),
-        language=first.language,
+        language=language,
         asked=pages[0].asked if same else None,
         answers=tuple(pages),
-        changes=takes.compare(answers, others) if same and len(pages) > 1 else (),
+        changes=takes.compare(answers, others) if several_takes else (),
     )
 
 
 def _answer(
-    answer: Answer,
-    key: str,
-    name: str,
-    asked: Asked,
-    phrases: PhraseList,
-    found: sound.Sound | None,
+    answer: Answer, shown: view.View, key: str, name: str, asked: Asked, found: sound.Sound | None
 ) -> AnswerPage:
-    shown = view.build(answer, phrases)
     listed = findings.build(answer, shown.moments)
-    notes = list(shown.notes)
-    if found is None:
-        notes.append(_("The recording is not there any more, so nothing can be heard."))
+    gone = _("The recording is not there any more, so nothing can be heard.")
     return AnswerPage(
         key=key,
         id=answer.id,
@@ -128,13 +119,13 @@ def _answer(
         follows=answer.follows or "",
         measures=shown.measures,
         structure=shown.structure,
-        notes=tuple(notes),
+        notes=shown.notes if found else (*shown.notes, gone),
         picture=picture.build(answer, found.peaks if found else None, listed),
         pieces=words.build(answer, listed),
         findings=listed,
         kinds=tuple(
-            (kind, findings.GLYPHS[kind], findings.kind_name(kind))
-            for kind in _KINDS
+            (kind, glyph, findings.kind_name(kind))
+            for kind, glyph in findings.GLYPHS.items()
             if any(one.kind == kind for one in listed)
         ),
         duration_s=round(answer.recording.duration_s, 2),

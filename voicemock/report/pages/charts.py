@@ -110,12 +110,7 @@ def line(points: Sequence[tuple[float, float]]) -> str:
 def cells(practice: Practice) -> tuple[Cell, ...]:
     """The strip of days: a column a week, Monday on top."""
     return tuple(
-        Cell(
-            week * CELL,
-            day.date.weekday() * CELL,
-            min(day.count, 3),
-            f"{day.date.isoformat()}: {day.count}",
-        )
+        Cell(week * CELL, day.date.weekday() * CELL, min(day.count, 3), f"{day.date}: {day.count}")
         for week, days in enumerate(practice.weeks)
         for day in days
     )

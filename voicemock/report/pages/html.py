@@ -22,9 +22,6 @@ from voicemock.i18n import _
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_LANGUAGE_TAGS = {"zh": "zh-Hans", "en": "en"}
-"""What HTML calls our languages."""
-
 
 def render(
     template: str,
@@ -44,35 +41,20 @@ def render(
         values: what the template shows; every text is escaped.
     """
     style, script = _joined(styles), _joined(scripts)
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'" if script else "script-src 'none'",
-            "media-src data:",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; "
+        f"script-src '{_hash(script) if script else 'none'}'; "
+        "media-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            ui=lang_tag(i18n.language()),
-            t={"skip": _("Go to the content"), **t},
-            style=style,
-            script=script,
-            policy=policy,
-            **values,
-        )
-        + "\n"
-    )
+    values |= {"style": style, "script": script, "policy": policy}
+    t = {"skip": _("Go to the content"), **t}
+    page = _environment().get_template(template)
+    return page.render(ui=lang_tag(i18n.language()), t=t, **values) + "\n"
 
 
 def lang_tag(language: str) -> str:
     """``zh`` or ``en`` as a value of HTML's ``lang``."""
-    return _LANGUAGE_TAGS.get(language, language)
+    return "zh-Hans" if language == "zh" else language
 
 
 @cache

@@ -137,12 +137,12 @@ def _thinking(answer: Answer, length: float) -> Band | None:
     if start_s is None or start_s <= 0:
         return None
     latency_s = answer.span.latency_s
-    title = (
-        _("Silence before the answer: {s:.1f} s")
-        if latency_s is None
-        else _("Thinking time: {s:.1f} s from the end of the question")
-    ).format(s=start_s if latency_s is None else latency_s)
-    label = f"{start_s:.1f}" if latency_s is None else _("thinking {s:.1f} s").format(s=latency_s)
+    if latency_s is None:
+        label = f"{start_s:.1f}"
+        title = _("Silence before the answer: {s:.1f} s").format(s=start_s)
+    else:
+        label = _("thinking {s:.1f} s").format(s=latency_s)
+        title = _("Thinking time: {s:.1f} s from the end of the question").format(s=latency_s)
     return _band(0, start_s, length, "thinking", "", label, title)
 
 
@@ -158,23 +158,18 @@ def _pause(pause: Pause, length: float) -> Band:
     if pause.place:
         title += ", " + places[pause.place]
     label = f"{seconds:.1f}" if seconds >= _LABELLED_S else ""
-    return _band(
-        pause.start_s, pause.end_s, length, pause.kind, pause.place or "unknown", label, title
-    )
+    place = pause.place or "unknown"
+    return _band(pause.start_s, pause.end_s, length, pause.kind, place, label, title)
 
 
 def _marks(findings: Sequence[Finding], length: float, width_px: int) -> list[Mark]:
     """Each with its number, steps with their name, where there is room before the next one."""
-    placed = [
-        (index, _percent(one.start_s, length))
-        for index, one in enumerate(findings)
-        if one.kind in _LANES
-    ]
-    used = sorted({_LANES[findings[index].kind] for index, _x in placed})
+    placed = [(index, one) for index, one in enumerate(findings) if one.kind in _LANES]
+    used = sorted({_LANES[one.kind] for _index, one in placed})
     next_px: dict[int, float] = {}
     found = []
-    for index, x in reversed(placed):
-        one = findings[index]
+    for index, one in reversed(placed):
+        x = _percent(one.start_s, length)
         group = _LANES[one.kind]
         label = one.title if one.kind == "step" else str(one.number)
         px = x * width_px / 100
@@ -193,12 +188,10 @@ def _wide(name: str) -> int:
 
 def _ticks(length: float, width_px: int) -> list[tuple[float, str]]:
     """Times along the axis, some 60 pixels apart at least."""
-    step = next(
-        (one for one in (1, 2, 5, 10, 15, 30, 60, 120, 300) if one * width_px / length >= 60), 600
-    )
-    return [
-        (_percent(at, length), f"{at // 60}:{at % 60:02}") for at in range(0, int(length) + 1, step)
-    ]
+    steps = (1, 2, 5, 10, 15, 30, 60, 120, 300)
+    step = next((one for one in steps if one * width_px / length >= 60), 600)
+    times = range(0, int(length) + 1, step)
+    return [(_percent(at, length), f"{at // 60}:{at % 60:02}") for at in times]
 
 
 def _curve(answer: Answer, findings: Sequence[Finding], length: float) -> Curve | None:

@@ -32,10 +32,10 @@ class Shown:
     part: Part
     title: str
     figures: tuple[Figure, ...]
-    members: tuple[str, ...]
-    praise: tuple[str, ...]
-    takes: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    members: list[str]
+    praise: list[str]
+    takes: list[str]
+    groups: list[tuple[str, list[tuple[int, str]]]]
 
 
 def render(progress: Progress) -> str:
@@ -59,40 +59,31 @@ def render(progress: Progress) -> str:
 
 def _shown(part: Part) -> Shown:
     numbers = {one.key: number for number, one in enumerate(part.selections)}
+    options = [
+        (one.kind, number, f"{one.name} ({one.count})")
+        for number, one in enumerate(part.selections)
+    ]
     name = {"zh": _("Mandarin"), "en": _("English")}[part.language]
     return Shown(
         part=part,
         title=_("{language}: {answers}").format(language=name, answers=_answers(len(part.entries))),
         figures=tuple(_figure(one) for one in part.trends),
-        members=tuple(
-            " ".join(str(numbers[key]) for key in one.selections) for one in part.entries
-        ),
-        praise=tuple(_praise(one) for one in part.improved),
-        takes=tuple(
+        members=[" ".join(str(numbers[key]) for key in one.selections) for one in part.entries],
+        praise=[_praise(one) for one in part.improved],
+        takes=[
             ngettext("{count} take", "{count} takes", one.count).format(count=one.count)
             for one in part.retakes
-        ),
-        groups=tuple(
-            (
-                title,
-                tuple(
-                    (numbers[one.key], f"{one.name} ({one.count})")
-                    for one in part.selections
-                    if one.kind == kind
-                ),
-            )
+        ],
+        groups=[
+            (title, [(number, name) for one_kind, number, name in options if one_kind == kind])
             for kind, title in (("category", _("By category")), ("question", _("By question")))
-        ),
+        ],
     )
 
 
 def _figure(trend: Trend) -> Figure:
-    return Figure(
-        trend.quantity.key,
-        trend.quantity.name,
-        charts.chart(trend),
-        tuple(_sentence(one, trend) for one in trend.usual),
-    )
+    sentences = tuple(_sentence(one, trend) for one in trend.usual)
+    return Figure(trend.quantity.key, trend.quantity.name, charts.chart(trend), sentences)
 
 
 def _sentence(usual: Usual, trend: Trend) -> str:

@@ -79,23 +79,14 @@ def _embedded(samples: Samples) -> str:
     import soundfile
 
     file = io.BytesIO()
-    soundfile.write(
-        file,
-        samples,
-        SAMPLE_RATE,
-        format="MP3",
-        subtype="MPEG_LAYER_III",
-        bitrate_mode="CONSTANT",
-        compression_level=_COMPRESSION,
-    )
+    form = {"format": "MP3", "subtype": "MPEG_LAYER_III", "bitrate_mode": "CONSTANT"}
+    soundfile.write(file, samples, SAMPLE_RATE, **form, compression_level=_COMPRESSION)
     return "data:audio/mpeg;base64," + base64.b64encode(file.getbuffer()).decode()
 
 
 def _kept(cache: Path, sha256: str) -> Peaks | None:
-    try:
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         found = json.loads(read_private(cache))
         if found["sha256"] == sha256 and found["per_s"] == PEAKS_PER_S:
             return Peaks(tuple(min(_LEVELS, max(0, int(value))) for value in found["peaks"]))
-    except (OSError, ValueError, TypeError, KeyError):
-        pass
     return None

@@ -29,7 +29,6 @@ MOST = 3
 """Things to work on; more at once help nobody."""
 _SHOWN = 3
 _SHARE = 0.5
-_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -63,26 +62,8 @@ class Praise:
     spread: str
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What a rule found: the answers that show it, of how many that could."""
-
-    rule: str
-    title: str
-    advice: str
-    shown: tuple[tuple[Answer, str], ...]
-    of: int
-    enough: int = 0
-    """Answers from which on it speaks whatever their share; 0: the share alone decides."""
-
-    @property
-    def share(self) -> float:
-        return len(self.shown) / self.of if self.of else 0.0
-
-    @property
-    def speaks(self) -> bool:
-        count = len(self.shown)
-        return self.share >= _SHARE or 0 < self.enough <= count
+_Ranked = tuple[float, Advice]
+"""A share of the answers that could show something and do, and the advice they ask for."""
 
 
 def latest_takes(answers: Sequence[Answer]) -> tuple[Answer, ...]:
@@ -94,11 +75,9 @@ def latest_takes(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 def what_next(answers: Sequence[Answer]) -> tuple[Advice, ...]:
     """At most `MOST` things to work on; the answers are of one language, oldest first."""
     recent = latest_takes(answers[-LATELY:])
-    found = sorted(
-        (one for rule in _RULES for one in [rule(recent)] if one is not None and one.speaks),
-        key=lambda one: -one.share,
-    )
-    chosen = [_advice(one) for one in found[:MOST]]
+    found = [one for rule in _RULES if (one := rule(recent)) is not None]
+    found.sort(key=lambda one: -one[0])
+    chosen = [one for _share, one in found[:MOST]]
     if len(chosen) < MOST:
         chosen += _again(latest_takes(answers))
     return tuple(chosen)
@@ -106,13 +85,40 @@ def what_next(answers: Sequence[Answer]) -> tuple[Advice, ...]:
 
 def improved(answers: Sequence[Answer]) -> tuple[Praise, ...]:
     """What got better beyond the own spread; the answers are of one language, oldest first."""
-    return tuple(one for quantity in over_questions() for one in _praise(quantity, answers) if one)
+    return tuple(one for quantity in over_questions() for one in _praise(quantity, answers))
 
 
 # -- the rules --------------------------------------------------------------------------
 
 
-def _step(answers: Sequence[Answer]) -> _Found | None:
+def _advice(
+    rule: str,
+    title: str,
+    advice: str,
+    shown: Sequence[tuple[Answer, str]],
+    of: int,
+    enough: int = 0,
+) -> _Ranked | None:
+    """What a rule says; None where too few answers show it.
+
+    Args:
+        rule: its name.
+        title: what to work on.
+        advice: how.
+        shown: the answers that show it, and what they show.
+        of: how many answers could show it.
+        enough: answers from which on it speaks whatever their share; 0: the share alone decides.
+    """
+    count = len(shown)
+    share = count / of if of else 0.0
+    if share < _SHARE and not 0 < enough <= count:
+        return None
+    number = ngettext("{count} of {all} answer", "{count} of {all} answers", of)
+    evidence = tuple(Evidence(one.id, shows) for one, shows in reversed(shown[-_SHOWN:]))
+    return share, Advice(rule, title, number.format(count=count, all=of), advice, evidence)
+
+
+def _step(answers: Sequence[Answer]) -> _Ranked | None:
     """The step missing most often."""
     missing: dict[str, list[Answer]] = {}
     wanted: Counter[str] = Counter()
@@ -126,16 +132,16 @@ def _step(answers: Sequence[Answer]) -> _Found | None:
     if not missing:
         return None
     name = max(missing, key=lambda one: (len(missing[one]) / wanted[one], len(missing[one])))
-    return _Found(
+    return _advice(
         "step",
         _("Add what is missing: {step}").format(step=name),
         add[name],
-        tuple((one, _("without: {step}").format(step=name)) for one in missing[name]),
+        [(one, _("without: {step}").format(step=name)) for one in missing[name]],
         wanted[name],
     )
 
 
-def _phrases(answers: Sequence[Answer]) -> _Found:
+def _phrases(answers: Sequence[Answer]) -> _Ranked | None:
     shown = []
     for answer in answers:
         hits = [one for one in answer.phrases.items if one.kind == "negative"]
@@ -143,64 +149,58 @@ def _phrases(answers: Sequence[Answer]) -> _Found:
             comma = "、" if answer.language == "zh" else ", "
             quoted = comma.join(f"“{one.heard}” {clock(one.start_s)}" for one in hits[:_SHOWN])
             shown.append((answer, quoted))
-    return _Found(
+    return _advice(
         "negative",
         _("Say it in a friendlier way"),
         _("These phrases close a door; the answer's page says what to say in their place."),
-        tuple(shown),
+        shown,
         sum(one.phrases.negative is not None for one in answers),
-        enough=_TWO,
+        enough=2,
     )
 
 
-def _fillers(answers: Sequence[Answer]) -> _Found:
+def _fillers(answers: Sequence[Answer]) -> _Ranked | None:
     rates = [(one, one.fillers.per_min) for one in answers if one.fillers]
     known = [(one, rate) for one, rate in rates if rate is not None]
-    return _Found(
+    told = _("{rate:.1f} a minute")
+    return _advice(
         "fillers",
         _("Fewer fillers"),
         _("From twelve a minute on listeners mind them; a silent pause sounds calmer."),
-        tuple(
-            (one, _("{rate:.1f} a minute").format(rate=rate))
-            for one, rate in known
-            if rate >= MANY_FILLERS
-        ),
+        [(one, told.format(rate=rate)) for one, rate in known if rate >= MANY_FILLERS],
         len(known),
     )
 
 
-def _breaks(answers: Sequence[Answer]) -> _Found:
-    known = [(one, one.pauses.mid_clause) for one in answers]
-    return _Found(
+def _breaks(answers: Sequence[Answer]) -> _Ranked | None:
+    counts = [(one, one.pauses.mid_clause) for one in answers]
+    known = [(one, count) for one, count in counts if count is not None]
+    return _advice(
         "mid_clause",
         _("Pause between clauses, not inside them"),
         _("Finish the clause, then take your time: a pause there helps the listener."),
-        tuple(
-            (
-                one,
-                ngettext(
-                    "{count} pause inside a clause", "{count} pauses inside a clause", count
-                ).format(count=count),
-            )
-            for one, count in known
-            if count is not None and count >= MANY_BREAKS
-        ),
-        sum(count is not None for _one, count in known),
+        [(one, _inside(count)) for one, count in known if count >= MANY_BREAKS],
+        len(known),
     )
 
 
-def _length(answers: Sequence[Answer]) -> _Found:
+def _inside(count: int) -> str:
+    told = ngettext("{count} pause inside a clause", "{count} pauses inside a clause", count)
+    return told.format(count=count)
+
+
+def _length(answers: Sequence[Answer]) -> _Ranked | None:
     known = [(one, one.structure.over_s) for one in answers if one.structure]
-    return _Found(
+    return _advice(
         "over",
         _("Keep within the time"),
         _("Leave out what the question did not ask for; the result may come sooner."),
-        tuple((one, _("{s:.0f} s over the limit").format(s=over)) for one, over in known if over),
+        [(one, _("{s:.0f} s over the limit").format(s=over)) for one, over in known if over],
         sum(over is not None for _one, over in known),
     )
 
 
-def _pace(answers: Sequence[Answer]) -> _Found | None:
+def _pace(answers: Sequence[Answer]) -> _Ranked | None:
     """Outside a target one chose, else outside the natural range: the default is a slow one."""
     fast, slow, known = [], [], 0
     for answer in answers:
@@ -211,7 +211,8 @@ def _pace(answers: Sequence[Answer]) -> _Found | None:
         low, high = answer.pace.natural
         if tuple(answer.pace.target) != DEFAULT_TARGET:
             low, high = answer.pace.target
-        shown = (answer, _("{value:.0f}, wanted {low:.0f}-{high:.0f}").format(value=value, low=low, high=high))  # fmt: skip
+        told = _("{value:.0f}, wanted {low:.0f}-{high:.0f}")
+        shown = (answer, told.format(value=value, low=low, high=high))
         if value > high:
             fast.append(shown)
         elif value < low:
@@ -220,26 +221,14 @@ def _pace(answers: Sequence[Answer]) -> _Found | None:
         advice = _(
             "Breathe at the end of each sentence; the curve on the page shows where you rush."
         )
-        return _Found("fast", _("Speak more slowly"), advice, tuple(fast), known)
+        return _advice("fast", _("Speak more slowly"), advice, fast, known)
     advice = _("Say the answer aloud once more: what is repeated flows more easily.")
-    return _Found("slow", _("Speak a little faster"), advice, tuple(slow), known)
+    return _advice("slow", _("Speak a little faster"), advice, slow, known)
 
 
-_RULES: tuple[Callable[[Sequence[Answer]], _Found | None], ...] = (
+_RULES: tuple[Callable[[Sequence[Answer]], _Ranked | None], ...] = (
     _step, _phrases, _breaks, _fillers, _length, _pace,
 )  # fmt: skip
-
-
-def _advice(found: _Found) -> Advice:
-    return Advice(
-        found.rule,
-        found.title,
-        ngettext("{count} of {all} answer", "{count} of {all} answers", found.of).format(
-            count=len(found.shown), all=found.of
-        ),
-        found.advice,
-        tuple(Evidence(one.id, shows) for one, shows in reversed(found.shown[-_SHOWN:])),
-    )
 
 
 def _again(answers: Sequence[Answer]) -> list[Advice]:
@@ -248,18 +237,16 @@ def _again(answers: Sequence[Answer]) -> list[Advice]:
     weak = [one for one in asked if went_badly(one)]
     if not weak or weak[-1].question is None:
         return []
+    number = ngettext("{count} of {all} question", "{count} of {all} questions", len(asked))
+    command = _("Practise the question {id} again ({language})")
     return [
         Advice(
             "again",
             _("Take these questions again"),
-            ngettext("{count} of {all} question", "{count} of {all} questions", len(asked)).format(
-                count=len(weak), all=len(asked)
-            ),
+            number.format(count=len(weak), all=len(asked)),
             _("Two or more things wanted practice in the latest take."),
             tuple(Evidence(one.id, "") for one in reversed(weak[-_SHOWN:])),
-            _("Practise the question {id} again ({language})").format(
-                id=weak[-1].question.id, language=weak[-1].language
-            ),
+            command.format(id=weak[-1].question.id, language=weak[-1].language),
         )
     ]
 
@@ -285,13 +272,9 @@ def _praise(quantity: Quantity, answers: Sequence[Answer]) -> Iterator[Praise]:
     own = spread([value for value, _good in earlier], skewed=quantity.skewed)
     if own is None:
         return
-    yield Praise(
-        quantity.key,
-        quantity.name,
-        quantity.spread_text(before),
-        quantity.spread_text(now),
-        f"{quantity.spread_text(own.low)}-{quantity.spread_text(own.high)}",
-    )
+    text = quantity.spread_text
+    around = f"{text(own.low)}-{text(own.high)}"
+    yield Praise(quantity.key, quantity.name, text(before), text(now), around)
 
 
 def _name(answer: Answer) -> str:

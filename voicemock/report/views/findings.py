@@ -21,6 +21,8 @@ GLYPHS = {
     "rush": "»",
 }
 """The shape of each kind, the same in the picture, the transcript and the list."""
+_PHRASES = ("positive", "negative", "vague", "hedge")
+"""Kinds whose moment quotes an id, which a page does not show."""
 _ONE_UNIT = 6.0
 """What one word or 字 more in a window of 10 s makes of a pace a minute."""
 _WIDEN_S = 2.5
@@ -29,12 +31,12 @@ _WIDEN_S = 2.5
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to hear. ``number`` is what ``replay --moment`` takes (None for a rush)."""
+    """One thing to hear: a moment, or a rush, which has no number."""
 
     number: int | None
-    kind: str
     start_s: float
     end_s: float
+    kind: str
     title: str
     quote: str = ""
     advice: str = ""
@@ -52,28 +54,14 @@ class Finding:
 
 def build(answer: Answer, moments: Sequence[Moment]) -> tuple[Finding, ...]:
     """All findings in order of time."""
-    found = [
-        Finding(
-            one.number,
-            one.kind,
-            one.start_s,
-            one.end_s,
-            one.title,
-            "" if one.kind in ("positive", "negative", "vague", "hedge") else one.quote,
-            one.advice,
-        )
-        for one in moments
-    ]
-    found += [
-        Finding(
-            None,
-            "rush",
-            stretch.start_s,
-            stretch.end_s,
-            _("rush: up to {value:.0f} {unit}").format(value=fastest, unit=unit_name(answer)),
-        )
-        for stretch, fastest in rushes(answer)
-    ]
+    found = []
+    for one in moments:
+        quote = "" if one.kind in _PHRASES else one.quote
+        found.append(Finding(**vars(one) | {"quote": quote}))
+    for stretch, fastest in rushes(answer):
+        title = _("rush: up to {value:.0f} {unit}")
+        title = title.format(value=fastest, unit=unit_name(answer))
+        found.append(Finding(None, stretch.start_s, stretch.end_s, "rush", title))
     return tuple(sorted(found, key=lambda one: (one.start_s, one.end_s)))
 
 

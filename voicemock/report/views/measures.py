@@ -107,9 +107,8 @@ def over_questions() -> tuple[Quantity, ...]:
     Frameworks differ in how many steps they have, so steps are a share here.
     """
     share = Quantity("steps", _("Steps taken (%)"), _share, better=_more)
-    thinking = Quantity(
-        "latency", _("Thought before speaking (s)"), lambda one: one.span.latency_s, 1
-    )
+    thought = _("Thought before speaking (s)")
+    thinking = Quantity("latency", thought, lambda one: one.span.latency_s, 1)
     listed = {one.key: one for one in (*quantities(), share, thinking)}
     return tuple(listed[key] for key in _ORDER)
 

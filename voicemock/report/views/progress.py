@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import compress
 
 from voicemock.content.packs import CATEGORIES, category_name
 from voicemock.i18n import _
@@ -154,13 +155,11 @@ def build(
     """
     own = [one for one in answers if one.follows is None]
     languages: tuple[LanguageCode, ...] = ("zh", "en")
-    spoken = sorted(
-        languages, key=lambda code: -sum(one.language == code for one in own)
-    )  # the one practised more comes first
-    parts = (
-        _part(code, [one for one in own if one.language == code], pages or {}) for code in spoken
-    )
-    return Progress(today, practice(own, today), tuple(one for one in parts if one.entries))
+    spoken = {code: [one for one in own if one.language == code] for code in languages}
+    # the language practised more comes first
+    most_first = sorted(spoken.items(), key=lambda part: -len(part[1]))
+    parts = tuple(_part(code, part, pages or {}) for code, part in most_first if part)
+    return Progress(today, practice(own, today), parts)
 
 
 def practice(answers: Sequence[Answer], today: date) -> Practice:
@@ -199,40 +198,28 @@ def day_of(answer: Answer) -> date | None:
 
 # -- one language -----------------------------------------------------------------------
 
+_Measured = tuple[Quantity, tuple[float | None, ...]]
+"""A quantity and its value in each answer."""
+
 
 def _part(language: LanguageCode, answers: Sequence[Answer], pages: Mapping[str, str]) -> Part:
-    listed = over_questions()
-    columns = [tuple(quantity.of(one) for one in answers) for quantity in listed]
-    measured = [
-        (quantity, values)
-        for quantity, values in zip(listed, columns, strict=True)
-        if any(value is not None for value in values)
-    ]
+    columns: list[_Measured] = [(one, tuple(map(one.of, answers))) for one in over_questions()]
+    measured = [one for one in columns if any(value is not None for value in one[1])]
     selections = _selections(answers)
-    kept = {one.key for one in selections}
-    entries = tuple(
-        _entry(one, number, measured, kept, pages) for number, one in enumerate(answers)
-    )
-    members = {
-        one.key: [number for number, entry in enumerate(entries) if one.key in entry.selections]
-        for one in selections
-    }
+    entries = tuple(_entry(one, number, measured, pages) for number, one in enumerate(answers))
+    belong = [(one.key, [one.key in entry.selections for entry in entries]) for one in selections]
+    trends = []
+    for quantity, values in measured:
+        usual = tuple(
+            _usual(key, quantity, list(compress(values, belongs))) for key, belongs in belong
+        )
+        target = answers[-1].pace.target if quantity.key == "pace" else None
+        trends.append(Trend(quantity, values, usual, target))
     return Part(
         language=language,
         entries=entries,
         selections=selections,
-        trends=tuple(
-            Trend(
-                quantity,
-                values,
-                tuple(
-                    _usual(key, quantity, [values[number] for number in there])
-                    for key, there in members.items()
-                ),
-                answers[-1].pace.target if quantity.key == "pace" else None,
-            )
-            for quantity, values in measured
-        ),
+        trends=tuple(trends),
         to_do=advice.what_next(answers),
         improved=advice.improved(answers),
         retakes=_retakes(answers, entries),
@@ -240,18 +227,13 @@ def _part(language: LanguageCode, answers: Sequence[Answer], pages: Mapping[str,
 
 
 def _entry(
-    answer: Answer,
-    number: int,
-    measured: Sequence[tuple[Quantity, Sequence[float | None]]],
-    kept: set[str],
-    pages: Mapping[str, str],
+    answer: Answer, number: int, measured: Sequence[_Measured], pages: Mapping[str, str]
 ) -> Entry:
     question = answer.question
     texts = (
         "-" if (value := values[number]) is None else quantity.text(value)
         for quantity, values in measured
     )
-    keys = (ALL, *((f"c:{question.category}", f"q:{question.id}") if question else ()))
     return Entry(
         id=answer.id,
         day=answer.id[:10],
@@ -260,7 +242,7 @@ def _entry(
         question=question.text if question else "",
         category=_category(question.category) if question else "",
         href=pages.get(answer.id, ""),
-        selections=tuple(key for key in keys if key in kept),
+        selections=(ALL, f"c:{question.category}", f"q:{question.id}") if question else (ALL,),
         values=tuple(texts),
     )
 
@@ -272,17 +254,14 @@ def _selections(answers: Sequence[Answer]) -> tuple[Selection, ...]:
     questions = Counter(one.id for one in asked)
     latest = {one.id: one.text for one in asked}
     order = {name: number for number, name in enumerate(CATEGORIES)}
-    return (
-        Selection(ALL, ALL, _("All answers"), len(answers)),
-        *(
-            Selection(f"c:{name}", "category", _category(name), categories[name])
-            for name in sorted(categories, key=lambda one: (order.get(one, len(order)), one))
-        ),
-        *(
-            Selection(f"q:{name}", "question", f"{name} {latest[name]}".strip(), questions[name])
-            for name in sorted(questions, key=_natural)
-        ),
-    )
+    found = [Selection(ALL, ALL, _("All answers"), len(answers))]
+    for name in sorted(categories, key=lambda one: (order.get(one, len(order)), one)):
+        shown = _category(name)
+        found.append(Selection(f"c:{name}", "category", shown, categories[name]))
+    for name in sorted(questions, key=_natural):
+        shown = f"{name} {latest[name]}".strip()
+        found.append(Selection(f"q:{name}", "question", shown, questions[name]))
+    return tuple(found)
 
 
 def _category(name: str) -> str:
@@ -297,12 +276,8 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
 
 def _usual(key: str, quantity: Quantity, values: Sequence[float | None]) -> Usual:
     known = [value for value in values if value is not None]
-    return Usual(
-        key,
-        len(known),
-        quantity.text(known[-1]) if known else "",
-        spread(known, skewed=quantity.skewed),
-    )
+    latest = quantity.text(known[-1]) if known else ""
+    return Usual(key, len(known), latest, spread(known, skewed=quantity.skewed))
 
 
 def _retakes(answers: Sequence[Answer], entries: Sequence[Entry]) -> tuple[Retakes, ...]:
@@ -313,15 +288,9 @@ def _retakes(answers: Sequence[Answer], entries: Sequence[Entry]) -> tuple[Retak
             places.setdefault(answer.question.id, []).append(number)
     found = []
     for there in sorted(places.values(), key=lambda one: -one[-1]):
-        if len(there) < 2:
-            continue
-        shown = there[-_TAKES_SHOWN:]
-        found.append(
-            Retakes(
-                question=entries[there[-1]].question or entries[there[-1]].question_id,
-                count=len(there),
-                entries=tuple(entries[number] for number in shown),
-                rows=takes.compare([answers[number] for number in shown], answers[-takes.OTHERS :]),
-            )
-        )
+        if len(there) > 1:
+            name = entries[there[-1]].question or entries[there[-1]].question_id
+            shown = there[-_TAKES_SHOWN:]
+            rows = takes.compare([answers[number] for number in shown], answers[-takes.OTHERS :])
+            found.append(Retakes(name, len(there), tuple(entries[one] for one in shown), rows))
     return tuple(found)

@@ -55,20 +55,14 @@ def build(
     if structure is None:
         return None
     at_step = {one.title: one for one in moments if one.kind == KIND}
-    return StructureView(
-        steps=tuple(
-            StepLine(
-                step.name,
-                step.found,
-                at_step.get(step.name),
-                "" if step.found else step.add or "",
-                "" if step.found else step.example or "",
-            )
-            for step in structure.steps
-        ),
-        order=_order(structure),
-        measures=tuple(_measures(structure, answer.language, job, company)),
-    )
+    steps = [
+        StepLine(step.name, True, at_step.get(step.name))
+        if step.found
+        else StepLine(step.name, False, None, step.add or "", step.example or "")
+        for step in structure.steps
+    ]
+    measures = _measures(structure, answer.language, job, company)
+    return StructureView(tuple(steps), _order(structure), tuple(measures))
 
 
 def taken(structure: Structure | None) -> list[tuple[float, float, str, str, str, str]]:
@@ -97,9 +91,8 @@ def _order(structure: Structure) -> str:
             continue
         behind = [one.start_s for one in step.items if one.start_s >= reached]
         if not behind and before is not None:
-            return _(
-                "“{second}” came before “{first}”: the other way round is easier to follow."
-            ).format(second=step.name, first=before.name)
+            told = _("“{second}” came before “{first}”: the other way round is easier to follow.")
+            return told.format(second=step.name, first=before.name)
         before, reached = step, min(behind)
     return ""
 
@@ -114,14 +107,16 @@ def _measures(
         value = f"{len(numbers)}: {comma.join(numbers)}"
         found.append(Measure(_("Numbers"), value, "good"))
     elif structure.framework in _WANTS_NUMBER:
-        found.append(
-            Measure(_("Numbers"), _("None: one makes the result easier to believe."), "mind")
-        )
+        value = _("None: one makes the result easier to believe.")
+        found.append(Measure(_("Numbers"), value, "mind"))
     if structure.framework == "closing":
-        found.append(_questions(len(structure.questions)))
+        asked = len(structure.questions)
+        value = ngettext("{count} question asked", "{count} questions asked", asked)
+        judgement = "good" if asked >= 2 else "mind"
+        found.append(Measure(_("Questions"), value.format(count=asked), judgement))
     terms = _timed((one.word, one.start_s) for one in structure.words if one.kind == "service")
     if terms:
-        found.append(Measure(_("Terms"), comma.join(terms), ""))
+        found.append(Measure(_("Terms"), comma.join(terms)))
     for name, heard, words in (
         (_("Job words"), _said(structure, "job"), job),
         (_("Company words"), _said(structure, "company"), company),
@@ -129,19 +124,13 @@ def _measures(
         if words or heard:
             found.append(_keywords(name, heard, words, comma))
     if structure.we > structure.i:
-        value = _("we {we}, I {i}: say what you did yourself.").format(
-            we=structure.we, i=structure.i
-        )
+        value = _("we {we}, I {i}: say what you did yourself.")
+        value = value.format(we=structure.we, i=structure.i)
         found.append(Measure(_("We and I"), value, "mind"))
     if structure.over_s:
         value = _("{s:.0f} s over the limit").format(s=structure.over_s)
         found.append(Measure(_("Length"), value, "mind"))
     return found
-
-
-def _questions(count: int) -> Measure:
-    value = ngettext("{count} question asked", "{count} questions asked", count).format(count=count)
-    return Measure(_("Questions"), value, "good" if count >= 2 else "mind")
 
 
 def _timed(heard: Iterable[tuple[str, float]]) -> list[str]:

@@ -19,9 +19,11 @@ def header() -> tuple[str, ...]:
 def row(answer: Answer) -> tuple[str, ...]:
     """An answer's numbers as text; what was not measured is a dash."""
     verdict = {"slow": "↓", "fast": "↑", "on_target": "✓", None: ""}[answer.pace.verdict]
+    name = answer.question.id if answer.question else ""
+    steps = answer.structure.steps if answer.structure else ()
     return (
         answer.id,
-        _question(answer),
+        f"↳ {name}" if answer.follows else name,
         _("{seconds:.0f} s").format(seconds=answer.recording.duration_s),
         "-" if answer.pace.value is None else f"{answer.pace.value:.0f} {verdict}",
         _count(answer.pauses.count),
@@ -29,24 +31,13 @@ def row(answer: Answer) -> tuple[str, ...]:
         _count(answer.phrases.positive),
         _count(answer.phrases.negative),
         _count(answer.fillers.count if answer.fillers else None),
-        _steps(answer),
+        f"{sum(step.found for step in steps)}/{len(steps)}" if steps else "-",
     )
 
 
 def rows(answers: Sequence[Answer]) -> list[tuple[str, ...]]:
     """`row` of each."""
     return [row(answer) for answer in answers]
-
-
-def _question(answer: Answer) -> str:
-    name = answer.question.id if answer.question else ""
-    return f"↳ {name}" if answer.follows else name
-
-
-def _steps(answer: Answer) -> str:
-    """Taken of those there are: 3/4."""
-    steps = answer.structure.steps if answer.structure else ()
-    return f"{sum(step.found for step in steps)}/{len(steps)}" if steps else "-"
 
 
 def _count(number: int | None) -> str:

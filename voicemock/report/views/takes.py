@@ -37,12 +37,9 @@ def compare(takes: Sequence[Answer], others: Sequence[Answer]) -> tuple[Row, ...
         takes: answers to one question.
         others: the person's answers that the takes are to be seen against.
     """
-    ids = {one.id for one in takes}
-    others = [
-        one
-        for one in others
-        if one.id not in ids and one.language == takes[0].language and one.follows is None
-    ]
+    ids, language = {one.id for one in takes}, takes[0].language
+    others = [one for one in others if one.id not in ids and one.language == language]
+    others = [one for one in others if one.follows is None]
     rows = (_row(measure, takes, others) for measure in quantities())
     return tuple(row for row in rows if any(value != "-" for value in row.values))
 
@@ -51,22 +48,15 @@ def _row(measure: Quantity, takes: Sequence[Answer], others: Sequence[Answer]) -
     values = [measure.of(one) for one in takes]
     known = [value for one in others if (value := measure.of(one)) is not None]
     spread = deviation(known) if len(known) >= ENOUGH else None
+    texts = tuple("-" if one is None else f"{one:.{measure.decimals}f}" for one in values)
     first, last = values[0], values[-1]
     if first is None or last is None:
-        return Row(measure.name, _texts(values, measure.decimals), "", "", "")
+        return Row(measure.name, texts, "", "", "")
     change = last - first
     judgement = ""
     if spread is not None and abs(change) > spread and measure.better is not None:
         gain = measure.better(last, takes[-1]) - measure.better(first, takes[0])
         judgement = "good" if gain > 0 else "mind" if gain < 0 else ""
-    return Row(
-        measure.name,
-        _texts(values, measure.decimals),
-        f"{change:+.{measure.decimals}f}" if round(change, measure.decimals) else "=",
-        "" if spread is None else f"±{spread:.{measure.decimals}f}",
-        judgement,
-    )
-
-
-def _texts(values: Sequence[float | None], decimals: int) -> tuple[str, ...]:
-    return tuple("-" if value is None else f"{value:.{decimals}f}" for value in values)
+    changed = f"{change:+.{measure.decimals}f}" if round(change, measure.decimals) else "="
+    usual = "" if spread is None else f"±{spread:.{measure.decimals}f}"
+    return Row(measure.name, texts, changed, usual, judgement)

@@ -84,9 +84,6 @@ def _trend(quantity: Quantity, answers: Sequence[Answer]) -> Trend:
     name = quantity.name
     if quantity.key == "pace":
         name = f"{name} ({unit_name(answers[-1])})"
-    return Trend(
-        name,
-        values,
-        "-" if values[-1] is None else quantity.text(values[-1]),
-        f"{quantity.text(usual.low)}–{quantity.text(usual.high)}" if usual else "",
-    )
+    latest = "-" if values[-1] is None else quantity.text(values[-1])
+    middle = f"{quantity.text(usual.low)}–{quantity.text(usual.high)}" if usual else ""
+    return Trend(name, values, latest, middle)

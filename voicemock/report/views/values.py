@@ -24,7 +24,7 @@ class Measure:
 
     name: str
     value: str
-    judgement: str
+    judgement: str = ""
     remarks: tuple[str, ...] = ()
 
 

@@ -33,7 +33,6 @@ class View:
     moments: tuple[Moment, ...]
     transcript: str
     notes: tuple[str, ...]
-    recording: str
     structure: StructureView | None = None
 
 
@@ -56,7 +55,6 @@ def build(
         moments=found,
         transcript=answer.transcript.text,
         notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
-        recording=answer.recording.path,
         structure=structure.build(answer, found, job=job, company=company),
     )
 
@@ -71,10 +69,8 @@ def moments(answer: Answer, phrases: PhraseList, first: int = 1) -> tuple[Moment
             words = around(pause, answer.transcript)
             named = title.format(s=length_s)
             found.append((pause.start_s, pause.end_s, "pause", named, words, ""))
-    found += [
-        (one.start_s, one.end_s, "filler", one.heard, _found_by(one), "")
-        for one in (answer.fillers.items if answer.fillers else ())
-    ]
+    fillers = answer.fillers.items if answer.fillers else ()
+    found += [(one.start_s, one.end_s, "filler", one.heard, _found_by(one), "") for one in fillers]
     known = {phrase.id: phrase for phrase in phrases.phrases}
     for hit in answer.phrases.items:
         phrase = known.get(hit.id)
@@ -85,11 +81,9 @@ def moments(answer: Answer, phrases: PhraseList, first: int = 1) -> tuple[Moment
 
 
 def _found_by(filler: Filler) -> str:
-    return {
-        "transcript": _("filler, by its words"),
-        "sound": _("filler, by its sound"),
-        "both": _("filler, by words and sound"),
-    }[filler.by]
+    if filler.by == "both":
+        return _("filler, by words and sound")
+    return _("filler, by its words") if filler.by == "transcript" else _("filler, by its sound")
 
 
 def around(pause: Pause, transcript: Transcript) -> str:
@@ -104,14 +98,8 @@ def around(pause: Pause, transcript: Transcript) -> str:
 
 
 def _measures(answer: Answer) -> list[Measure]:
-    return [
-        _pace(answer),
-        _pauses(answer),
-        _phrases(answer, "positive"),
-        _phrases(answer, "negative"),
-        *_fillers(answer),
-        *_voice(answer),
-    ]
+    phrases = [_phrases(answer, kind) for kind in ("positive", "negative")]
+    return [_pace(answer), _pauses(answer), *phrases, *_fillers(answer), *_voice(answer)]
 
 
 def _pace(answer: Answer) -> Measure:
@@ -120,52 +108,40 @@ def _pace(answer: Answer) -> Measure:
     low, high = (f"{value:g}" for value in pace.target)
     natural_low, natural_high = (f"{value:g}" for value in pace.natural)
     if pace.value is None:
-        return Measure(_("Pace"), _("not measured"), "")
+        return Measure(_("Pace"), _("not measured"))
     verdicts = {
         "slow": _("slower than the target"),
         "on_target": _("on target"),
         "fast": _("faster than the target"),
     }
+    verdict = verdicts[pace.verdict or "on_target"]
     value = _("{value:.0f} {unit}: {verdict} {low}-{high}").format(
-        value=pace.value,
-        unit=unit,
-        verdict=verdicts[pace.verdict or "on_target"],
-        low=low,
-        high=high,
+        value=pace.value, unit=unit, verdict=verdict, low=low, high=high
     )
-    inside = pace.natural[0] <= pace.value <= pace.natural[1]
-    natural = (
-        _(
+    here = _(", and so is yours") if pace.natural[0] <= pace.value <= pace.natural[1] else ""
+    natural = _("Natural speech is {low}-{high}{here}.")
+    if pace.target == DEFAULT_TARGET:
+        natural = _(
             "Natural speech is {low}-{high}{here}; the target is a slow, clear default, which "
             "you can change."
         )
-        if pace.target == DEFAULT_TARGET
-        else _("Natural speech is {low}-{high}{here}.")
-    ).format(low=natural_low, high=natural_high, here=_(", and so is yours") if inside else "")
-    remarks = [natural]
+    remarks = [natural.format(low=natural_low, high=natural_high, here=here)]
     if pace.articulation is not None:
-        remarks.append(
-            _("{value:.0f} {unit} while speaking, pauses left out.").format(
-                value=pace.articulation, unit=unit
-            )
-        )
-    return Measure(
-        _("Pace"), value, "good" if pace.verdict == "on_target" else "mind", tuple(remarks)
-    )
+        alone = _("{value:.0f} {unit} while speaking, pauses left out.")
+        remarks.append(alone.format(value=pace.articulation, unit=unit))
+    judgement = "good" if pace.verdict == "on_target" else "mind"
+    return Measure(_("Pace"), value, judgement, tuple(remarks))
 
 
 def _pauses(answer: Answer) -> Measure:
     pauses = answer.pauses
     if pauses.count is None:
-        return Measure(_("Pauses"), _("not measured"), "")
+        return Measure(_("Pauses"), _("not measured"))
     if not pauses.count or pauses.longest_s is None or pauses.median_s is None:
-        return Measure(_("Pauses"), _("none of 0.25 s or more"), "")
-    longest = max(pauses.items, key=lambda one: one.end_s - one.start_s)
+        return Measure(_("Pauses"), _("none of 0.25 s or more"))
+    at = clock(max(pauses.items, key=lambda one: one.end_s - one.start_s).start_s)
     value = _("{count}, longest {longest:.1f} s at {at}, median {median:.1f} s").format(
-        count=pauses.count,
-        longest=pauses.longest_s,
-        at=clock(longest.start_s),
-        median=pauses.median_s,
+        count=pauses.count, longest=pauses.longest_s, at=at, median=pauses.median_s
     )
     remarks = []
     if pauses.mid_clause is not None:
@@ -186,29 +162,25 @@ def _pauses(answer: Answer) -> Measure:
 def _thinking(answer: Answer, latency_s: float) -> str:
     """The silence before the answer is no pause; before a hard question it is right."""
     shortest, longest = _THOUGHT_S
-    if answer.question and answer.question.category == "tricky" and answer.follows is None:
-        if shortest <= latency_s <= longest:
-            return _(
-                "You thought for {latency:.1f} s before this hard question: well done, keep that."
-            ).format(latency=latency_s)
-        if latency_s < shortest:
-            return _(
-                "You began {latency:.1f} s after this hard question; two or three seconds of "
-                "thought are right here, and nobody minds them."
-            ).format(latency=latency_s)
-    return _("You began {latency:.1f} s after the question; thinking first is fine.").format(
-        latency=latency_s
-    )
+    hard = answer.question and answer.question.category == "tricky" and answer.follows is None
+    told = _("You began {latency:.1f} s after the question; thinking first is fine.")
+    if hard and latency_s < shortest:
+        told = _(
+            "You began {latency:.1f} s after this hard question; two or three seconds of "
+            "thought are right here, and nobody minds them."
+        )
+    elif hard and latency_s <= longest:
+        told = _("You thought for {latency:.1f} s before this hard question: well done, keep that.")
+    return told.format(latency=latency_s)
 
 
 def _phrases(answer: Answer, kind: str) -> Measure:
     hits: list[PhraseHit] = [hit for hit in answer.phrases.items if hit.kind == kind]
     name = _("Positive") if kind == "positive" else _("To avoid")
     if answer.phrases.positive is None:
-        return Measure(name, _("not measured"), "")
+        return Measure(name, _("not measured"))
     if not hits:
-        remark = _("None heard.")
-        return Measure(name, remark, "mind" if kind == "positive" else "good")
+        return Measure(name, _("None heard."), "mind" if kind == "positive" else "good")
     heard = list(dict.fromkeys(hit.heard for hit in hits))
     joined = ("、" if answer.language == "zh" else ", ").join(heard)
     return Measure(name, f"{len(hits)}: {joined}", "good" if kind == "positive" else "mind")
@@ -221,15 +193,13 @@ def _fillers(answer: Answer) -> list[Measure]:
         return []
     name = _("Fillers")
     if fillers.count is None:
-        return [Measure(name, _("not measured"), "")]
+        return [Measure(name, _("not measured"))]
     if not fillers.count:
         return [Measure(name, _("None heard."), "good")]
-    value = _("about {count}").format(count=fillers.count)
     if fillers.per_min is None:
-        return [Measure(name, value, "")]
-    value = _("about {count}, {rate:.1f} a minute").format(
-        count=fillers.count, rate=fillers.per_min
-    )
+        return [Measure(name, _("about {count}").format(count=fillers.count))]
+    value = _("about {count}, {rate:.1f} a minute")
+    value = value.format(count=fillers.count, rate=fillers.per_min)
     if fillers.per_min <= _FEW_FILLERS:
         return [Measure(name, value, "good", (_("Up to five a minute do no harm."),))]
     if fillers.per_min < MANY_FILLERS:
@@ -243,10 +213,9 @@ def _voice(answer: Answer) -> list[Measure]:
     if voice is None:
         return []
     if voice.pitch_sd_st is None or voice.pitch_median_hz is None:
-        return [Measure(_("Voice"), _("not measured"), "")]
-    value = _("pitch moves by {spread:.1f} semitones around {hertz:.0f} Hz").format(
-        spread=voice.pitch_sd_st, hertz=voice.pitch_median_hz
-    )
+        return [Measure(_("Voice"), _("not measured"))]
+    value = _("pitch moves by {spread:.1f} semitones around {hertz:.0f} Hz")
+    value = value.format(spread=voice.pitch_sd_st, hertz=voice.pitch_median_hz)
     remark = (
         _("Compare it with your own answers only: in Mandarin the tones move the pitch too.")
         if answer.language == "zh"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicemock.report.views.findings import GLYPHS, Finding, kind_name
+from voicemock.report.views.findings import Finding, kind_name
 from voicemock.values.answer import Answer, Transcript, Word
 
 _REACH = 12  # characters between two words: punctuation, or a word that was lost
@@ -19,8 +19,8 @@ class Tag:
     kind: str
     glyph: str
     says: str
-    index: int | None = None
-    shown: str = ""
+    index: int
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -94,17 +94,11 @@ def _within(piece: Piece, one: Finding) -> bool:
 def _next(pieces: Sequence[Piece], words: Sequence[int], one: Finding) -> int:
     """The first word behind the middle of a finding, or the end."""
     middle = (one.start_s + one.end_s) / 2
-    for at in words:
-        start_s = pieces[at].start_s
-        if start_s is not None and start_s >= middle:
-            return at
-    return len(pieces) - 1
+    return next((at for at in words if (pieces[at].start_s or 0.0) >= middle), len(pieces) - 1)
 
 
 def _tag(index: int, one: Finding, *, written: bool) -> Tag:
-    glyph = GLYPHS.get(one.kind, "·")
     if one.kind == "pause":
-        return Tag(one.kind, glyph, one.title, index, f"{one.end_s - one.start_s:.1f}")
-    if one.kind == "step":
-        return Tag(one.kind, glyph, kind_name(one.kind), index, one.title)
-    return Tag(one.kind, glyph, kind_name(one.kind), index, "" if written else one.title)
+        return Tag(one.kind, one.glyph, one.title, index, f"{one.end_s - one.start_s:.1f}")
+    shown = one.title if one.kind == "step" or not written else ""
+    return Tag(one.kind, one.glyph, kind_name(one.kind), index, shown)
