@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import beginning
 from voicemock import cli
-from voicemock.content.data import data_folder
+from voicemock.audio import samples as audio
 
-SAMPLE = data_folder("samples") / "answer.en.flac"
 WORDS = "extraordinarily quiet zebra"
 FAKE = f"""
 from voicemock import testing, transcribe
@@ -41,6 +41,14 @@ def too_open(*folders: Path) -> dict[str, str]:
         for path, mode in tree(*folders).items()
         if mode != ("0o700" if Path(path).is_dir() else "0o600")
     }
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some words as a recording."""
+    path = tmp_path_factory.mktemp("sample") / "said.wav"
+    audio.write_wav(path, beginning("en", 5.0))
+    return path
 
 
 class Machine:
@@ -98,12 +106,12 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     return Machine(tmp_path, request.param)
 
 
-def test_all_that_an_interview_leaves_is_the_owners(machine: Machine) -> None:
+def test_all_that_an_interview_leaves_is_the_owners(machine: Machine, sample: Path) -> None:
     """Recordings, documents, database, pages, plan, stories, spoken questions."""
-    first = ["practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(SAMPLE)]
+    first = ["practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(sample)]
     # leaves a plan: the second answer is interrupted
     second = ["practice", "--lang", "en", "--questions", "2", "--no-voice", "--no-follow-ups"]
-    second += ["--answer", str(SAMPLE)] * 2
+    second += ["--answer", str(sample)] * 2
     story = ("--title", "T", "--situation", "S", "--task", "T", "--action", "A", "--result", "R")
     machine.chain(
         ["stories", "add", *story, "--tag", "x"],
@@ -158,7 +166,7 @@ def test_the_databases_journal_is_the_owners(tmp_path: Path) -> None:
         assert too_open(machine.data) == {}
 
 
-def test_a_report_is_its_owners(tmp_path: Path) -> None:
+def test_a_report_is_its_owners(tmp_path: Path, sample: Path) -> None:
     """Where it is new; a file that is there keeps the permissions the person gave it."""
     machine = Machine(tmp_path, 0o000)
     out = machine.out
@@ -173,7 +181,7 @@ def test_a_report_is_its_owners(tmp_path: Path) -> None:
             "--question",
             "en-intro-1",
             "--answer",
-            str(SAMPLE),
+            str(sample),
             "--no-voice",
         ],
         *(["report", "-o", str(out / f"a.{name}")] for name in ("html", "json", "csv", "md")),
@@ -238,7 +246,9 @@ def test_an_edited_story_leaves_nothing_temporary_but_what_would_be_lost(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_voice_that_is_interrupted_leaves_nothing(tmp_path: Path, number: int) -> None:
+def test_a_voice_that_is_interrupted_leaves_nothing(
+    tmp_path: Path, number: int, sample: Path
+) -> None:
     """Ctrl-C while a question is made; the half-made file goes, too."""
     machine = Machine(tmp_path, 0o000)
     code = """
@@ -256,7 +266,7 @@ from voicemock.cli import main
 main()
 """
     begun = tmp_path / "begun"
-    arguments = ["practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(SAMPLE)]
+    arguments = ["practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(sample)]
     process = subprocess.Popen(
         [sys.executable, "-c", FAKE + code, begun, *arguments],
         env=machine.environment, umask=0, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -288,7 +298,7 @@ def test_no_library_reports_home(tmp_path: Path) -> None:
     assert list(machine.home.iterdir()) == list(machine.temporary.iterdir()) == []
 
 
-def test_nothing_that_was_said_is_logged(tmp_path: Path) -> None:
+def test_nothing_that_was_said_is_logged(tmp_path: Path, sample: Path) -> None:
     """At Python's default level; neither by us nor by a library, nor as a warning."""
     machine = Machine(tmp_path, 0o022)
     code = (
@@ -306,10 +316,10 @@ atexit.register(lambda: sys.stderr.write("RECORDS" + repr(records)))
 """
     )
     done = machine.run(
-        "practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(SAMPLE), code=code
+        "practice", "--lang", "en", "--question", "en-intro-1", "--answer", str(sample), code=code
     )
     assert done.returncode == 0, done.stderr
     logged = done.stderr.split("RECORDS")[-1]
-    for secret in (WORDS, str(machine.home), "yourself", SAMPLE.name):
+    for secret in (WORDS, str(machine.home), "yourself", sample.name):
         assert secret not in logged
     assert WORDS not in done.stderr

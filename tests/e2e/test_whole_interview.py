@@ -15,6 +15,7 @@ from tests.e2e.conftest import VirtualAudio
 from tests.e2e.test_practice_sound import TIMEOUT_S
 from tests.helpers import beginning, printed, saved, say
 from voicemock.audio import samples as audio
+from voicemock.testing import joined
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import Samples
 
@@ -24,7 +25,7 @@ WITHOUT_RESULT: dict[LanguageCode, str] = {
 }
 """What calls for a follow-up."""
 SHORT: dict[LanguageCode, tuple[str, str]] = {
-    "en": ("I have worked in a call centre for three years.", "call"),
+    "en": ("I have worked in a call centre for three years.", "years"),
     "zh": ("", "客户"),
 }
 """What is said, else the sample's beginning, and what of it must be heard."""
@@ -114,7 +115,10 @@ def test_a_follow_up_is_spoken_and_a_retake_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """R takes the question again; Enter brings the follow-up; both takes stand side by side."""
-    monkeypatch.setenv("QUICK_TEXT", WITHOUT_RESULT["en"])
+    monkeypatch.setenv(
+        "QUICK_TEXT",
+        f"There was a call about a parcel that had not come. {WITHOUT_RESULT['en']} Then I wrote it down.",
+    )
     terminal = pexpect.spawn(
         quick[0],
         [*quick[1:], "practice", "--lang", "en", "--question", "en-behavioural-1", "--no-voice"],
@@ -123,7 +127,7 @@ def test_a_follow_up_is_spoken_and_a_retake_compared(
 
     def answer() -> None:
         terminal.expect("Speak now")
-        virtual_audio.say(agent[1]).wait()
+        virtual_audio.say(joined(*agent)).wait()
         time.sleep(0.5)
         terminal.send("\r")
         terminal.expect("Transcript")
@@ -133,8 +137,8 @@ def test_a_follow_up_is_spoken_and_a_retake_compared(
     terminal.send("r")
     answer()
     terminal.expect("This take and those before")
-    terminal.expect(r"take 1.*take 2.*change")
-    terminal.expect(r"Pace.*\d+.*\d+")
+    terminal.expect(r"take 1[^\n]*take 2[^\n]*change")
+    terminal.expect(r"Pace[^\n]*\d+[^\n]*\d+")
     terminal.expect("Enter: follow-up")
     terminal.send("\r")
     terminal.expect("Follow-up:")

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import unavailable
+from tests.helpers import beginning
+from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
+from voicemock.values.interview import LanguageCode
 
 SAMPLE = data_folder("samples") / "answer.zh.flac"
 
@@ -95,10 +98,11 @@ def isolated(nothing: None, program: list[str]) -> list[str]:
     [("zh", "zh-behavioural-1", "客户"), ("en", "en-behavioural-1", "customer")],
 )
 def test_everything_works_without_a_network(
-    isolated: list[str], lang: str, question: str, heard: str, tmp_path: Path
+    isolated: list[str], lang: LanguageCode, question: str, heard: str, tmp_path: Path
 ) -> None:
     """An interview, its feedback, its page, the history: what a person does with voicemock."""
-    sample = data_folder("samples") / f"answer.{lang}.flac"
+    sample = tmp_path / "said.wav"
+    audio.write_wav(sample, beginning(lang, 5.0))
     job = Path(__file__).parents[1] / "data" / f"job.{lang}.txt"
     practised = run(
         isolated, "practice", "--lang", lang, "--question", question, "--job", str(job),
