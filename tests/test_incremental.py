@@ -26,7 +26,7 @@ from voicemock.record.recorder import Recorder
 from voicemock.testing import joined, noise, tone
 from voicemock.transcribe.base import Abilities, Heard, HearsInParts, Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.transcribe.windows import ROOM_S, STRETCH_S, WINDOW_S
+from voicemock.transcribe.windows import ROOM_S, STRETCH_S
 from voicemock.values.answer import Transcript, Word
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
