@@ -98,10 +98,12 @@ else:
         try:
             yield
         finally:
-            termios.tcsetattr(keyboard, termios.TCSAFLUSH, before)
+            with contextlib.suppress(termios.error):  # its window was closed
+                termios.tcsetattr(keyboard, termios.TCSAFLUSH, before)
 
     def _discard() -> None:
-        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+        with contextlib.suppress(termios.error):
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
     def _read(timeout_s: float | None) -> str | None:
         keyboard = sys.stdin.fileno()
