@@ -6,6 +6,7 @@ import functools
 import importlib.metadata
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,11 @@ hypothesis.settings.load_profile("suite")
 for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, lambda *_received: None)
+
+# Hundreds of programs are started: where Python is told to keep nothing it compiled, each of them would
+# compile all of voicemock again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The command line is put together from its functions' signatures, once in a program that runs; here
 # some thousand command lines are run in one.

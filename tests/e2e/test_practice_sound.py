@@ -115,10 +115,10 @@ def likeness(one: Samples, other: Samples) -> float:
 
 
 def test_a_microphone_that_stalls_is_noticed_and_the_answer_kept(
-    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
+    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
 ) -> None:
     """A suspended source stops delivering while PortAudio still calls it active."""
-    terminal = practise(quick, "--question", QUESTION, "--no-voice")
+    terminal = practise(program, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     began = time.monotonic()
     virtual_audio.say(answer_sound)
