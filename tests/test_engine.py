@@ -16,7 +16,7 @@ from tests.test_interview import ASKED, NO_NUMBER, OTHER, SCENE
 from voicemock import i18n
 from voicemock.assess.examiner import Examiner
 from voicemock.errors import StoreError, TranscribeError, VoicemockError
-from voicemock.history.resumable import interrupted
+from voicemock.history.resumable import interrupted, keep
 from voicemock.history.store import History, new_id
 from voicemock.interview import events
 from voicemock.interview.events import Command, Decision
@@ -27,6 +27,7 @@ from voicemock.speak.base import Speech
 from voicemock.testing import FakePlayer, FakeSources, FakeSpeaker, FakeTranscriber, ScriptedFront
 from voicemock.values.document import to_document
 from voicemock.values.interview import LanguageCode, Plan
+from voicemock.values.notes import Note
 from voicemock.values.sound import Samples
 
 
@@ -81,32 +82,60 @@ def test_a_script_holds_a_whole_interview(tmp_path: Path, speech: Samples) -> No
     assert len(History(tmp_path).answers(session_id=plan.session_id)) == len(over.answers) + 1 == 8
 
 
-def test_an_interview_is_left_from_another_thread(tmp_path: Path, speech: Samples) -> None:
-    """No signal, no key: what was recorded until then is kept, and told."""
+@pytest.mark.parametrize("when", ["asked", "recorded", "analyzed", "chosen", "without a device"])
+def test_an_interview_is_left_without_a_signal(tmp_path: Path, speech: Samples, when: str) -> None:
+    """From another thread, at any moment; what was recorded until then is kept, and told."""
     plan = Plan(new_id(), "en", "test", (OTHER, ASKED))
-    started = threading.Event()
+    at: dict[str, type] = {
+        "asked": events.SpeakingStarted, "recorded": events.RecordingStarted,
+        "analyzed": events.Analyzing, "chosen": events.Feedback, "without a device": events.Asked,
+    }  # fmt: skip
+    reached, left = threading.Event(), threading.Event()
 
     class Page(ScriptedFront):
         def tell(self, event: events.Event) -> None:
             super().tell(event)
-            if isinstance(event, events.RecordingStarted):
-                started.set()
-
-        def observe(self, live: events.Live) -> Command:
-            return Command.GO_ON
+            if isinstance(event, at[when]):
+                reached.set()
+                assert left.wait(60)
 
     front = Page()
-    interview = engine(tmp_path, plan, front, ["I like it."], [speech])
+    sounds = [None if when == "without a device" else speech]
+    interview = engine(tmp_path, plan, front, ["I like it."], sounds)
     server = threading.Thread(target=interview.run)
     server.start()
-    assert started.wait(60)
+    assert reached.wait(60)
     interview.leave()
+    left.set()
     server.join(60)
     assert not server.is_alive()
-    assert front.names()[-2:] == ["RecordingKept", "Over"]
-    [left] = History(tmp_path).unfinished()
-    assert left.question is not None
-    assert left.question.id == OTHER.id
+    over = front.told[-1]
+    assert isinstance(over, events.Over)
+    assert (over.failed, over.device_lost, front.offers) == (False, False, [])
+    assert len(over.answers) == (1 if when in ("analyzed", "chosen") else 0)
+    assert len(History(tmp_path).unfinished()) == (1 if when == "recorded" else 0)
+    assert front.names().count("RecordingKept") == (1 if when == "recorded" else 0)
+
+
+def test_whoever_leaves_while_the_question_sounds_leaves_nothing(
+    tmp_path: Path, speech: Samples
+) -> None:
+    class Gone(ScriptedFront):
+        def observe(self, live: events.Live) -> Command:
+            return Command.LEAVE if isinstance(live, events.Speaking) else Command.GO_ON
+
+    front = Gone()
+    engine(tmp_path, Plan("s", "en", "p", (OTHER,)), front, [""], [speech]).run()
+    assert "RecordingStarted" not in front.names()
+    assert list((tmp_path / "answers").iterdir()) == []
+
+
+def test_one_interview_that_ends_leaves_another_to_go_on_with(tmp_path: Path) -> None:
+    """Two at once, in one data folder."""
+    other, mine = Plan("a", "en", "p", (OTHER, ASKED)), Plan("b", "en", "p", (OTHER, ASKED), done=2)
+    keep(tmp_path, other)
+    keep(tmp_path, mine)
+    assert interrupted(tmp_path) == other
 
 
 def test_a_front_that_breaks_costs_no_recording(tmp_path: Path, speech: Samples) -> None:
@@ -169,7 +198,11 @@ def test_events_are_lines_of_json(tmp_path: Path, speech: Samples) -> None:
     over = engine(tmp_path, plan, front, [NO_NUMBER], [None, *[speech] * 4]).run()
     lines = [json.loads(events.to_json(one)) for one in [*front.told, *front.offers]]
     assert [one["event"] for one in lines] == [*front.names(), *["Offer"] * len(front.offers)]
+    live = events.Level(1.0, -20.0, paused=False, started=True, spoken=True, quiet_s=0.0)
     [lost] = [one for one in lines if one["event"] == "DeviceLost"]
+    assert all(json.loads(events.to_json(one)) for one in (live, events.Speaking(1.0)))
+    stopped = events.RecordingStopped(Note("recording", "ended_early", values={"kind": "stopped"}))
+    assert "stopped delivering" in json.loads(events.to_json(stopped))["trouble"]["text"]
     assert lost["error"] == {"error": "DeviceError", "text": "There is no microphone."}
     [first, *_others] = [one for one in lines if one["event"] == "Answered"]
     assert first["answer"] == to_document(over.answers[0])

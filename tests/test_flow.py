@@ -11,7 +11,7 @@ import pytest
 
 from tests.helpers import full_answer
 from voicemock.interview import flow
-from voicemock.interview.flow import Chosen, Flow, Happened, Heard, Left, NotHeard, Step
+from voicemock.interview.flow import Chosen, Happened, Heard, Left, NotHeard, Step
 from voicemock.values.interview import Cue, Plan, Question, Turn
 
 FIRST = Question("q-1", "Tell me about a customer.", "behavioural")
@@ -96,6 +96,12 @@ def led(
             ["intro0 ask:My p!", "ask:So?!+", "show2 done1 takes1 choose2.", "ask:My p!", "ask:So?!+",
              "show1 stop"],
         ),
+        # left behind a scene that was shown: it is not shown again
+        (
+            [SCENE],
+            [Heard(ONE, TURN), Heard(TWO), Left()],
+            ["intro0 ask:My p!", "ask:So?!+", "show2 done1 takes1 choose2.", "stop"],
+        ),
         # a turn in which nothing was heard: told at once; again, or the scene breaks off
         (
             [SCENE, SECOND],
@@ -156,7 +162,7 @@ def test_an_interrupted_interview_goes_on_where_it_was() -> None:
 def test_the_next_question_can_be_made_ready() -> None:
     _now, steps = flow.begin(Plan("s", "en", "p", (FIRST, SECOND)), attended=True)
     assert isinstance(steps[-1], flow.Ask)
-    assert steps[-1].following == SECOND
+    assert steps[-1].upcoming == SECOND
 
 
 @pytest.mark.parametrize(
@@ -188,6 +194,6 @@ def test_the_interviewer_goes_on_where_there_is_an_answer_to_be_had(
 def test_it_knows_nothing_but_values() -> None:
     tree = ast.parse(Path(flow.__file__).read_text(encoding="utf-8"))
     named = [one.module or "" for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+    named += [a.name for one in ast.walk(tree) if isinstance(one, ast.Import) for a in one.names]
     ours = {name.rpartition(".")[0] for name in named if name.startswith("voicemock")}
     assert ours == {"voicemock.values"}
-    assert isinstance(flow.begin(Plan("s", "en", "p", (FIRST,)), attended=True)[0], Flow)

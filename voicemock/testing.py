@@ -141,6 +141,8 @@ class FakePlayer:
         """See `voicemock.audio.player.Player`."""
         if self._broken:
             raise DeviceError("There is no loudspeaker on this machine.")
+        if on_tick is not None and on_tick(0.0):
+            return Playback(0.0, completed=False)
         self.played.append(sound)
         return Playback(len(sound) / rate, completed=True, ended_at_s=100.0)
 
@@ -242,8 +244,9 @@ class ScriptedFront:
         """See `voicemock.interview.front.Front`."""
         if isinstance(live, Speaking) or not self._recording or live.elapsed_s < self._speak_s:
             return Command.GO_ON
-        self._recording = False
-        return next(self._commands, Command.FINISH)
+        command = next(self._commands, Command.FINISH)
+        self._recording = command is Command.PAUSE  # there is more to come
+        return command
 
     def choose(self, offer: Offer) -> Decision:
         """See `voicemock.interview.front.Front`."""
@@ -266,7 +269,7 @@ class FakeSources:
 
     def take(self) -> tuple[Source, str | None]:
         """See `voicemock.interview.sources.Sources`."""
-        sound = next(self._sounds)
+        sound = next(self._sounds, None)
         if sound is None:
             raise DeviceError("There is no microphone.")
         return FakeMicrophone(sound, live=False), None

@@ -20,7 +20,9 @@ def keep(folder: Path, plan: Plan) -> None:
         OSError: it cannot be written.
     """
     if not plan.left:
-        forget(folder)
+        other = interrupted(folder)
+        if other is None or other.session_id == plan.session_id:  # two may run at once
+            forget(folder)
         return
     private_dir(folder)
     write_whole(folder / _NAME, json.dumps(asdict(plan), ensure_ascii=False))

@@ -124,8 +124,13 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class SourceOpened:
+    """The source of sound is there: what is typed or pressed from now on is meant for this answer."""
+
+
+@dataclass(frozen=True)
 class SpeakingStarted:
-    """The question begins to sound; the microphone runs already."""
+    """The question is being made to sound; any command but `Command.LEAVE` skips that."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ class MicrophoneSilent:
 
 @dataclass(frozen=True)
 class RecordingStopped:
-    """The sound, or the key that ends it, came to its end; ``trouble`` says what went wrong."""
+    """The recording has ended; ``trouble`` says what went wrong, if anything did."""
 
     trouble: Note | None = None
 
@@ -242,6 +247,7 @@ Event = (
     OtherInterrupted
     | Introduced
     | Asked
+    | SourceOpened
     | SpeakingStarted
     | NotSpoken
     | RecordingStarted
@@ -264,7 +270,8 @@ Event = (
 def to_json(one: Event | Live | Offer) -> str:
     """A line of JSON: the name of what happened under ``event``, its fields beside it.
 
-    Answers are published documents, errors their message and the name of their class.
+    Answers are published documents, errors their message and the name of their class. Notes are in
+    the language in use where this is called: call it in the interview's thread.
     """
     return json.dumps(
         {"event": type(one).__name__, **_fields(one)}, ensure_ascii=False, allow_nan=False
@@ -278,6 +285,8 @@ def _fields(value: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Answer):
         return to_document(value)
+    if isinstance(value, Note):
+        return {**_fields(value), "text": value.text}
     if isinstance(value, VoicemockError):
         return {"error": type(value).__name__, "text": str(value)}
     if is_dataclass(value):

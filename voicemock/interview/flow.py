@@ -34,7 +34,7 @@ class Ask:
     question: Question
     aloud: bool = True
     earlier: tuple[Answer, ...] = ()
-    following: Question | None = None
+    upcoming: Question | None = None
     """The plan's next question, whose speech can be made meanwhile."""
 
 
@@ -112,7 +112,7 @@ class Flow:
 
     ``parts`` are the answers to the question and to what followed from it, ``takes`` those that
     were given to it before; ``asked`` is what was asked last, ``heard`` whether that was answered,
-    ``following`` what the interviewer would go on with.
+    ``following`` what the interviewer would go on with, ``shown`` whether a scene's feedback was.
     """
 
     plan: Plan
@@ -123,6 +123,7 @@ class Flow:
     takes: tuple[Answer, ...] = ()
     following: Question | None = None
     heard: bool = True
+    shown: bool = False
 
     def after(self, happened: Happened) -> tuple[Flow, tuple[Step, ...]]:
         """Where it stands now, and the steps that lead to the next thing that happens."""
@@ -166,7 +167,9 @@ class Flow:
             if self.scene or len(parts) == 1:
                 takes = (*takes, *wholes(parts))
                 steps.append(Compare(takes))
-        now = replace(self, parts=parts, takes=takes, following=following, heard=True)
+        now = replace(
+            self, parts=parts, takes=takes, following=following, heard=True, shown=following is None
+        )
         if following is not None and (self.scene or not self.attended):
             return _asking(now, following, steps)
         if not self.attended:
@@ -183,7 +186,7 @@ class Flow:
     def _chosen(self, wanted: Wanted) -> tuple[Flow, tuple[Step, ...]]:
         if wanted == "retake":
             if self.heard and self.scene:  # from its first line on, so that one is back in it
-                return _asking(replace(self, parts=()), self.question)
+                return _asking(replace(self, parts=(), shown=False), self.question)
             before = self.parts[:-1] if self.heard else self.parts
             again = self.asked or self.question
             return _asking(replace(self, parts=before), again, aloud=False)  # heard a moment ago
@@ -194,7 +197,7 @@ class Flow:
 
     def _broken_off(self) -> tuple[Step, ...]:
         """Nothing of a scene has been shown until it is over, or left."""
-        return (Show(self.parts),) if self.scene and self.parts else ()
+        return (Show(self.parts),) if self.scene and self.parts and not self.shown else ()
 
 
 def begin(plan: Plan, *, attended: bool) -> tuple[Flow, tuple[Step, ...]]:
@@ -217,14 +220,16 @@ def _onward(flow: Flow, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
     """To the plan's next question, or to the end."""
     if flow.last:
         return flow, (*steps, Stop())
-    return _introducing(replace(flow, number=flow.number + 1, parts=(), takes=()), steps)
+    return _introducing(
+        replace(flow, number=flow.number + 1, parts=(), takes=(), shown=False), steps
+    )
 
 
 def _asking(
     flow: Flow, question: Question, steps: Iterable[Step] = (), *, aloud: bool = True
 ) -> tuple[Flow, tuple[Step, ...]]:
-    coming = None if flow.last else flow.plan.questions[flow.number + 1]
-    ask = Ask(question, aloud=aloud, earlier=flow.parts, following=coming)
+    upcoming = None if flow.last else flow.plan.questions[flow.number + 1]
+    ask = Ask(question, aloud=aloud, earlier=flow.parts, upcoming=upcoming)
     return replace(flow, asked=question), (*steps, ask)
 
 

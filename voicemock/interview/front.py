@@ -20,7 +20,7 @@ class Front(Protocol):
         ...
 
     def choose(self, offer: Offer) -> Decision:
-        """Wait for a decision, one of ``offer.decisions``."""
+        """Wait for a decision, one of ``offer.decisions``; LEAVE where nobody is there any more."""
         ...
 
 

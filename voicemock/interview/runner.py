@@ -78,7 +78,11 @@ class Interview:
         self._unwritable = False
 
     def leave(self) -> None:
-        """End the interview soon, from any thread; what was recorded until then is kept."""
+        """End the interview from any thread as soon as it is looked at; what was recorded is kept.
+
+        That is at once while one speaks, else when speech is made, the answer is judged or
+        `Front.choose` comes back: a face that goes away returns `Decision.LEAVE` there itself.
+        """
         self._takes.leaving.set()
 
     def run(self) -> Over:
@@ -96,9 +100,9 @@ class Interview:
         other = resumable.interrupted(self._history.folder)
         if other is not None and other.session_id != plan.session_id:
             self._front.tell(events.OtherInterrupted(len(other.left)))
-        self._examiner.transcriber.load()  # better to miss the model now than after an answer
         now, steps = flow.begin(plan, attended=self._manner.attended)
         try:
+            self._examiner.transcriber.load()  # better to miss the model now than after an answer
             while (happened := self._happened(now, steps)) is not None:
                 now, steps = now.after(happened)
         finally:
@@ -121,6 +125,8 @@ class Interview:
             for step in steps:
                 happened = self._do(step, now)
         except KeyboardInterrupt:
+            if self._over.interrupted:  # once more, in the middle of ending
+                raise
             self._over = replace(self._over, interrupted=True)
             return flow.Left()
         return happened
@@ -176,8 +182,9 @@ class Interview:
             Decision.NEXT: "next",
             Decision.SKIP: "skip",
             Decision.RETAKE: "retake",
+            Decision.LEAVE: "leave",
         }
-        return flow.Chosen(wanted.get(decision, "leave"))
+        return flow.Chosen(wanted[decision])
 
     def _heard(self, answer: Answer, now: flow.Flow) -> flow.Heard:
         """The answer, with what the interviewer would go on with."""

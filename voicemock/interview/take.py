@@ -80,7 +80,12 @@ class Takes:
                     earlier=step.earlier,
                 )
                 try:
-                    recording, end = self._record(recorder, place, step, aloud=aloud)
+                    self._front.tell(events.SourceOpened())
+                    taken = self._record(recorder, place, step, aloud=aloud)
+                    if taken is None:
+                        self._session.history.discard(place)
+                        return flow.Left()
+                    recording, end = taken
                     aloud = False  # it was heard a moment ago
                     if end is record.End.TROUBLE and recording.duration_s < SOMETHING_S:
                         self._session.history.discard(place)
@@ -102,8 +107,11 @@ class Takes:
             except DeviceError as error:
                 self._device_failed = True
                 if not self._manner.attended:
+                    self.device_lost = True
                     raise
                 self._front.tell(events.DeviceLost(error))
+                if self.leaving.is_set():
+                    break
                 offer = Offer((Decision.RETRY_DEVICE, Decision.LEAVE))
                 if self._front.choose(offer) is not Decision.RETRY_DEVICE:
                     self.device_lost = True
@@ -112,7 +120,8 @@ class Takes:
 
     def _record(
         self, recorder: Recorder, place: Place, step: flow.Ask, *, aloud: bool
-    ) -> tuple[Recording, record.End]:
+    ) -> tuple[Recording, record.End] | None:
+        """The recording and why it ended; None where the person left before it began."""
         left = False
 
         def tick(at_s: float) -> bool:
@@ -127,14 +136,14 @@ class Takes:
             if aloud:
                 self._front.tell(events.SpeakingStarted())
                 prompted = self._session.ask(question, tick)
-            self._session.prepare(step.following or question)
+            if left or self.leaving.is_set():
+                return None
+            self._session.prepare(step.upcoming or question)
             observer = self._observer(recorder, place, prompted, question)
-            return self._session.record(
-                recorder, prompted, (lambda _progress: record.Command.QUIT) if left else observer
-            )
-        except VoicemockError:
+            return self._session.record(recorder, prompted, observer)
+        except StoreError:
             raise
-        except BaseException:  # a signal that interrupts, or a front that broke
+        except BaseException:  # a signal that interrupts, a front or a source that broke
             recorder.close()
             self._keep(place)
             raise

@@ -75,6 +75,8 @@ class TerminalFront:
                     say(name, quiet=self._quiet)
                 show([Line((("heading", f"  {question.text}"),))], to_stderr=True)
                 self._expect_answer()
+            case events.SourceOpened():
+                self.keys.forget()
             case events.SpeakingStarted():
                 if self._person:
                     self.line.draw(_("  (any key skips the voice)"), now=True)
