@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from voicemock.errors import StoreError
 from voicemock.history.store import History
+from voicemock.report.views.takes import OTHERS
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode, Plan
 from voicemock.values.review import wholes
-
-COMPARED = 200
-"""Answers of the person's own, the latest, that a change between takes is seen against."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,6 @@ def debrief(plan: Plan, history: History, given: Sequence[Answer]) -> Debrief:
 def own_answers(history: History, language: LanguageCode) -> list[Answer]:
     """The person's own answers, to see a change against; none where they cannot be read."""
     try:
-        return history.answers(language=language, last=COMPARED, outline=True)
+        return history.answers(language=language, last=OTHERS, outline=True)
     except StoreError:
         return []

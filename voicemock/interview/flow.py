@@ -187,9 +187,8 @@ class Flow:
         if wanted == "retake":
             if self.heard and self.scene:  # from its first line on, so that one is back in it
                 return _asking(replace(self, parts=(), shown=False), self.question)
-            before = self.parts[:-1] if self.heard else self.parts
-            again = self.asked or self.question
-            return _asking(replace(self, parts=before), again, aloud=False)  # heard a moment ago
+            before = replace(self, parts=self.parts[:-1] if self.heard else self.parts)
+            return _asking(before, self.asked or self.question, aloud=False)  # heard a moment ago
         if wanted == "next" and self.following is not None:
             return _asking(self, self.following)
         ending = () if self.heard else self._broken_off()

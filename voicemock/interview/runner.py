@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import cast
 
 from voicemock.assess.examiner import Examiner
 from voicemock.audio.player import Player
@@ -178,13 +179,9 @@ class Interview:
         decisions = (Decision.NEXT, *([Decision.SKIP] if following else []))
         offer = Offer((*decisions, Decision.RETAKE, Decision.LEAVE), answers, following, last=last)
         decision = Decision.LEAVE if self._takes.leaving.is_set() else self._front.choose(offer)
-        wanted: dict[Decision, flow.Wanted] = {
-            Decision.NEXT: "next",
-            Decision.SKIP: "skip",
-            Decision.RETAKE: "retake",
-            Decision.LEAVE: "leave",
-        }
-        return flow.Chosen(wanted[decision])
+        if decision not in offer.decisions:
+            raise ValueError(f"{decision} was not offered")
+        return flow.Chosen(cast("flow.Wanted", decision.value))
 
     def _heard(self, answer: Answer, now: flow.Flow) -> flow.Heard:
         """The answer, with what the interviewer would go on with."""

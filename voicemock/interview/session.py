@@ -12,14 +12,14 @@ from voicemock.assess import recovery
 from voicemock.assess.examiner import Examiner
 from voicemock.assess.incremental import Ahead
 from voicemock.audio import samples as audio
-from voicemock.audio.player import Playback, Player
+from voicemock.audio.player import Player
 from voicemock.errors import StoreError, VoicemockError
 from voicemock.history.store import History, Place, new_id
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
-from voicemock.speak.base import Speaker, Speech
+from voicemock.speak.base import Speaker
 from voicemock.transcribe.base import HearsInParts
 from voicemock.values.answer import Answer
 from voicemock.values.interview import Question
@@ -60,11 +60,9 @@ class Session:
         """Make a question's speech and load the recognizer in the background."""
 
         def work() -> None:
-            try:
+            with contextlib.suppress(VoicemockError):  # said when it is needed
                 self._speaker.synthesize(question.text, self.examiner.language)
                 self.examiner.get_ready(question)
-            except VoicemockError:
-                pass  # said when it is needed
 
         threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 
@@ -74,7 +72,8 @@ class Session:
             speech = self._speaker.synthesize(question.text, self.examiner.language)
             if speech is None:
                 return Prompted(question)
-            playback = self._play(speech, on_tick)
+            spoken, rate = audio.decode(speech.path)
+            playback = self._player.play(audio.trimmed(spoken), rate, on_tick)
         except VoicemockError as error:
             self.unheard = True
             if str(error) not in self._causes:
@@ -191,7 +190,3 @@ class Session:
             with contextlib.suppress(OSError):  # the recording matters more
                 lead_s = max(0.0, first_at_s - prompted.ended_at_s)
                 self.history.note(place.folder, lead_s=round(lead_s, 3))
-
-    def _play(self, speech: Speech, on_tick: Callable[[float], bool] | None) -> Playback:
-        spoken, rate = audio.decode(speech.path)
-        return self._player.play(audio.trimmed(spoken), rate, on_tick)

@@ -39,7 +39,13 @@ class Sources(Protocol):
         ...
 
 
-class Microphones:
+class _OfThisMachine:
+    def look_again(self) -> None:
+        """See `Sources.look_again`: the loudspeaker may have come back, too."""
+        devices.look_again()
+
+
+class Microphones(_OfThisMachine):
     """The machine's microphone, opened anew for each answer."""
 
     spare = None
@@ -51,12 +57,8 @@ class Microphones:
         """See `Sources.take`."""
         return Microphone(self._device), None
 
-    def look_again(self) -> None:
-        """See `Sources.look_again`."""
-        devices.look_again()
 
-
-class Recordings:
+class Recordings(_OfThisMachine):
     """Recordings in the microphone's place, in order; used up, they begin again.
 
     ``realtime`` delivers them at the speed at which they were spoken.
@@ -80,7 +82,3 @@ class Recordings:
             self._left.extend(self._all)
         path = self._left.popleft()
         return FileSource(audio.read(path).samples, realtime=self._realtime), str(path)
-
-    def look_again(self) -> None:
-        """See `Sources.look_again`: the loudspeaker may have come back."""
-        devices.look_again()

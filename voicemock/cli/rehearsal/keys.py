@@ -11,12 +11,7 @@ WHILE_RECORDING = {
     "r": Command.RESTART,
     "q": Command.LEAVE,
 }
-AFTERWARDS = {
-    "enter": Decision.NEXT,
-    "n": Decision.SKIP,
-    "r": Decision.RETAKE,
-    "q": Decision.LEAVE,
-}
+AFTERWARDS = {"enter": Decision.NEXT, "n": Decision.SKIP, "r": Decision.RETAKE, "q": Decision.LEAVE}
 WITHOUT_DEVICE = {"enter": Decision.RETRY_DEVICE, "q": Decision.LEAVE}
 HEAR = "h"
 """Plays the answer; a number plays one of its moments."""
