@@ -56,7 +56,7 @@ def test_a_script_holds_a_whole_interview(tmp_path: Path, speech: Samples) -> No
         [
             Decision.RETAKE, Decision.NEXT,  # the first question again, then on
             Decision.RETRY_DEVICE,  # the microphone is back
-            Decision.NEXT, Decision.SKIP,  # the first follow-up, not the second
+            Decision.NEXT, Decision.NEXT,  # to the follow-up, then on
             Decision.NEXT,  # the scene is over
         ],
     )  # fmt: skip
