@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,11 @@ def wheels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.syspath_prepend(str(site))
     monkeypatch.setattr(
         models,
-        "_SHA256",
-        {name: hashlib.sha256(content).hexdigest() for name, content in _CONTENTS.items()},
+        "_BASE",
+        {
+            name: replace(models._BASE[name], sha256=hashlib.sha256(content).hexdigest())
+            for name, content in _CONTENTS.items()
+        },
     )
     monkeypatch.setattr(models, "_SIZE", len(_CONTENTS["model.bin"]))
     return site

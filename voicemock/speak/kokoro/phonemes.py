@@ -1,0 +1,53 @@
+"""Text as Kokoro's symbols: each script by its own rules, marks kept, numbers as they are read."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from voicemock.language import get as get_language
+from voicemock.speak.kokoro import english, mandarin
+from voicemock.values.interview import LanguageCode
+
+_MARKS = {
+    "，": ", ", "、": ", ", "。": ". ", "！": "! ", "？": "? ", "；": "; ", "：": ": ", "—": "—",
+    "…": "…", "（": " (", "）": ") ", "(": " (", ")": ") ", "“": "“", "”": "”", "《": "“", "》": "”",
+    ",": ", ", ".": ". ", "!": "! ", "?": "? ", ";": "; ", ":": ": ",
+}  # fmt: skip
+_PIECE = re.compile(
+    r"(?P<han>[㐀-鿿]+)|(?P<marks>[，、。！？；：—…（）()“”《》]|[,.!?;:](?=\s|$))|(?P<latin>[^㐀-鿿，、。！？；：—…（）()“”《》,.!?;:]+|[,.!?;:])"
+)
+
+
+def of(text: str, language: LanguageCode) -> str:
+    """A sentence in Kokoro's symbols.
+
+    Raises:
+        VoiceError: it has English words, and nothing is there to read them.
+    """
+    parts = []
+    for piece in _PIECE.finditer(text):
+        found = piece.group()
+        if piece["han"]:
+            parts.append(mandarin.phonemes(found))
+        elif piece["marks"]:
+            parts.append(_MARKS[found])
+        elif found.strip():
+            parts.append(f" {english.phonemes(found)} ")
+    joined = re.sub(r"\s+", " ", "".join(parts))
+    return re.sub(r" (?=[,.!?;:])", "", joined).strip()
+
+
+def numbers(phonemes: str) -> list[int]:
+    """The network's numbers of symbols; what it does not know is left out."""
+    known = vocabulary()
+    return [known[symbol] for symbol in phonemes if symbol in known]
+
+
+@cache
+def vocabulary() -> dict[str, int]:
+    """Kokoro's symbols."""
+    path = Path(__file__).with_name("voices") / "vocabulary.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
