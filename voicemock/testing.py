@@ -25,7 +25,7 @@ from voicemock.interview.events import (
     Speaking,
 )
 from voicemock.record.base import Captured, Source
-from voicemock.speak.base import Speech
+from voicemock.speak.base import Speech, Utterance
 from voicemock.transcribe.base import Abilities, Piece, assembled
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
@@ -114,18 +114,20 @@ def transcript(text: str, speech: Activity, engine: str = "fake") -> Transcript:
 
 
 class FakeSpeaker:
-    """Speaks every text as a tone of a tenth of a second and remembers the texts."""
+    """Speaks every text as a tone of a tenth of a second and remembers what was to be spoken."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.said: list[str] = []
+    def __init__(self) -> None:
+        self.spoken: list[Utterance] = []
 
-    def synthesize(self, text: str, language: LanguageCode) -> Speech | None:
+    @property
+    def said(self) -> list[str]:
+        """The texts."""
+        return [one.text for one in self.spoken]
+
+    def synthesize(self, utterance: Utterance) -> Speech | None:
         """See `voicemock.speak.base.Speaker`."""
-        self.said.append(text)
-        path = self._folder / f"speech-{len(self.said)}.wav"
-        write_wav(path, tone(0.1))
-        return Speech(path)
+        self.spoken.append(utterance)
+        return Speech(SAMPLE_RATE, [tone(0.1)])
 
 
 class FakePlayer:
@@ -136,13 +138,14 @@ class FakePlayer:
         self._broken = broken
 
     def play(
-        self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
+        self, parts: Iterable[Samples], rate: int, on_tick: Callable[[float], bool] | None = None
     ) -> Playback:
         """See `voicemock.audio.player.Player`."""
         if self._broken:
             raise DeviceError("There is no loudspeaker on this machine.")
         if on_tick is not None and on_tick(0.0):
             return Playback(0.0, completed=False)
+        sound = joined(*parts)
         self.played.append(sound)
         return Playback(len(sound) / rate, completed=True, ended_at_s=100.0)
 

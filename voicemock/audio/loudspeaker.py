@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextvars import copy_context
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from voicemock.audio import devices
 from voicemock.audio.player import Playback
@@ -31,12 +33,12 @@ class Loudspeaker:
         self._wanted = device
 
     def play(
-        self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
+        self, parts: Iterable[Samples], rate: int, on_tick: Callable[[float], bool] | None = None
     ) -> Playback:
         """See `Player.play`."""
         device = devices.find("output", self._wanted)
         job = _Job()
-        stream, actual = devices.open_stream(
+        stream, job.rate = devices.open_stream(
             "output",
             device,
             (rate,),
@@ -44,8 +46,9 @@ class Loudspeaker:
             callback=job.fill,
             finished_callback=job.finished.set,
         )
-        job.load(resample(sound, rate, actual), actual)
         sounddevice = devices.portaudio()
+        work = (job.load, parts, rate)
+        threading.Thread(target=copy_context().run, args=work, daemon=True).start()
         try:
             stream.start()
             stopped = self._wait(job, on_tick)
@@ -54,12 +57,14 @@ class Loudspeaker:
                 _("The loudspeaker failed ({reason}).").format(reason=devices.reason(error))
             ) from error
         finally:
+            job.stopped = True
             # stop() may block for many seconds on a dead device; abort() does not
             stream.abort(ignore_errors=True)
             stream.close(ignore_errors=True)
-        played = min(job.position, job.sound_end) - job.sound_start
+        if job.failure is not None and not stopped:
+            raise job.failure
         return Playback(
-            played_s=max(0, played) / actual,
+            played_s=job.sounded / job.rate,
             completed=not stopped,
             ended_at_s=None if stopped else job.ended_at_s,
         )
@@ -69,7 +74,7 @@ class Loudspeaker:
         """Wait for the end; True when ``on_tick`` asked to stop."""
         began = time.monotonic()
         while not job.finished.wait(0.05):
-            heard = (job.position - job.sound_start) / job.rate - _LATENCY_S
+            heard = job.sounded / job.rate - _LATENCY_S
             if on_tick is not None and on_tick(max(0.0, heard)):
                 return True
             # the first calls only fill the buffer; sound flows once more is asked for
@@ -87,34 +92,57 @@ class Loudspeaker:
 
 
 class _Job:
-    """What the audio thread works on; it takes no lock and allocates nothing."""
+    """What the audio thread works on; it takes no lock and allocates nothing.
+
+    ``position`` counts all frames it was asked for, ``sounded`` those that were speech. Where the
+    next part is not made yet there is silence.
+    """
 
     def __init__(self) -> None:
         self.finished = threading.Event()
-        self.position = 0
+        self.stopped = False
+        self.failure: BaseException | None = None
+        self.position = self.sounded = 0
         self.rate = 1
         self.ended_at_s: float | None = None
         self.last_call_s = 0.0
-        self.sound_start = self.sound_end = 0
-        self._pcm = np.zeros(0, np.int16)
+        self._parts: list[npt.NDArray[np.int16]] = []  # grows only
+        self._part = self._at = 0
+        self._whole = False
 
-    def load(self, sound: Samples, rate: int) -> None:
-        lead = np.zeros(int(_LEAD_IN_S * rate), np.int16)
-        self._pcm = np.concatenate([lead, to_int16(sound)])
-        self.sound_start, self.sound_end = len(lead), len(self._pcm)
-        self.rate = rate
+    def load(self, parts: Iterable[Samples], rate: int) -> None:
+        """Take the parts as they are made, until there are no more or nobody listens."""
+        try:
+            for part in parts:
+                if self.stopped:
+                    return
+                self._parts.append(to_int16(resample(part, rate, self.rate)))
+        except BaseException as error:  # `play` raises it in the caller's thread
+            self.failure = error
+        finally:
+            self._whole = True
 
     def fill(self, out: Any, frames: int, clock: Any, _status: Any) -> None:
         self.last_call_s = time.monotonic()
-        count = max(0, min(frames, self.sound_end - self.position))
-        out[:count, 0] = self._pcm[self.position : self.position + count]
-        out[count:] = 0
-        if count < frames and self.ended_at_s is None:
+        whole = self._whole  # before the parts are looked at: then none can have come after it
+        filled = min(frames, max(0, int(_LEAD_IN_S * self.rate) - self.position))
+        out[:filled] = 0
+        while filled < frames and self._part < len(self._parts):
+            part = self._parts[self._part]
+            count = min(frames - filled, len(part) - self._at)
+            out[filled : filled + count, 0] = part[self._at : self._at + count]
+            filled += count
+            self.sounded += count
+            self._at += count
+            if self._at == len(part):
+                self._part, self._at = self._part + 1, 0
+        out[filled:] = 0
+        if filled < frames and whole and self.ended_at_s is None:
             # Two streams' clocks need not agree, so both are brought to the monotonic one.
             ahead = float(clock.outputBufferDacTime) - float(clock.currentTime)
             if not 0.0 <= ahead < 5.0:  # some hosts give no DAC time, or one of another clock
                 ahead = 0.0
-            self.ended_at_s = self.last_call_s + ahead + count / self.rate
-        self.position += count
+            self.ended_at_s = self.last_call_s + ahead + filled / self.rate
+        self.position += frames
         if self.ended_at_s is not None and self.last_call_s > self.ended_at_s + _DRAIN_S:
             raise devices.portaudio().CallbackStop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,16 +26,18 @@ class Player(Protocol):
     """Plays one sound at a time."""
 
     def play(
-        self, sound: Samples, rate: int, on_tick: Callable[[float], bool] | None = None
+        self, parts: Iterable[Samples], rate: int, on_tick: Callable[[float], bool] | None = None
     ) -> Playback:
         """Play and return when it was heard.
 
         Args:
-            sound: mono float32 in [-1, 1], shape (n,).
-            rate: its Hz.
+            parts: mono float32 in [-1, 1], shape (n,) each, one after the other. They are taken in
+                a thread: the first sounds while the next is made.
+            rate: their Hz.
             on_tick: called about 20 times a second with the position in seconds; True stops.
 
         Raises:
             DeviceError: no loudspeaker, or it stopped taking sound.
+            VoicemockError: as the parts raise it, once those before have been heard.
         """
         ...

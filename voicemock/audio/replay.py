@@ -30,7 +30,7 @@ def replay(
     sound = audio.read(path).samples
     end = len(sound) if until_s is None else round(until_s * SAMPLE_RATE)
     part = sound[round(at_s * SAMPLE_RATE) : end]
-    return player.play(audio.stretch(part, SAMPLE_RATE, speed), SAMPLE_RATE, on_tick)
+    return player.play([audio.stretch(part, SAMPLE_RATE, speed)], SAMPLE_RATE, on_tick)
 
 
 BEFORE_S = 0.5
