@@ -54,6 +54,9 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICEMOCK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("VOICEMOCK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("VOICEMOCK_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv(
+        "VOICEMOCK_VOICE", "system"
+    )  # made at once; who tests the neural one says so
     i18n.use("en", "terminal")
 
 

@@ -7,7 +7,7 @@ pseudo-terminal (or none) and these parts of its own. Nothing else of voicemock'
   loudspeaker are the real ones. Its microphone is silent until the test lets somebody speak, and
   then delivers all of it at once; its loudspeaker plays in no time, or holds its breath.
 * ``voicemock.transcribe.load``: gives a recognizer that hears what the job says.
-* ``voicemock.speak.pyttsx.Pyttsx3Speaker.synthesize``: makes a tone of each text.
+* ``voicemock.speak.load``: gives a speaker that makes a tone of each text.
 
 What these parts do is marked on the screen, in sequences that a terminal does not show.
 """
@@ -43,7 +43,7 @@ import pytest
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
 from voicemock.errors import TranscribeError, VoiceError
-from voicemock.speak.base import Speech
+from voicemock.speak.base import Speech, Utterance
 from voicemock.testing import FakeTranscriber, silence, tone
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
@@ -266,27 +266,21 @@ class _Recognizer(FakeTranscriber):
 
 def _patch(job: Job, room: _Room) -> None:
     """The one place that knows voicemock's inside."""
-    from voicemock import transcribe
-    from voicemock.speak.pyttsx import Pyttsx3Speaker
+    from voicemock import speak, transcribe
 
     recognizer = _Recognizer(job.heard)
 
-    def synthesize(_speaker: object, text: str, _language: str) -> Speech:
-        if room.mute:
-            raise VoiceError("There is no voice.")
-        # lengths that a rendering in blocks of 50 ms still tells apart
-        long = room.spoken.setdefault(text, 0.3 * (1 + len(room.spoken)))
-        path = Path(os.environ["VOICEMOCK_CACHE"]) / f"{text}.wav"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            part = path.with_suffix(f".{threading.get_ident()}")
-            audio.write_wav(part, tone(long))
-            part.replace(path)
-        return Speech(path)
+    class Speaker:
+        def synthesize(self, utterance: Utterance) -> Speech:
+            if room.mute:
+                raise VoiceError("There is no voice.")
+            # lengths that a rendering in blocks of 50 ms still tells apart
+            long = room.spoken.setdefault(utterance.text, 0.3 * (1 + len(room.spoken)))
+            return Speech(SAMPLE_RATE, [tone(long)])
 
     sys.modules["sounddevice"] = _sounddevice(room)
     transcribe.load = lambda *_names, **_options: recognizer
-    Pyttsx3Speaker.synthesize = synthesize  # type: ignore[assignment,method-assign]
+    speak.load = lambda *_names, **_options: Speaker()
 
 
 def _become_voicemock(job: Job, streams: Sequence[int], commands: socket.socket) -> NoReturn:

@@ -15,6 +15,7 @@ from tests.helpers import say
 from tests.test_interview import ASKED, NO_NUMBER, OTHER, SCENE
 from voicemock import i18n
 from voicemock.assess.examiner import Examiner
+from voicemock.audio import samples as audio
 from voicemock.errors import StoreError, TranscribeError, VoicemockError
 from voicemock.history.resumable import interrupted, keep
 from voicemock.history.store import History, new_id
@@ -23,12 +24,12 @@ from voicemock.interview.events import Command, Decision
 from voicemock.interview.front import Front, Manner
 from voicemock.interview.runner import Interview
 from voicemock.language.base import HAN
-from voicemock.speak.base import Speech
+from voicemock.speak.base import Speech, Utterance
 from voicemock.testing import FakePlayer, FakeSources, FakeSpeaker, FakeTranscriber, ScriptedFront
 from voicemock.values.document import to_document
 from voicemock.values.interview import LanguageCode, Plan
 from voicemock.values.notes import Note
-from voicemock.values.sound import Samples
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,7 @@ def engine(
     home.mkdir(exist_ok=True)
     return Interview(
         plan, Manner(), front, examiner=Examiner(FakeTranscriber(texts), "en", (120, 150)),
-        speaker=FakeSpeaker(home), player=FakePlayer(), sources=FakeSources(sounds),
+        speaker=FakeSpeaker(), player=FakePlayer(), sources=FakeSources(sounds),
         history=History(home),
     )  # fmt: skip
 
@@ -231,8 +232,9 @@ def test_two_engines_at_once_speak_two_languages(tmp_path: Path, speech: Samples
                     self.shown += [note.text for one in answers for note in one.notes]
 
     class Voiceless:
-        def synthesize(self, text: str, language: LanguageCode) -> Speech:
-            return Speech(tmp_path / "no such file.wav")
+        def synthesize(self, utterance: Utterance) -> Speech:
+            gone = tmp_path / "no such file.wav"
+            return Speech(SAMPLE_RATE, (audio.decode(one)[0] for one in [gone]))
 
     def hold(language: LanguageCode, text: str) -> None:
         with i18n.speaking(language):

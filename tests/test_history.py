@@ -319,7 +319,7 @@ def test_a_lost_database_is_made_again_from_the_answers_beside_it(tmp_path: Path
     question = packs.default_pack("en").questions[0]
     sitting = Session(
         examiner=Examiner(FakeTranscriber(["x"]), "en", (120, 150)),
-        speaker=FakeSpeaker(tmp_path),
+        speaker=FakeSpeaker(),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id="p",

@@ -157,7 +157,7 @@ def test_somebody_at_a_terminal_can_try_again(
     interview = at(tmp_path, front, attended=True)
     asked: list[Question] = []
 
-    def ask(question: Question, _tick: object) -> Prompted:
+    def ask(question: Question, _tick: object, **_slower: bool) -> Prompted:
         asked.append(question)
         return Prompted(question)
 
@@ -213,7 +213,7 @@ def test_a_loudspeaker_that_failed_is_looked_for_again(tmp_path: Path, looked: l
     assert looked == []
     interview = at(
         tmp_path, front, attended=False, questions=2,
-        speaker=FakeSpeaker(tmp_path), player=FakePlayer(broken=True),
+        speaker=FakeSpeaker(), player=FakePlayer(broken=True),
     )  # fmt: skip
     before: list[int] = []
     tell = front.tell
@@ -233,7 +233,7 @@ def test_the_thinking_time_is_written_down_while_recording(
     tmp_path: Path, looked: list[int]
 ) -> None:
     """For a program that does not live to say it; the answer itself has the same."""
-    interview = at(tmp_path, ScriptedFront(), attended=False, speaker=FakeSpeaker(tmp_path))
+    interview = at(tmp_path, ScriptedFront(), attended=False, speaker=FakeSpeaker())
     [answer] = interview.run().answers
     sidecar = json.loads((tmp_path / "answers" / answer.id / "recording.json").read_text())
     assert answer.span.latency_s is not None

@@ -17,6 +17,7 @@ from voicemock.history.store import History
 from voicemock.interview.session import Session
 from voicemock.record.base import Command, End, Progress
 from voicemock.record.file import FileSource
+from voicemock.speak.base import Utterance
 from voicemock.testing import (
     FakeMicrophone,
     FakePlayer,
@@ -41,7 +42,7 @@ def rehearsal(
     home.mkdir(exist_ok=True)
     return Session(
         examiner=Examiner(FakeTranscriber([text]), "en", (120, 150)),
-        speaker=FakeSpeaker(home),
+        speaker=FakeSpeaker(),
         player=player or FakePlayer(),
         history=History(home),
         pack_id="test",
@@ -99,7 +100,7 @@ def test_a_dead_voice_is_said_once_and_the_interview_goes_on(tmp_path: Path) -> 
     """A synthesizer that fails is no reason to stop."""
 
     class DeadSpeaker:
-        def synthesize(self, text: str, language: LanguageCode) -> None:
+        def synthesize(self, utterance: Utterance) -> None:
             raise VoiceError("no voice")
 
     said: list[str] = []
@@ -126,7 +127,7 @@ def test_a_failing_recognizer_keeps_the_recording(tmp_path: Path) -> None:
 
     sitting = Session(
         examiner=Examiner(Failing([""]), "en", (120, 150)),
-        speaker=FakeSpeaker(tmp_path),
+        speaker=FakeSpeaker(),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id=None,
@@ -205,7 +206,7 @@ def test_an_answer_heard_ahead_is_the_latest_take(tmp_path: Path, ended: str) ->
     """Started over, or its microphone gone: what is examined is what was recorded last."""
     sitting = Session(
         examiner=Examiner(Listening(["whole"]), "en", (120, 150)),
-        speaker=FakeSpeaker(tmp_path),
+        speaker=FakeSpeaker(),
         player=FakePlayer(),
         history=History(tmp_path),
         pack_id="test",

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from voicemock.audio.player import Playback
-from voicemock.audio.samples import to_int16, write_wav
+from voicemock.audio.samples import to_int16
 from voicemock.errors import DeviceError
 from voicemock.interview.events import (
     Command,

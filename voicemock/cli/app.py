@@ -19,6 +19,7 @@ from voicemock.cli.commands.questions import questions
 from voicemock.cli.commands.replay import replay
 from voicemock.cli.commands.report import report
 from voicemock.cli.commands.stories import app as stories
+from voicemock.cli.commands.voices import voices
 from voicemock.cli.terminal.help import Command, Group
 from voicemock.i18n import N_
 
@@ -52,6 +53,7 @@ _COMMANDS = (
             "one after two, at the interview's time of day."
         ),
     ),
+    (voices, N_("List the interviewer's voices, or hear one.")),
     (doctor, N_("Check microphone, loudspeaker, voices, recognizer and disk.")),
 )
 """Each with its help, which the list of commands shows up to the first empty line."""

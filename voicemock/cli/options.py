@@ -15,13 +15,14 @@ from typer import Option
 from voicemock import config, i18n
 from voicemock.cli.terminal.screen import ModelBar, warn
 from voicemock.config import Settings
-from voicemock.errors import InputError
-from voicemock.i18n import N_
+from voicemock.errors import InputError, VoiceError
+from voicemock.i18n import N_, _
 from voicemock.values.codes import LanguageCode
 
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
     from voicemock.history.store import History
+    from voicemock.speak.base import Speaker
 
 LangOption = Annotated[LanguageCode | None, Option(help=N_("Language of the interview."))]
 UiOption = Annotated[LanguageCode | None, Option(help=N_("Language of the program itself."))]
@@ -45,6 +46,10 @@ JsonOption = Annotated[bool, Option("--json", help=N_("One JSON document per ans
 QuietOption = Annotated[bool, Option("--quiet", "-q", help=N_("No progress on stderr."))]
 YesOption = Annotated[bool, Option("--yes", "-y", help=N_("Do not ask."))]
 CategoryOption = Annotated[str | None, Option(help=N_("Only this category."))]
+VoiceOption = Annotated[str | None, Option(help=N_("The interviewer's voice."))]
+RateOption = Annotated[
+    int | None, Option(min=60, max=400, help=N_("The voice's words a minute; 110 is slow."))
+]
 DeviceOption = Annotated[str | None, Option(help=N_("Microphone: name, part of it, or number."))]
 OutputDeviceOption = Annotated[
     str | None, Option(help=N_("Loudspeaker: name, part of it, or number."))
@@ -117,6 +122,23 @@ def history_of(settings: Settings) -> History:
     from voicemock.history.store import History
 
     return History(config.data_dir(settings), warn)
+
+
+def speaker_for(settings: Settings, *, quiet: bool) -> Speaker:
+    """Who asks in this run; says where that is not the voice one would expect."""
+    from voicemock import speak
+
+    def tell(error: VoiceError) -> None:
+        warn(_("{reason} The system's voice speaks instead.").format(reason=error))
+
+    progress = None if quiet else ModelBar(_("Putting the interviewer's voice together (once) …"))
+    return speak.load(
+        settings.voice,
+        config.cache_dir(),
+        rate_wpm=settings.rate_wpm,
+        told=tell,
+        progress=progress,
+    )
 
 
 def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:

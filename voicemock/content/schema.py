@@ -31,9 +31,11 @@ _ABOUT = {
     "Question.terms": "Words of the trade that fit in an answer.",
     "Question.follow_ups": "What the interviewer may ask next; the first that fits is asked.",
     "Question.turns": "Role plays only: what the customer says next, turn by turn.",
+    "Question.mood": "Role plays only: how the customer feels, which is heard in the voice.",
     "Cue": "Something said when a condition holds.",
     "Cue.when": "What the answer lacks; always: said in any case.",
     "Cue.text": "What is said.",
+    "Cue.mood": "Role plays only: how the customer feels now; as at the beginning where it is not said.",
     "Turn": "One turn of the customer: the first line whose condition holds is said.",
     "Turn.lines": 'The lines to choose from; the last has when = "always".',
 }

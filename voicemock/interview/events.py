@@ -24,10 +24,14 @@ Role = Literal["main", "follow_up", "turn"]
 
 
 class Command(StrEnum):
-    """What the person wants while a question sounds or an answer is recorded."""
+    """What the person wants while a question sounds or an answer is recorded.
+
+    SLOWER asks to hear the question again, spoken slowly; once the answer has begun it does nothing.
+    """
 
     GO_ON = auto()
     SKIP_VOICE = auto()
+    SLOWER = auto()
     FINISH = auto()
     PAUSE = auto()
     RESTART = auto()
@@ -130,7 +134,7 @@ class SourceOpened:
 
 @dataclass(frozen=True)
 class SpeakingStarted:
-    """The question is being made to sound; any command but `Command.LEAVE` skips that."""
+    """The question is being made to sound: `Command.SLOWER` begins again, any other one skips that."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,9 @@ class RecordingStopped:
 
 @dataclass(frozen=True)
 class StartedOver:
-    """The take was thrown away, as was wanted; the same is asked again, not aloud."""
+    """The take was thrown away, as was wanted; the same is asked again, aloud where ``slower``."""
+
+    slower: bool = False
 
 
 @dataclass(frozen=True)

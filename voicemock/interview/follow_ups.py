@@ -9,7 +9,7 @@ from voicemock.analyze.structure import lacking
 from voicemock.content.frameworks import framework_list
 from voicemock.language import get as get_language
 from voicemock.values.answer import Answer
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import Cue, LanguageCode, Question
 
 MAX_FOLLOW_UPS = 2
 """To one question: two show what was missing, a third feels like an interrogation."""
@@ -45,11 +45,26 @@ def next_part(
     transcripts = [one.transcript for one in answers]
     frameworks, words = framework_list(language), get_language(language)
     said = next(
-        (
-            cue.text
-            for cue in cues
-            if lacking(cue.when, transcripts, frameworks, words, scene=scene)
-        ),
+        (cue for cue in cues if lacking(cue.when, transcripts, frameworks, words, scene=scene)),
         None,
     )
-    return None if said is None else replace(question, text=said)
+    return None if said is None else _asked(question, said)
+
+
+def possible(question: Question, answered: int) -> list[Question]:
+    """All that may come next to a question, the likeliest first, before its answer is heard.
+
+    Args:
+        question: as it stands in the pack.
+        answered: answers to it and to what followed, the one that is awaited left out.
+    """
+    if question.turns:
+        turns = question.turns[answered : answered + 1]
+        return [_asked(question, cue) for turn in turns for cue in turn.lines]
+    if answered >= MAX_FOLLOW_UPS:
+        return []
+    return [_asked(question, cue) for cue in question.follow_ups]
+
+
+def _asked(question: Question, cue: Cue) -> Question:
+    return replace(question, text=cue.text, mood=cue.mood or question.mood)

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from voicemock import config
+from voicemock import config, speak
 from voicemock.audio import devices
 from voicemock.audio.samples import to_float
 from voicemock.config import Settings
-from voicemock.errors import VoicemockError
+from voicemock.errors import VoiceError, VoicemockError
 from voicemock.history.store import History
 from voicemock.i18n import _
 from voicemock.record.base import Captured
 from voicemock.record.microphone import Microphone
-from voicemock.speak.pyttsx import Pyttsx3Speaker
+from voicemock.speak.base import Utterance
 from voicemock.transcribe.models import ModelProgress, locate
 from voicemock.transcribe.sherpa import SherpaTranscriber
 from voicemock.values.interview import LanguageCode
@@ -56,8 +56,8 @@ def checks(
     return [
         _check(_("Microphone"), lambda: _microphone(settings)),
         _check(_("Loudspeaker"), lambda: _loudspeaker(settings), needed=False),
-        _check(_("Voice, Mandarin"), lambda: _voice(settings, "zh"), needed=False),
-        _check(_("Voice, English"), lambda: _voice(settings, "en"), needed=False),
+        _check(_("Voice, Mandarin"), lambda: _voice(settings, "zh", progress), needed=False),
+        _check(_("Voice, English"), lambda: _voice(settings, "en", progress), needed=False),
         _check(_("Recognizer"), lambda: _recognizer(settings, progress)),
         _check(_("Your answers"), lambda: _answers(settings, history())),
     ]
@@ -113,11 +113,22 @@ def _loudspeaker(settings: Settings) -> tuple[bool, str]:
     return True, devices.find("output", settings.output_device).name
 
 
-def _voice(settings: Settings, language: LanguageCode) -> tuple[bool, str]:
-    with tempfile.TemporaryDirectory() as folder:
-        speaker = Pyttsx3Speaker(Path(folder), voice=settings.voice, rate_wpm=settings.rate_wpm)
-        speaker.synthesize({"zh": "您好", "en": "Hello"}[language], language)
-    return True, _("speaks")
+def _voice(
+    settings: Settings, language: LanguageCode, progress: ModelProgress | None
+) -> tuple[bool, str]:
+    failed: list[VoiceError] = []
+    with tempfile.TemporaryDirectory() as folder:  # nothing that was kept: it is tried
+        speaker = speak.load(
+            settings.voice, config.cache_dir(),
+            told=failed.append, progress=progress, folder=Path(folder),
+        )  # fmt: skip
+        speech = speaker.synthesize(Utterance({"zh": "您好", "en": "Hello"}[language], language))
+        for _part in speech.parts if speech is not None else ():
+            pass
+    if failed:
+        told = _("{reason} The system's voice speaks instead.")
+        return True, told.format(reason=failed[0])
+    return True, _("{name} speaks").format(name=speak.name_of(settings.voice, language))
 
 
 def _recognizer(settings: Settings, progress: ModelProgress | None) -> tuple[bool, str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from voicemock.assess import recovery
 from voicemock.assess.examiner import Examiner
 from voicemock.assess.incremental import Ahead
-from voicemock.audio import samples as audio
 from voicemock.audio.player import Player
 from voicemock.errors import StoreError, VoicemockError
 from voicemock.history.store import History, Place, new_id
@@ -19,11 +18,23 @@ from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
-from voicemock.speak.base import Speaker
+from voicemock.speak import background
+from voicemock.speak.base import Speaker, Utterance
 from voicemock.transcribe.base import HearsInParts
 from voicemock.values.answer import Answer
-from voicemock.values.interview import Question
+from voicemock.values.interview import LanguageCode, Question
 from voicemock.values.sound import SAMPLE_RATE, Prompted, Recording
+
+
+def utterance(question: Question, language: LanguageCode, *, slower: bool = False) -> Utterance:
+    """A question as it is spoken: a role play by its customer, in the mood its pack says."""
+    return Utterance(
+        question.text,
+        language,
+        customer=bool(question.turns),
+        mood=question.mood,
+        slower=slower,
+    )
 
 
 class Session:
@@ -55,25 +66,39 @@ class Session:
         self._unspoken = unspoken
         self._causes: set[str] = set()
         self._ahead: Ahead | None = None
+        self._preparing: tuple[Question, ...] = ()
 
-    def prepare(self, question: Question) -> None:
-        """Make a question's speech and load the recognizer in the background."""
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Load the recognizer and make these questions' speech, one after the other, in the background.
+
+        What was asked for before and is not made yet is given up: an answer came, and something
+        else may be asked next.
+        """
+        self._preparing = wanted = tuple(questions)
 
         def work() -> None:
             with contextlib.suppress(VoicemockError):  # said when it is needed
-                self._speaker.synthesize(question.text, self.examiner.language)
-                self.examiner.get_ready(question)
+                self.examiner.get_ready(wanted[0])
+            background.lower_priority()
+            utterances = map(self._utterance, wanted)
+            background.make(self._speaker, utterances, lambda: self._preparing is not wanted)
 
         threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 
-    def ask(self, question: Question, on_tick: Callable[[float], bool] | None = None) -> Prompted:
+    def ask(
+        self,
+        question: Question,
+        on_tick: Callable[[float], bool] | None = None,
+        *,
+        slower: bool = False,
+    ) -> Prompted:
         """Say a question; without voice or loudspeaker it is not heard."""
+        self._preparing = ()  # whatever is not made yet waits for this
         try:
-            speech = self._speaker.synthesize(question.text, self.examiner.language)
+            speech = self._speaker.synthesize(self._utterance(question, slower=slower))
             if speech is None:
                 return Prompted(question)
-            spoken, rate = audio.decode(speech.path)
-            playback = self._player.play(audio.trimmed(spoken), rate, on_tick)
+            playback = self._player.play(speech.parts, speech.rate, on_tick)
         except VoicemockError as error:
             self.unheard = True
             if str(error) not in self._causes:
@@ -81,6 +106,9 @@ class Session:
                 self._unspoken(error)
             return Prompted(question)
         return Prompted(question, playback.ended_at_s)
+
+    def _utterance(self, question: Question, *, slower: bool = False) -> Utterance:
+        return utterance(question, self.examiner.language, slower=slower)
 
     def open_recorder(
         self,

@@ -10,6 +10,7 @@ from voicemock.errors import DeviceError, StoreError, VoicemockError
 from voicemock.history.store import Place
 from voicemock.interview import events, flow
 from voicemock.interview.events import Command, Decision, Event, Level, Live, Offer
+from voicemock.interview.follow_ups import possible
 from voicemock.interview.front import Front, Manner
 from voicemock.interview.live_pace import LivePace
 from voicemock.interview.session import Session
@@ -30,6 +31,7 @@ _OF_THE_RECORDER = {
     Command.FINISH: record.Command.FINISH,
     Command.PAUSE: record.Command.PAUSE,
     Command.RESTART: record.Command.RESTART,
+    Command.SLOWER: record.Command.RESTART,
     Command.LEAVE: record.Command.QUIT,
 }
 
@@ -58,6 +60,7 @@ class Takes:
         self._sources = sources
         self._undisturbed = undisturbed
         self._device_failed = False
+        self._slower = False
 
     def take(self, step: flow.Ask) -> Answer | flow.NotHeard | flow.Left:
         """Ask, and take the answer. What has failed before is looked for anew."""
@@ -65,6 +68,7 @@ class Takes:
         role: events.Role = "main" if not step.earlier else "turn" if scene else "follow_up"
         self._front.tell(events.Asked(step.question, role, aloud=step.aloud))
         aloud = step.aloud
+        self._slower = False
         while not self.leaving.is_set():
             try:
                 if self._device_failed or self._session.unheard:
@@ -86,7 +90,7 @@ class Takes:
                         self._session.history.discard(place)
                         return flow.Left()
                     recording, end = taken
-                    aloud = False  # it was heard a moment ago
+                    aloud = self._slower  # else it was heard a moment ago
                     if end is record.End.TROUBLE and recording.duration_s < SOMETHING_S:
                         self._session.history.discard(place)
                         raise DeviceError(str(recording.trouble or ""))
@@ -97,7 +101,7 @@ class Takes:
                         self._note(recording, end)
                         return self._judge(step, recording, place) or flow.NotHeard()
                     self._session.history.discard(place)
-                    self._front.tell(events.StartedOver())
+                    self._front.tell(events.StartedOver(slower=self._slower))
                 except StoreError as error:
                     self._fail(events.NotSaved(error))
                     self._keep(place)
@@ -122,12 +126,11 @@ class Takes:
         self, recorder: Recorder, place: Place, step: flow.Ask, *, aloud: bool
     ) -> tuple[Recording, record.End] | None:
         """The recording and why it ended; None where the person left before it began."""
-        left = False
+        command = Command.GO_ON
 
         def tick(at_s: float) -> bool:
-            nonlocal left
+            nonlocal command
             command = self._observed(events.Speaking(at_s))
-            left = command is Command.LEAVE
             return command is not Command.GO_ON
 
         try:
@@ -135,10 +138,15 @@ class Takes:
             prompted = Prompted(question)
             if aloud:
                 self._front.tell(events.SpeakingStarted())
-                prompted = self._session.ask(question, tick)
-            if left or self.leaving.is_set():
+                prompted = self._session.ask(question, tick, slower=self._slower)
+                while command is Command.SLOWER:
+                    command = Command.GO_ON
+                    prompted = self._session.ask(question, tick, slower=True)
+            self._slower = False
+            if command is Command.LEAVE or self.leaving.is_set():
                 return None
-            self._session.prepare(step.upcoming or question)
+            upcoming = [step.upcoming] if step.upcoming else []
+            self._session.prepare([*possible(question, len(step.earlier)), *upcoming] or [question])
             observer = self._observer(recorder, place, prompted, question)
             return self._session.record(recorder, prompted, observer)
         except StoreError:
@@ -186,7 +194,12 @@ class Takes:
                 pace=None if pace is None or progress.paused else pace.at(progress.elapsed_s),
                 target=self._session.examiner.target,
             )
-            command = _OF_THE_RECORDER.get(self._observed(level), record.Command.GO_ON)
+            wanted = self._observed(level)
+            if wanted is Command.SLOWER:
+                if progress.spoken:  # what was said is worth more
+                    wanted = Command.GO_ON
+                self._slower = wanted is Command.SLOWER
+            command = _OF_THE_RECORDER.get(wanted, record.Command.GO_ON)
             if progress.first_at_s is not None and "first" not in told:
                 told.add("first")
                 self._session.note_lead(place, prompted, progress.first_at_s)

@@ -36,6 +36,24 @@ class Speech:
     parts: Iterable[Samples]
 
 
+# A customer's mood as rate and loudness: actors' anger and hurry are quicker and louder, worry is
+# softer (Scherer 2003, Speech Communication 40).
+_PACE: dict[Mood, float] = {"calm": 1.0, "worried": 0.94, "hurried": 1.2, "angry": 1.12}
+_GAIN_DB: dict[Mood, float] = {"calm": 0.0, "worried": -2.0, "hurried": 1.0, "angry": 4.0}
+_SLOWER = 0.75
+
+
+def pace(utterance: Utterance) -> float:
+    """How much faster than the interviewer it is spoken."""
+    return _PACE[utterance.mood] * (_SLOWER if utterance.slower else 1.0)
+
+
+def gained(sound: Samples, utterance: Utterance) -> Samples:
+    """Speech of a voice as loud as the mood makes it."""
+    factor = 10 ** (_GAIN_DB[utterance.mood] / 20)
+    return sound if factor == 1 else (sound * factor).clip(-1, 1).astype(sound.dtype)
+
+
 class Speaker(Protocol):
     """Turns text into speech."""
 
@@ -44,6 +62,7 @@ class Speaker(Protocol):
 
         Raises:
             VoiceError: no voice for the language, or the synthesizer failed or hung.
+            InputError: there are no words in it.
         """
         ...
 

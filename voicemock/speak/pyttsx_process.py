@@ -1,6 +1,7 @@
 """The process that makes one utterance: ``python -m voicemock.speak.pyttsx_process`` with a job on stdin.
 
-The job is JSON: text, language, voice, rate, path, wait_s. Ends 0 with the file
+The job is JSON: text, language, voice, customer, rate, path, wait_s; or voices_of, a language, whose
+voices' ids are written to stdout as JSON. Ends 0 with the file
 written, else 1 with the reason as the last line of stderr. Notes on pyttsx3 2.99: its first
 ``runAndWait`` on Linux returns before synthesis starts, SAPI5 gives no finishing event, and
 eSpeak's driver prints on stdout, so we wait for the event or for a file that has stopped
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import sys
 import time
 from collections.abc import Iterable
@@ -23,9 +25,12 @@ _MARKS = {
     "en": ("gmw/en-us", "en-us", "en_us", "gmw/en", "en-gb", "en_gb", "en", "english"),
 }
 
+# Other tongues that bear one of these names.
+_OTHERS = {"zh": ("yue", "hak", "cantonese"), "en": ("mandarin",)}
 
-def choose_voice(voices: Iterable[Any], language: str, wanted: str | None = None) -> str | None:
-    """The id of the best voice for a language among pyttsx3's, None where there is none."""
+
+def voices_of(voices: Iterable[Any], language: str, wanted: str | None = None) -> list[str]:
+    """The ids of a language's voices among pyttsx3's, the best first; of ``wanted``, where it is named."""
     found: list[tuple[int, str]] = []
     for voice in voices:
         identity = str(voice.id)
@@ -33,14 +38,26 @@ def choose_voice(voices: Iterable[Any], language: str, wanted: str | None = None
         name = str(getattr(voice, "name", "") or "").lower()
         if wanted is not None:
             if wanted.lower() in identity.lower() or wanted.lower() in name:
-                return identity
+                found.append((0, identity))
+            continue
+        if any(other in f"{identity.lower()} {name}" for other in _OTHERS[language]):
             continue
         for rank, mark in enumerate(_MARKS[language]):
             whole = mark in (identity.lower(), *tags)
             if whole or (len(mark) > 2 and mark in f"{identity.lower()} {name}"):
                 found.append((rank, identity))
                 break
-    return min(found, key=lambda one: one[0])[1] if found else None
+    return [identity for _rank, identity in sorted(found, key=lambda one: one[0])]
+
+
+def _somebody_else(voices: Iterable[Any], language: str, first: str) -> str:
+    """Another voice than the interviewer's: the customer of a role play is somebody else."""
+    if (
+        platform.system() == "Linux"
+    ):  # eSpeak's voices of a language are dialects; each has variants
+        return f"{first}+f3"
+    others = [one for one in voices_of(voices, language) if one != first]
+    return others[0] if others else first
 
 
 def _text(tag: object) -> str:
@@ -58,25 +75,31 @@ def _finished(path: Path, done: list[bool]) -> bool:
     return path.stat().st_size == size
 
 
+def _engine() -> tuple[Any, list[Any]]:
+    import pyttsx3
+
+    engine = pyttsx3.init()
+    try:
+        return engine, list(engine.getProperty("voices"))
+    except ValueError:  # SAPI5 with a voice whose language list it cannot read
+        return engine, []
+
+
 def run(job: dict[str, Any]) -> None:
     """Write ``job["text"]`` as speech to ``job["path"]``.
 
     Raises:
         RuntimeError: no voice for the language, or nothing was written in time.
     """
-    import pyttsx3
-
     path = Path(job["path"])
-    engine = pyttsx3.init()
-    try:
-        voices = engine.getProperty("voices")
-    except ValueError:  # SAPI5 with a voice whose language list it cannot read
-        voices = []
-    voice = choose_voice(voices, job["language"], job["voice"])
-    if voice is None and voices:
+    engine, voices = _engine()
+    chosen = voices_of(voices, job["language"], job["voice"])
+    if not chosen and voices:
         raise RuntimeError(f"no voice for {job['voice'] or job['language']}")
-    if voice is not None:
-        engine.setProperty("voice", voice)
+    if chosen and job["customer"]:
+        engine.setProperty("voice", _somebody_else(voices, job["language"], chosen[0]))
+    elif chosen:
+        engine.setProperty("voice", chosen[0])
     engine.setProperty("rate", job["rate"])
     engine.setProperty("volume", 1.0)
     done: list[bool] = []
@@ -98,10 +121,14 @@ def main() -> None:
     """Read the job, do it, leave at once."""
     os.umask(0o077)  # whatever an engine writes is the owner's alone
     job = json.loads(sys.stdin.buffer.read().decode("utf-8"))
+    answer = os.dup(1)
     os.dup2(2, 1)  # eSpeak's driver prints on stdout
     status = 0
     try:
-        run(job)
+        if "voices_of" in job:
+            os.write(answer, json.dumps(voices_of(_engine()[1], job["voices_of"])).encode())
+        else:
+            run(job)
     except Exception as error:  # the parent shows the last line, whatever it was
         sys.stderr.write(f"{error or type(error).__name__}\n")
         status = 1

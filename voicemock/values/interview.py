@@ -16,15 +16,21 @@ Trigger = Literal[
     "no_follow_up", "too_short", "always",
 ]  # fmt: skip
 """What an answer lacks, so that the interviewer goes on with a certain sentence."""
+Mood = Literal["calm", "worried", "hurried", "angry"]
+"""How the customer of a role play is feeling."""
 PhraseKind = Literal["positive", "negative", "vague", "hedge"]
 
 
 @dataclass(frozen=True)
 class Cue:
-    """What the interviewer says next, when ``when`` holds for what was answered."""
+    """What the interviewer says next, when ``when`` holds for what was answered.
+
+    ``mood`` is the customer's in a role play; None: as at its beginning.
+    """
 
     when: Trigger
     text: str
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Question:
     terms: tuple[str, ...] = ()
     follow_ups: tuple[Cue, ...] = ()
     turns: tuple[Turn, ...] = ()
+    mood: Mood = "calm"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from voicemock import config
 from voicemock.cli import options
 from voicemock.cli.terminal import signals
 from voicemock.cli.terminal.keyboard import interactive
@@ -41,10 +42,8 @@ def practice(
     device: options.DeviceOption = None,
     output_device: options.OutputDeviceOption = None,
     no_voice: Annotated[bool, Option("--no-voice", help=N_("Print the question only."))] = False,
-    voice: Annotated[str | None, Option(help=N_("The interviewer's voice."))] = None,
-    rate: Annotated[
-        int | None, Option(min=60, max=400, help=N_("The voice's words a minute."))
-    ] = None,
+    voice: options.VoiceOption = None,
+    rate: options.RateOption = None,
     max_seconds: Annotated[
         float | None, Option(min=1, help=N_("End each answer after this."))
     ] = None,
@@ -89,9 +88,10 @@ def practice(
     from voicemock.interview import planning
     from voicemock.interview.front import Manner
     from voicemock.interview.runner import Interview
+    from voicemock.interview.session import utterance
     from voicemock.interview.sources import Microphones, Recordings
+    from voicemock.speak import background
     from voicemock.speak.base import SilentSpeaker
-    from voicemock.speak.pyttsx import Pyttsx3Speaker
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -119,6 +119,10 @@ def practice(
             )  # fmt: skip
             if not quiet:
                 _name_words(plan)
+        speaker = SilentSpeaker() if no_voice else options.speaker_for(settings, quiet=quiet)
+        for first in plan.left[:1]:  # heard first of all, and nothing takes longer to be ready
+            work = (background.make, speaker, [utterance(first, plan.language)])
+            threading.Thread(target=copy_context().run, args=work, daemon=True).start()
         for path in recordings:  # a bad one is refused before the interview begins
             audio.read(path)
         examiner = options.examiner_for(settings, plan.language, quiet=quiet)
@@ -150,11 +154,7 @@ def practice(
             ),
             front,
             examiner=replace(examiner, job=plan.job, company=plan.company),
-            speaker=SilentSpeaker()
-            if no_voice
-            else Pyttsx3Speaker(
-                config.cache_dir() / "voices", voice=settings.voice, rate_wpm=settings.rate_wpm
-            ),
+            speaker=speaker,
             player=player,
             sources=Recordings(recordings, realtime=realtime)
             if recordings

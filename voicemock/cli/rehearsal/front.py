@@ -79,7 +79,7 @@ class TerminalFront:
                 self.keys.forget()
             case events.SpeakingStarted():
                 if self._person:
-                    self.line.draw(_("  (any key skips the voice)"), now=True)
+                    self.line.draw(keys.hint_while_speaking(), now=True)
             case events.NotSpoken(error):
                 warn(_("The question is not spoken: {reason}").format(reason=error))
             case events.RecordingStarted():
@@ -91,8 +91,9 @@ class TerminalFront:
             case events.RecordingStopped(trouble):
                 if trouble:
                     warn(str(trouble))
-            case events.StartedOver():
-                say(_("Starting over."), quiet=self._quiet)
+            case events.StartedOver(slower):
+                told = _("Again, slower.") if slower else _("Starting over.")
+                say(told, quiet=self._quiet)
                 self._expect_answer()
             case events.Analyzing():
                 self.line.draw(_("Listening to your answer …"), now=True)
@@ -171,7 +172,10 @@ class TerminalFront:
     def observe(self, live: Live) -> Command:
         """See `Front.observe`."""
         if isinstance(live, events.Speaking):
-            return Command.GO_ON if self.keys.pressed() is None else Command.SKIP_VOICE
+            key = self.keys.pressed()
+            return (
+                Command.GO_ON if key is None else keys.WHILE_SPEAKING.get(key, Command.SKIP_VOICE)
+            )
         if self._cued:
             self.line.draw(self._meter.line(live))
         else:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from voicemock.i18n import _
 from voicemock.interview.events import Command, Decision, Offer
 
+WHILE_SPEAKING = {"s": Command.SLOWER}
+"""Any other key skips the voice."""
 WHILE_RECORDING = {
     "enter": Command.FINISH,
+    "s": Command.SLOWER,
     "p": Command.PAUSE,
     "r": Command.RESTART,
     "q": Command.LEAVE,
@@ -17,9 +20,14 @@ HEAR = "h"
 """Plays the answer; a number plays one of its moments."""
 
 
+def hint_while_speaking() -> str:
+    """While the question sounds."""
+    return _("  (S: ask slower · any other key skips the voice)")
+
+
 def hint_while_recording() -> str:
     """Behind the cue to speak."""
-    return _("   (Enter: done · P: pause · R: start over · Q: leave)")
+    return _("   (Enter: done · S: ask slower · P: pause · R: start over · Q: leave)")
 
 
 def hint_without_device() -> list[str]:

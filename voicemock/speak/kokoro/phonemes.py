@@ -7,7 +7,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from voicemock.language import get as get_language
 from voicemock.speak.kokoro import english, mandarin
 from voicemock.values.interview import LanguageCode
 
