@@ -246,7 +246,7 @@ def test_two_questions_are_asked_answered_and_gone_on_with(
     """
     sitting = practise("tale us", f"{TALE} {NUMBER} {RESULT}", LIKE, options="")
     sitting.speak(8)
-    made = tmp_path / "cache" / "Why us?.wav"
+    made = tmp_path / "cache" / "Why us?.made"
     until_s = time.monotonic() + PATIENCE_S
     while not made.exists():
         assert time.monotonic() < until_s
@@ -409,7 +409,7 @@ def test_any_key_stops_what_is_heard_and_a_fault_of_it_is_a_line(
 def test_keys_pause_start_over_and_leave_while_recording(practise: Practise, home: Path) -> None:
     """What is said in a pause is not recorded; the question is spoken once."""
     sitting = practise("us tale", options="", loudspeaker=("holds",))
-    sitting.asked("any key skips the voice", " ")
+    sitting.asked("any other key skips the voice", " ")
     sitting.speak(1)
     sitting.press("p")
     sitting.hinted("0:01 / 0:05  paused")
@@ -463,7 +463,7 @@ def test_ctrl_c_ends_an_interview_that_is_gone_on_with(
     sitting.answer()
     sitting.asked("Enter: next question", "\r")
     if where == "asked":
-        sitting.until("any key skips the voice", "the loudspeaker holds")
+        sitting.until("any other key skips the voice", "the loudspeaker holds")
     else:
         sitting.speak(2)
     if where in ("analyzed", "choice"):
@@ -766,7 +766,7 @@ def test_where_nobody_sits_a_microphone_that_refuses_ends_it(
 def test_quiet_leaves_the_question_the_cue_and_the_feedback(practise: Practise) -> None:
     sitting = practise("tale us", TALE, options="--quiet --no-voice")
     sitting.until("Speak now")
-    sitting.tell("say 2")
+    sitting.unrecorded(2)
     sitting.press("\r")
     sitting.until(TALE[-12:])
     sitting.interrupt()

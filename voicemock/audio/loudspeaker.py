@@ -106,6 +106,7 @@ class _Job:
         self.rate = 1
         self.ended_at_s: float | None = None
         self.last_call_s = 0.0
+        self._sound_ended_s: float | None = None
         self._parts: list[npt.NDArray[np.int16]] = []  # grows only
         self._part = self._at = 0
         self._whole = False
@@ -127,22 +128,26 @@ class _Job:
         whole = self._whole  # before the parts are looked at: then none can have come after it
         filled = min(frames, max(0, int(_LEAD_IN_S * self.rate) - self.position))
         out[:filled] = 0
+        sounded = self.sounded
         while filled < frames and self._part < len(self._parts):
             part = self._parts[self._part]
             count = min(frames - filled, len(part) - self._at)
             out[filled : filled + count, 0] = part[self._at : self._at + count]
             filled += count
-            self.sounded += count
+            sounded += count
             self._at += count
             if self._at == len(part):
                 self._part, self._at = self._part + 1, 0
         out[filled:] = 0
-        if filled < frames and whole and self.ended_at_s is None:
+        if sounded > self.sounded or self._sound_ended_s is None:
             # Two streams' clocks need not agree, so both are brought to the monotonic one.
             ahead = float(clock.outputBufferDacTime) - float(clock.currentTime)
             if not 0.0 <= ahead < 5.0:  # some hosts give no DAC time, or one of another clock
                 ahead = 0.0
-            self.ended_at_s = self.last_call_s + ahead + filled / self.rate
+            self._sound_ended_s = self.last_call_s + ahead + filled / self.rate
+        self.sounded = sounded
         self.position += frames
-        if self.ended_at_s is not None and self.last_call_s > self.ended_at_s + _DRAIN_S:
-            raise devices.portaudio().CallbackStop
+        if whole and self._part == len(self._parts):
+            self.ended_at_s = self._sound_ended_s
+            if self.last_call_s > self.ended_at_s + _DRAIN_S:
+                raise devices.portaudio().CallbackStop

@@ -93,8 +93,9 @@ def _speak(speaker: Speaker, utterance: Utterance, settings: Settings, output: P
         try:
             write_wav(output, sound, speech.rate)
         except OSError as error:
-            told = _("{path} cannot be written ({reason}); choose another place.")
-            raise InputError(told.format(path=output, reason=why(error))) from error
+            told = _("{path} could not be written ({reason}); choose another with {option}.")
+            reason = why(error)
+            raise InputError(told.format(path=output, reason=reason, option="-o")) from error
         return
     keys = Keys()
     with quiet_c_libraries(), keys.listening():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextvars import copy_context
 from functools import cache, partial
 from pathlib import Path
 
@@ -65,7 +66,7 @@ class KokoroSpeaker:
                     except Exception as error:  # ONNX Runtime has kinds of its own
                         failed.append(error)
 
-                thread = threading.Thread(target=work)
+                thread = threading.Thread(target=copy_context().run, args=(work,))
                 thread.start()
                 thread.join()
                 if failed:
