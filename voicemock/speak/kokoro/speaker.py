@@ -80,7 +80,7 @@ class KokoroSpeaker:
         wanted = self._rate * pace(utterance) / voice.words_per_min
         speed = round(min(_SPEEDS[1], max(_SPEEDS[0], wanted)), 3)
         cut = chunks.cut(phonemes.of(utterance.text, utterance.language))
-        if not cut:
+        if not cut or not any(map(str.isalnum, utterance.text)):
             told = _("There are no words to be spoken in “{text}”.")
             raise InputError(told.format(text=utterance.text))
         for chunk in cut:
