@@ -116,7 +116,8 @@ def test_not_a_byte_of_a_forgotten_answer_is_left(
     plans.keep(home, Plan("secret sitting", "en", "mine", (question, question), done=1))
     cache = tmp_path / "cache"
     (cache / "voices").mkdir(parents=True)
-    (cache / "voices" / "0123.wav").write_text(ASKED)
+    for name in ("0123.wav", "4567.flac"):
+        (cache / "voices" / name).write_text(ASKED)
     (cache / "models").mkdir()
     (cache / "models" / "model.bin").write_text("kept")
     words = (SECRET, ASKED, secret.id, "secret sitting")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import io
@@ -35,7 +36,9 @@ def main() -> None:
     signals.over()
     if threading.active_count() > 1:
         # A recognizer still at work in its thread aborts a process whose interpreter goes away; all
-        # that is to be kept is on the disk by now.
+        # that is to be kept is on the disk by now. What else ends with a program is done: a folder
+        # in which a voice was at work goes.
+        atexit._run_exitfuncs()  # noqa: SLF001  (there is no other way to have them run)
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()

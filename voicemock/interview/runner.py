@@ -107,6 +107,7 @@ class Interview:
             while (happened := self._happened(now, steps)) is not None:
                 now, steps = now.after(happened)
         finally:
+            self._session.end()
             self._over = replace(
                 self._over,
                 answers=tuple(self._session.answers),

@@ -85,6 +85,10 @@ class Session:
 
         threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 
+    def end(self) -> None:
+        """Nothing is asked any more: speech that is not made yet is given up."""
+        self._preparing = ()
+
     def ask(
         self,
         question: Question,

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -62,12 +63,17 @@ class Kept:
         import soundfile
 
         private_dir(self._folder)
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=_MAKING) as work:
-            sound, rate = make(Path(work))
-            part = Path(work) / path.name
+        work = Path(tempfile.mkdtemp(dir=self._folder, prefix=_MAKING))
+        # also where the program ends meanwhile
+        remove = weakref.finalize(self, shutil.rmtree, work, ignore_errors=True)
+        try:
+            sound, rate = make(work)
+            part = work / path.name
             with open_private(part) as file:
                 soundfile.write(file, audio.to_int16(sound), rate, format="FLAC")
             part.replace(path)
+        finally:
+            remove()
         self._forget_oldest()
         return sound
 

@@ -80,7 +80,7 @@ def _agreed(store: History) -> bool:
 
 def _forget_spoken(folder: Path) -> list[str]:
     """Remove the questions as they were spoken, in which words of a job may be; what they are called."""
-    spoken = [*folder.glob("*.wav")]
+    spoken = [*folder.glob("*.flac"), *folder.glob("*.wav")]  # .wav: as it was kept before 0.2
     for path in spoken:
         try:
             path.unlink(missing_ok=True)
