@@ -78,6 +78,7 @@ class Scene:
             "VOICEMOCK_CACHE": str(folder / "cache"),
             "VOICEMOCK_CONFIG": str(folder / "config.toml"),
             "VOICEMOCK_UI": "en",
+            "VOICEMOCK_VOICE": "system",
             "PYTHONPATH": str(ROOT),
         }
 

@@ -1,6 +1,7 @@
 """How long one waits for the feedback after Enter, beside recording first and recognizing then.
 
     make latency             (ARGS="--lang en --seconds 30 60" for less)
+    make latency ARGS="--neural"   with the neural voice making follow-ups and the next question meanwhile
 
 Answers are spoken in real time into the microphone of a sound server of its own; Enter is pressed
 shortly after the last word, at moments drawn with a fixed seed, and the clock stops when the whole
@@ -46,6 +47,9 @@ FILE_SECONDS = (60, 120, 240)
 _AFTER_S = (0.1, 1.2)  # from the last word to Enter
 _RUNS = 3
 _QUESTIONS: dict[LanguageCode, str] = {"zh": "zh-intro-1", "en": "en-intro-1"}
+
+
+_NEXT: dict[LanguageCode, str] = {"zh": "zh-behavioural-1", "en": "en-behavioural-1"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,14 @@ def _peak_mb(process: int) -> float:
 
 
 def take(
-    play: Scene, sound: Samples, said: str, language: LanguageCode, after_s: float, obvious: Obvious
+    play: Scene,
+    sound: Samples,
+    said: str,
+    language: LanguageCode,
+    after_s: float,
+    obvious: Obvious,
+    *,
+    neural: bool = False,
 ) -> Take:
     """Speak an answer into the program, press Enter, see how long the feedback takes."""
     path = play.folder / "answer.wav"
@@ -103,14 +114,21 @@ def take(
     counters = play.folder / "counters"
     quick.blank(counters)
     env = {**play.env, "QUICK_WHISPER": "1", "QUICK_COUNTERS": str(counters)}
-    env["VOICEMOCK_CACHE"] = str(cache_dir())
+    cache = play.folder / "cache"  # with the models, and nothing that was spoken before
+    cache.mkdir()
+    (cache / "models").symlink_to(cache_dir() / "models")
+    env["VOICEMOCK_CACHE"] = str(cache)
+    if neural:
+        env.pop("VOICEMOCK_VOICE")
+    voice = [] if neural else ["--no-voice", "--no-follow-ups", "--questions", "1"]
     run = Seen(
         [sys.executable, "-m", "benchmarks.quick", "practice", "--lang", language,
-         "--no-voice", "--no-follow-ups", "--questions", "1", "--question", _QUESTIONS[language]],
+         *voice, "--question", _QUESTIONS[language],
+         *(["--question", _NEXT[language]] if neural else [])],
         env,
     )  # fmt: skip
     process = int(run.terminal.pid)
-    run.said("Speak now|请开始回答", 60)
+    run.said("Speak now|请开始回答", 120)
     began, used = time.monotonic(), _processor_s(process)
     subprocess.run(["paplay", "--device=room", str(path)], env=play.rig.env, check=True)
     time.sleep(after_s)
@@ -152,7 +170,13 @@ def _error(said: str, heard: str, language: LanguageCode) -> float:
 
 
 def live(
-    cases: Sequence[Case], seconds: Sequence[int], obvious: Obvious, draw: random.Random, runs: int
+    cases: Sequence[Case],
+    seconds: Sequence[int],
+    obvious: Obvious,
+    draw: random.Random,
+    runs: int,
+    *,
+    neural: bool,
 ) -> list[Take]:
     """Takes of all lengths in one language."""
     takes = []
@@ -160,7 +184,8 @@ def live(
     for length_s, run in itertools.product(seconds, range(runs)):
         sound, said = spoken(cases, length_s, first=run)
         with scene() as play:
-            takes.append(take(play, sound, said, language, draw.uniform(*_AFTER_S), obvious))
+            after_s = draw.uniform(*_AFTER_S)
+            takes.append(take(play, sound, said, language, after_s, obvious, neural=neural))
         one = takes[-1]
         print(
             f"{language} {one.length_s:.0f} s: {one.waits_s[0]:.2f} s after Enter, "
@@ -224,6 +249,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1, help="answers of each length")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-files", action="store_true", help="leave whole files out")
+    parser.add_argument("--neural", action="store_true", help="the neural voice speaks")
     options = parser.parse_args()
     index = ROOT / material.GIVEN
     try:
@@ -251,7 +277,7 @@ def main() -> int:
     waits: list[float] = []
     for code, cases in by_language.items():
         if cases and options.seconds:
-            takes = live(cases, options.seconds, obvious, draw, options.runs)
+            takes = live(cases, options.seconds, obvious, draw, options.runs, neural=options.neural)
             waits += [one.waits_s[0] for one in takes]
             print("\n".join(_row(code, one) for one in takes), flush=True)
     if waits:

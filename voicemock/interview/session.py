@@ -79,7 +79,7 @@ class Session:
         def work() -> None:
             with contextlib.suppress(VoicemockError):  # said when it is needed
                 self.examiner.get_ready(wanted[0])
-            background.lower_priority()
+            background.wait_for_others()
             utterances = map(self._utterance, wanted)
             background.make(self._speaker, utterances, lambda: self._preparing is not wanted)
 

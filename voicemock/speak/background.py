@@ -14,6 +14,13 @@ from voicemock.speak.base import Speaker, Utterance
 _LOWEST = 19
 
 
+class _Thread(threading.local):
+    may_wait = False
+
+
+_thread = _Thread()
+
+
 def make(
     speaker: Speaker, utterances: Iterable[Utterance], given_up: Callable[[], bool] = lambda: False
 ) -> None:
@@ -32,11 +39,17 @@ def make(
                     return
 
 
-def lower_priority() -> None:
-    """Give this thread, and those it starts, what the others leave of the processor.
+def wait_for_others() -> None:
+    """Give this thread, from now on, what the others leave of the processor.
 
-    Linux alone knows a priority of threads; elsewhere nothing happens.
+    Linux alone knows a priority of threads; elsewhere it only counts as one that may wait.
     """
+    _thread.may_wait = True
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST)
+
+
+def may_wait() -> bool:
+    """Whether nobody waits for what this thread makes."""
+    return _thread.may_wait

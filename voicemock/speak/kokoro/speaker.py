@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextvars import copy_context
 from functools import cache, partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from voicemock.speak import background, voices
 from voicemock.speak.base import Speech, Utterance, gained, pace
 from voicemock.speak.kept import Kept
 from voicemock.speak.kokoro import chunks, phonemes
-from voicemock.speak.kokoro.network import RATE, Network
+from voicemock.speak.kokoro.network import RATE, THREADS, Network
 from voicemock.speak.voices import Voice
 from voicemock.values.sound import Samples
 
@@ -54,24 +53,18 @@ class KokoroSpeaker:
         return Speech(RATE, self._parts(utterance))
 
     def _loaded(self) -> Network:
-        with self._loading:
-            if self._network is None:
-                made: list[Network] = []
-                failed: list[Exception] = []
+        """The network: at first with several threads, which is heard sooner; once there is time, with one.
 
-                def work() -> None:
-                    background.lower_priority()  # of the network's own threads, started here
+        What is made while the person answers must leave the other cores to who listens to them.
+        """
+        alone = background.may_wait()
+        if self._network is None or (alone and self._network.threads > 1):
+            with self._loading:
+                if self._network is None or (alone and self._network.threads > 1):
                     try:
-                        made.append(Network(self._path))
+                        self._network = Network(self._path, threads=1 if alone else THREADS)
                     except Exception as error:  # ONNX Runtime has kinds of its own
-                        failed.append(error)
-
-                thread = threading.Thread(target=copy_context().run, args=(work,))
-                thread.start()
-                thread.join()
-                if failed:
-                    raise _failed(failed[0]) from failed[0]
-                self._network = made[0]
+                        raise _failed(error) from error
         return self._network
 
     def _parts(self, utterance: Utterance) -> Iterator[Samples]:
