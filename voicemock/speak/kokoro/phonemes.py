@@ -7,7 +7,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from voicemock.language import get as get_language
 from voicemock.speak.kokoro import english, mandarin
 from voicemock.values.interview import LanguageCode
 
@@ -24,10 +23,10 @@ _PIECE = re.compile(
 def of(text: str, language: LanguageCode) -> str:
     """A sentence in Kokoro's symbols.
 
-    Raises:
-        VoiceError: it has English words, and nothing is there to read them.
+    Latin words are read as English ones whatever the language, numbers as in ``language``.
     """
     parts = []
+    text = english.read_aloud(text) if language == "en" else text
     for piece in _PIECE.finditer(text):
         found = piece.group()
         if piece["han"]:
@@ -35,7 +34,7 @@ def of(text: str, language: LanguageCode) -> str:
         elif piece["marks"]:
             parts.append(_MARKS[found])
         elif found.strip():
-            parts.append(f" {english.phonemes(found)} ")
+            parts.append(f" {english.phonemes(english.read_aloud(found))} ")
     joined = re.sub(r"\s+", " ", "".join(parts))
     return re.sub(r" (?=[,.!?;:])", "", joined).strip()
 
