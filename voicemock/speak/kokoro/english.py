@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 
 from voicemock.speak.kokoro import english_words
-from voicemock.speak.kokoro.english_text import read_aloud
 from voicemock.speak.kokoro.english_words import VOWELS, Pronunciation
-
-__all__ = ["phonemes", "read_aloud"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -21,7 +18,8 @@ _BEFORE_VERB = frozenset((
     "to", "will", "would", "can", "could", "should", "must", "may", "might", "shall", "do", "does",
     "did", "don't", "doesn't", "didn't", "won't", "can't", "couldn't", "wouldn't", "please",
     "let's", "i'll", "we'll", "you'll", "they'll", "i'd", "we'd", "you'd", "they'd", "never", "not",
-    "i", "you", "we", "they", "who", "just", "always", "usually",
+    "i", "you", "we", "they", "who", "just", "always", "usually", "customers", "agents", "people",
+    "callers", "clients", "teams",
 ))  # fmt: skip
 _BEFORE_NOUN = frozenset((
     "a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these",
@@ -47,14 +45,11 @@ _POINTED = frozenset((
 
 
 def phonemes(clause: str) -> str:
-    """A clause without marks in Kokoro's symbols, a blank between words; numbers are digits, said one by one.
+    """A clause without marks in Kokoro's symbols, a blank between words; digits are said one by one.
 
     What no dictionary has is read by espeak-ng, and is spelled where that is missing.
     """
-    words = _TOKEN.findall(clause.replace("\u2019", "'"))
-    if len(words) > 2 and clause.isupper():  # somebody shouts; else capitals may be an acronym
-        words = [word.lower() for word in words]
-    words = [_DIGITS[int(word)] if word.isdecimal() else word.rstrip("'") or word for word in words]
+    words = words_of(clause)
     english_words.learn(words)
     spoken: list[str] = []
     following, following_sound = "", ""
@@ -67,16 +62,23 @@ def phonemes(clause: str) -> str:
     return joined.replace("ɾ", "T").replace("ʔ", "t")
 
 
+def words_of(clause: str) -> list[str]:
+    """The words that are spoken, digits as words."""
+    words = [word.removesuffix("'") for word in _TOKEN.findall(clause.replace("\u2019", "'"))]
+    if len(words) > 2 and clause.isupper():  # somebody shouts; else capitals may be an acronym
+        words = [word.lower() for word in words]
+    return [_DIGITS[int(word)] if word.isdecimal() else word for word in words]
+
+
 def _in_context(word: str, before: str, following: str, following_sound: str) -> str:
     """A word's sound between two others, which are in small letters, or empty at a clause's ends."""
     vowel = next((one in VOWELS for one in following_sound if one not in "ˈˌ"), None)
     small = word.lower()
-    if (
-        len(word) == 1
-        and (word.isupper() or not following)
-        and not _is_article(word, before, following)
-    ):
-        return english_words.spelled(word) if word != "I" or not following else "ˌI"
+    if small == "i":
+        return "ˌI" if following else "ˈI"
+    article = word == "a" or (word == "A" and not before and following)
+    if word.isupper() and len(word) == 1 and not article:
+        return english_words.spelled(word)
     weak = _weak(small, vowel)
     if weak is not None:
         return weak
@@ -88,10 +90,6 @@ def _in_context(word: str, before: str, following: str, following_sound: str) ->
     if word[0].isupper() and not before and not {"ˈ", "ˌ"} & set(sound):
         return re.sub(f"[{''.join(VOWELS)}]", r"ˌ\g<0>", sound, count=1)
     return sound
-
-
-def _is_article(word: str, before: str, following: str) -> bool:
-    return word == "a" or (word == "A" and not before and following != "")
 
 
 def _weak(word: str, vowel: bool | None) -> str | None:

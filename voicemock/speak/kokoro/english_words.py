@@ -24,15 +24,21 @@ LETTERS = {
     "X": "ˌɛks", "Y": "wˌI", "Z": "zˌi",
 }  # fmt: skip
 _OWN = {
-    # written words that the dictionary lacks or has in another sense
-    "missis": "mˈɪsɪz", "miz": "mˌɪz", "dot": "dˈɑt", "aha": "ɑhˈɑ", "hm": "hˈʌm", "mm": "hˈʌm",
+    # written for abbreviations, by `read_aloud`
+    "missis": "mˈɪsɪz", "miz": "mˌɪz", "dot": "dˈɑt",
+    # products
+    "zendesk": "zˈɛndˌɛsk", "google": "ɡˈuɡᵊl", "linkedin": "lɪŋktˈɪn", "iphone": "ˈIfˌOn",
+    "whatsapp": "wˈʌtsˌæp", "wifi": "wˈIfˌI",
     # names
     "priya": "pɹˈiə", "siobhan": "ʃəvˈɔn", "niamh": "nˈiv", "aoife": "ˈifə", "aisha": "Iˈiʃə",
     "saoirse": "sˈɜɹʃə", "joaquin": "wɑkˈin", "nguyen": "wˈɪn", "xiao": "ʃˈW", "zhang": "ʤˈɑŋ",
-    "wang": "wˈɑŋ", "li": "lˈi", "zoe": "zˈOi", "zendesk": "zˈɛndˌɛsk", "google": "ɡˈuɡᵊl",
-    "hannah": "hˈænə", "elena": "əlˈAnə", "mina": "mˈinə",
-    "cliche": "kliʃˈA", "rata": "ɹˈɑɾə", "linkedin": "lɪŋktˈɪn", "iphone": "ˈIfˌOn", "whatsapp": "wˈʌtsˌæp", "wifi": "wˈIfˌI",
+    "wang": "wˈɑŋ", "li": "lˈi", "zoe": "zˈOi", "hannah": "hˈænə", "elena": "əlˈAnə",
+    "mina": "mˈinə",
+    # borrowed, and what is heard between words
+    "cliche": "kliʃˈA", "résumé": "ɹˈɛzəmˌA", "rata": "ɹˈɑɾə", "non": "nˈɑn", "aha": "ɑhˈɑ", "hm": "hˈʌm",
+    "mm": "hˈʌm",
 }  # fmt: skip
+"""What the dictionary lacks, or has in another sense."""
 _SPELLED = frozenset(("US", "IT", "AM", "ID"))
 """Capitals that are said as letters though they are words, too."""
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -48,14 +54,19 @@ Pronunciation = str | Mapping[str, str | None]
 """Or one by part of speech, with the tags of the Penn Treebank and ``DEFAULT``."""
 
 
+def readable() -> bool:
+    """Whether words can be read, and not only spelled."""
+    return bool(_gold()) or espeak.installed()
+
+
 def pronunciation(word: str) -> Pronunciation:
     """Of a word of letters and apostrophes, in the case it was written in; never empty."""
-    return _known(word) or espeak.phonemes(_ascii(word)) or spelled(word)
+    return known(word) or espeak.phonemes(_ascii(word)) or spelled(word)
 
 
 def learn(words: Iterable[str]) -> None:
     """Lets espeak-ng read in one go what is in no dictionary."""
-    espeak.learn([_ascii(word) for word in words if not _known(word)])
+    espeak.learn([_ascii(word) for word in words if not known(word)])
 
 
 def spelled(word: str) -> str:
@@ -67,7 +78,8 @@ def spelled(word: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _known(word: str) -> Pronunciation | None:
+def known(word: str) -> Pronunciation | None:
+    """From the dictionary, by itself or by its parts."""
     acronym = _ACRONYM.fullmatch(word)
     if acronym and (acronym[1] in _SPELLED or acronym[1].lower() not in _gold()):
         said = None if acronym[1] in _SPELLED else _gold().get(acronym[1])
@@ -78,7 +90,8 @@ def _known(word: str) -> Pronunciation | None:
         return None
     small = plain.lower()
     return (
-        _OWN.get(small)
+        _OWN.get(word.lower())
+        or _OWN.get(small)
         or _looked_up(word)
         or _looked_up(plain)
         or _inflected(small)
@@ -143,7 +156,7 @@ def _compound(word: str) -> list[str]:
 def _in_parts(parts: list[str]) -> str | None:
     if len(parts) < 2:
         return None
-    found = [_known(part) or (spelled(part) if len(part) == 1 else None) for part in parts]
+    found = [known(part) or (spelled(part) if len(part) == 1 else None) for part in parts]
     if None in found:
         return None
     first, *others = (of(one) for one in found if one)

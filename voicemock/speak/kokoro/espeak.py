@@ -24,9 +24,13 @@ _SYMBOL = re.compile("|".join(map(re.escape, sorted(_SYMBOLS, key=len, reverse=T
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*", re.ASCII)
 _KNOWN = re.compile(r"[AIOWYbdfhijklmnpstuvwzæðŋɑɔəɛɜɡɪɹʃʊʌʒʤʧˈˌθᵊᵻT ]+")
 _LONGEST = 40  # letters of a word; longer ones are no words
-_MOST = 2000
 _learned: dict[str, str | None] = {}
 _hung: set[str] = set()  # programs that did not answer once; waiting again helps nobody
+
+
+def installed() -> bool:
+    """Whether the program is there."""
+    return shutil.which("espeak-ng") is not None
 
 
 def phonemes(word: str) -> str | None:
@@ -42,8 +46,6 @@ def learn(words: Collection[str]) -> None:
     )
     if not asked:
         return
-    if len(_learned) > _MOST:
-        _learned.clear()
     read = _read(asked)
     # one line a word, else it is not known which is which
     spoken = read if len(read) == len(asked) else [""] * len(asked)

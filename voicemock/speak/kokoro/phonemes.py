@@ -7,7 +7,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from voicemock.speak.kokoro import english, mandarin
+from voicemock.errors import VoiceError
+from voicemock.i18n import _
+from voicemock.language.english_aloud import read_aloud
+from voicemock.speak.kokoro import english, english_words, mandarin
 from voicemock.values.interview import LanguageCode
 
 _MARKS = {
@@ -24,9 +27,20 @@ def of(text: str, language: LanguageCode) -> str:
     """A sentence in Kokoro's symbols.
 
     Latin words are read as English ones whatever the language, numbers as in ``language``.
+
+    Raises:
+        VoiceError: it is English, and there is neither a dictionary of it nor espeak-ng.
     """
     parts = []
-    text = english.read_aloud(text) if language == "en" else text
+    if language == "en":
+        if not english_words.readable():
+            raise VoiceError(
+                _(
+                    "The neural voice has no dictionary of English; install it with `pip install "
+                    '"voicemock[model]"`.'
+                )
+            )
+        text = read_aloud(text)
     for piece in _PIECE.finditer(text):
         found = piece.group()
         if piece["han"]:
@@ -34,9 +48,9 @@ def of(text: str, language: LanguageCode) -> str:
         elif piece["marks"]:
             parts.append(_MARKS[found])
         elif found.strip():
-            parts.append(f" {english.phonemes(english.read_aloud(found))} ")
+            parts.append(f" {english.phonemes(read_aloud(found))} ")
     joined = re.sub(r"\s+", " ", "".join(parts))
-    return re.sub(r" (?=[,.!?;:])", "", joined).strip()
+    return re.sub(r" (?=[,.!?;:)])|(?<=\() ", "", joined).strip()
 
 
 def numbers(phonemes: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""English text as it is read aloud: numbers, money, times, abbreviations and signs in words."""
+"""English as it is read aloud: numbers, money, times, abbreviations and signs in words."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
 _ROUND_THE_CLOCK = re.compile(r"\b24/7\b")
 _TO = re.compile(r"\b([A-Z])2([A-Z])\b")
 _DECADE = re.compile(r"(?<!\w)(?:(\d{4})|'?(\d0))'?s\b")
-_RANGE = re.compile(r"(?<![\d-])([$£€]?(?!0)[\d.,]*\d%?)\s?[-–](?=[$£€]?\d)(?![\d ]*-)")
+_RANGE = re.compile(r"(?<![\d.,-])([$£€]?(?!0)[\d.,]*\d%?)\s?[-–](?=[$£€]?\d)(?![\d ]*-)")
 _MINUS = re.compile(r"(?<![\w.,)])[-−](?=[$£€]?\d)")
 _THOUSANDS = re.compile(r"([$£€]\d{1,3})k\b")
 _AMOUNT = re.compile(r"([$£€])(\d{1,3}(?:,?\d{3})*)\.(\d\d)\b(?![.,]?\d)")
@@ -48,10 +48,10 @@ _NUMBER = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _UNIT = re.compile(
-    rf"(?<![$£€.\d])(\d+(?:[.,]\d+)*)\s?({'|'.join(sorted(_UNITS, key=len, reverse=True))})\b"
+    rf"(?<![$£€.,\d])(\d+(?:[.,]\d+)*)\s?({'|'.join(sorted(_UNITS, key=len, reverse=True))})\b"
 )
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _DASH = re.compile(r"\s-+\s|\s?--+\s?|\s?–\s?")
+_MARKS = re.compile(r"[?!]{2,}")
 _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
 _LONGEST = 24  # characters of a number; the normalizer's time grows with the square of them
@@ -74,6 +74,7 @@ def read_aloud(text: str) -> str:
     text = _CODE.sub(lambda one: f" {' '.join(_DIGITS[int(d)] for d in one[0] if d != ' ')} ", text)
     text = _NUMBER.sub(lambda one: f" {_number(one[0])} ", text)
     text = _DASH.sub(" — ", text)
+    text = _MARKS.sub(lambda one: "?" if "?" in one[0] else one[0][0], text)
     text = _DOT.sub(" dot ", text)
     return _SIGN.sub(lambda one: f" {_SIGNS[one[0]]} ", text)
 
