@@ -6,21 +6,16 @@ import shutil
 import stat
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from voicemock.content import packs
-from voicemock.errors import VoiceError
 from voicemock.language.english_aloud import read_aloud
 from voicemock.speak.kokoro import english, english_words, espeak, phonemes
 
 from .helpers import STEEP, steepness
 
-_needs_dictionary = pytest.mark.skipif(
-    find_spec("misaki") is None, reason="the dictionary is not installed"
-)
 _needs_espeak = pytest.mark.skipif(
     shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
 )
@@ -66,7 +61,6 @@ def test_numbers_and_abbreviations_are_read_as_people_say_them(written: str, rea
     assert found.replace(" .", ".").replace(" ,", ",").replace(" ?", "?") == read
 
 
-@_needs_dictionary
 @pytest.mark.parametrize(
     ("text", "spoken"),
     [
@@ -129,7 +123,6 @@ def test_words_have_the_symbols_the_network_learned(text: str, spoken: str) -> N
     assert english.phonemes(text) == spoken
 
 
-@_needs_dictionary
 @pytest.mark.parametrize(
     ("text", "word"),
     [
@@ -160,7 +153,6 @@ def test_a_word_of_two_sounds_goes_by_its_neighbours(text: str, word: str) -> No
     assert word in english.phonemes(text).split()
 
 
-@_needs_dictionary
 def test_a_sentence_keeps_its_marks() -> None:
     """Also around numbers and abbreviations, whose own points are none."""
     assert (
@@ -169,7 +161,6 @@ def test_a_sentence_keeps_its_marks() -> None:
     )
 
 
-@_needs_dictionary
 @pytest.mark.parametrize(
     ("text", "latin"),
     [
@@ -190,13 +181,11 @@ def test_latin_words_within_mandarin_are_english(text: str, latin: str) -> None:
     assert set(found) & set("→↗↓↘")
 
 
-@_needs_dictionary
 def test_han_within_english_is_mandarin() -> None:
     """A name, for example."""
     assert set(phonemes.of("my name is 王芳, hello", "en")) >= set("↗→həlO")
 
 
-@_needs_dictionary
 def test_all_that_a_pack_says_is_in_the_vocabulary() -> None:
     """And the dictionary knows it without espeak-ng."""
     known = set(phonemes.vocabulary())
@@ -237,7 +226,6 @@ def test_espeak_is_asked_for_words_alone(word: str) -> None:
     assert espeak.phonemes(word) is None
 
 
-@_needs_dictionary
 @pytest.mark.parametrize(
     ("text", "spoken"),
     [
@@ -264,23 +252,11 @@ def test_time_grows_with_the_length(piece: str) -> None:
     assert steepness(lambda size: english.phonemes(read_aloud(text[:size])), 5000) < STEEP
 
 
-@pytest.fixture
-def no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine without the wheel misaki."""
-    for name in ("_gold", "_silver"):
-        monkeypatch.setattr(english_words, name, dict)
-    monkeypatch.setattr(english_words, "known", english_words.known.__wrapped__)
-
-
-@pytest.mark.usefixtures("no_dictionary")
-def test_without_dictionary_and_espeak_words_are_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within Mandarin; English as a whole is refused, with the remedy."""
+def test_without_espeak_an_unknown_word_is_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not left out."""
     monkeypatch.setenv("PATH", "")
-    found = phonemes.of("我用 Excel 和 CRM", "zh")
-    assert " ˌiˌɛkssˌiˌiˈɛl " in found
-    assert found.endswith(" sˌiˌɑɹˈɛm")
-    with pytest.raises(VoiceError, match="pip install"):
-        phonemes.of("Hello", "en")
+    monkeypatch.setattr(espeak, "_learned", {})
+    assert english.phonemes("our Qzvrb") == "ˌWəɹ kjˌuzˌivˌiˌɑɹbˈi"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for the program")

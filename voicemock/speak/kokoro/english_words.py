@@ -1,17 +1,17 @@
 """How an English word is spoken, in Kokoro's symbols: from a dictionary, by its parts, by its letters.
 
-The dictionary is that of the wheel misaki (Apache-2.0), with which the network was trained; none of
-its code is used. The program espeak-ng, where there is one, reads what is in no dictionary.
+The dictionary is that of misaki (Apache-2.0), with which the network was trained; none of its code
+is used. The program espeak-ng, where there is one, reads what is in no dictionary.
 """
 
 from __future__ import annotations
 
-import json
+import gzip
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 
 from voicemock.speak.kokoro import espeak
 
@@ -46,17 +46,12 @@ _ACRONYM = re.compile(r"([A-Z]{2,6})('?s)?")
 _DOUBLED = re.compile(r"([bdfglmnprt])\1$")
 _SHORT = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")  # it would have doubled its consonant
 _AMERICAN = (("is", "iz"), ("our", "or"), ("ys", "yz"), ("ll", "l"))
-_CONTRACTED = {"'ll": "ᵊl", "'ve": "əv", "'re": "əɹ", "'d": "əd"}
+_CONTRACTED = {"'ll": "{}ᵊl", "'ve": "{}əv", "'re": "{}əɹ", "'d": "{}əd"}
 _SHORTEST_PART = 3  # letters of a word in a compound; "to" and "in" are in many names
 _LONGEST = 40  # letters of a word that is looked for in others
 
-Pronunciation = str | Mapping[str, str | None]
+Pronunciation = str | Mapping[str, str]
 """Or one by part of speech, with the tags of the Penn Treebank and ``DEFAULT``."""
-
-
-def readable() -> bool:
-    """Whether words can be read, and not only spelled."""
-    return bool(_gold()) or espeak.installed()
 
 
 def pronunciation(word: str) -> Pronunciation:
@@ -83,7 +78,7 @@ def known(word: str) -> Pronunciation | None:
     acronym = _ACRONYM.fullmatch(word)
     if acronym and (acronym[1] in _SPELLED or acronym[1].lower() not in _gold()):
         said = None if acronym[1] in _SPELLED else _gold().get(acronym[1])
-        letters = said or spelled(acronym[1])
+        letters = _parsed(said) if said else spelled(acronym[1])
         return _each(letters, _with_s) if acronym[2] else letters
     plain = _ascii(word)
     if len(plain) > _LONGEST:
@@ -106,7 +101,7 @@ def _looked_up(word: str) -> Pronunciation | None:
     for words in (_gold(), _silver()):
         for form in forms:
             if found := words.get(form):
-                return found
+                return _parsed(found)
     return None
 
 
@@ -114,7 +109,7 @@ def _inflected(word: str) -> Pronunciation | None:
     """A known word with an ending: "emails", "manager's", "upselling"."""
     for ending, added in _CONTRACTED.items():
         if word.endswith(ending) and (base := _looked_up(word.removesuffix(ending))):
-            return _each(base, lambda spoken, added=added: spoken + added)  # type: ignore[misc]
+            return _each(base, added.format)
     if word.endswith("s'"):
         return _looked_up(word[:-1]) or _inflected(word[:-1])
     for ending, joined in (("'s", _with_s), ("s", _with_s), ("ed", _with_ed), ("ing", _with_ing)):
@@ -167,14 +162,13 @@ def of(pronunciation: Pronunciation, *tags: str) -> str:
     """The pronunciation as the first of these parts of speech that it distinguishes."""
     if isinstance(pronunciation, str):
         return pronunciation
-    found = (pronunciation.get(tag) for tag in (*tags, "DEFAULT"))
-    return next(filter(None, found), "")
+    return next(pronunciation[tag] for tag in (*tags, "DEFAULT") if tag in pronunciation)
 
 
 def _each(pronunciation: Pronunciation, change: Callable[[str], str]) -> Pronunciation:
     if isinstance(pronunciation, str):
         return change(pronunciation)
-    return {tag: change(spoken) for tag, spoken in pronunciation.items() if spoken}
+    return {tag: change(spoken) for tag, spoken in pronunciation.items()}
 
 
 def _with_s(spoken: str) -> str:
@@ -204,18 +198,28 @@ def _ascii(word: str) -> str:
 
 
 @cache
-def _gold() -> dict[str, Pronunciation]:
-    return _dictionary("us_gold.json")
+def _gold() -> dict[str, str]:
+    return _dictionary()[0]
 
 
 @cache
-def _silver() -> dict[str, Pronunciation]:
-    return _dictionary("us_silver.json")
+def _silver() -> dict[str, str]:
+    return _dictionary()[1]
 
 
-def _dictionary(name: str) -> dict[str, Pronunciation]:
-    try:
-        text = (resources.files("misaki") / "data" / name).read_text(encoding="utf-8")
-    except (ModuleNotFoundError, FileNotFoundError):
-        return {}
-    return dict(json.loads(text))
+@cache
+def _dictionary() -> tuple[dict[str, str], dict[str, str]]:
+    """What was checked by a person, and what was not; an entry is parsed when it is looked up."""
+    packed = (Path(__file__).with_name("dictionary") / "english.tsv.gz").read_bytes()
+    gold, silver = gzip.decompress(packed).decode().split("\n\n")
+    return _entries(gold), _entries(silver)
+
+
+def _entries(lines: str) -> dict[str, str]:
+    return dict(line.split("\t", 1) for line in lines.splitlines())
+
+
+def _parsed(entry: str) -> Pronunciation:
+    if "=" not in entry:
+        return entry
+    return dict(one.split("=", 1) for one in entry.split(" "))

@@ -28,11 +28,6 @@ _learned: dict[str, str | None] = {}
 _hung: set[str] = set()  # programs that did not answer once; waiting again helps nobody
 
 
-def installed() -> bool:
-    """Whether the program is there."""
-    return shutil.which("espeak-ng") is not None
-
-
 def phonemes(word: str) -> str | None:
     """Of a word of English letters; None where espeak-ng cannot say."""
     learn([word])

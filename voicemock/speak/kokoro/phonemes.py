@@ -7,10 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from voicemock.errors import VoiceError
-from voicemock.i18n import _
 from voicemock.language.english_aloud import read_aloud
-from voicemock.speak.kokoro import english, english_words, mandarin
+from voicemock.speak.kokoro import english, mandarin
 from voicemock.values.interview import LanguageCode
 
 _MARKS = {
@@ -27,20 +25,9 @@ def of(text: str, language: LanguageCode) -> str:
     """A sentence in Kokoro's symbols.
 
     Latin words are read as English ones whatever the language, numbers as in ``language``.
-
-    Raises:
-        VoiceError: it is English, and there is neither a dictionary of it nor espeak-ng.
     """
     parts = []
-    if language == "en":
-        if not english_words.readable():
-            raise VoiceError(
-                _(
-                    "The neural voice has no dictionary of English; install it with `pip install "
-                    '"voicemock[model]"`.'
-                )
-            )
-        text = read_aloud(text)
+    text = read_aloud(text) if language == "en" else text
     for piece in _PIECE.finditer(text):
         found = piece.group()
         if piece["han"]:
