@@ -74,6 +74,8 @@ def test_numbers_and_abbreviations_are_read_as_people_say_them(written: str, rea
         ("a call", "ɐ kˈɔl"),
         ("plan A", "plˈæn ˈA"),
         ("I", "ˈI"),
+        ("I am late", "ˌI ɐm lˈAt"),
+        ("what am I to do", "wˌʌt æm ˌI tə dˈu"),
         # British spellings and words
         ("queue", "kjˈu"),
         ("parcel", "pˈɑɹsᵊl"),
@@ -164,18 +166,20 @@ def test_a_sentence_keeps_its_marks() -> None:
 @pytest.mark.parametrize(
     ("text", "latin"),
     [
-        ("你们的 SLA 是多少？", "ˌɛsˌɛlˈA"),
+        ("你们的 SLA 是多少？", "ɛ→s ɛ→l ei→"),
         ("我用 Excel 做报表", "ɪksˈɛl"),
-        ("CRM系统", "sˌiˌɑɹˈɛm"),
-        ("VIP客户", "vˌiˌIpˈi"),
-        ("T恤", "tˈi"),
-        ("K歌", "kˈA"),
+        ("CRM系统", "si→ a→ɚ ɛ→m"),
+        ("VIP客户", "vi→ ai→ pʰi→"),
+        ("T恤", "tʰi→"),
+        ("K歌", "kʰei→"),
         ("这里的WiFi", "wˈIfˌI"),
-        ("最后是Q&A", "kjˈu ænd ˈA"),
+        ("打开APP", "ˈæp"),
+        ("最后是Q&A", "kʰjou→ ænd ei→"),
+        ("用Apple Pay付款", "ˈæpᵊl pʰˈA"),
     ],
 )
 def test_latin_words_within_mandarin_are_english(text: str, latin: str) -> None:
-    """With blanks around them, and Mandarin's tones elsewhere."""
+    """With blanks around them; letters have the names that Mandarin gives them."""
     found = phonemes.of(text, "zh")
     assert f" {latin} " in f" {found.rstrip('?')} "
     assert set(found) & set("→↗↓↘")

@@ -12,6 +12,7 @@ from voicemock.speak.kokoro import english_words
 from voicemock.speak.kokoro.english_words import VOWELS, Pronunciation
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d")
+_ASPIRATED = re.compile(rf"(?<!s)[ptk](?=[jwɹl]?[ˈˌ])|\b[ptk](?=[{''.join(VOWELS)}])")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # After these a word is a verb's plain form, a noun (or an adjective), a participle.
 _BEFORE_VERB = frozenset((
@@ -44,8 +45,11 @@ _POINTED = frozenset((
 ))  # fmt: skip
 
 
-def phonemes(clause: str) -> str:
+def phonemes(clause: str, among_han: bool = False) -> str:
     """A clause without marks in Kokoro's symbols, a blank between words; digits are said one by one.
+
+    ``among_han`` is for words in a Mandarin sentence: letters have their names there, and as its
+    p, t and k without aspiration are what English hears as b, d and g, aspiration is written.
 
     What no dictionary has is read by espeak-ng, and is spelled where that is missing.
     """
@@ -55,11 +59,13 @@ def phonemes(clause: str) -> str:
     following, following_sound = "", ""
     for at in range(len(words) - 1, -1, -1):
         before = words[at - 1].lower() if at else ""
-        sound = _in_context(words[at], before, following, following_sound)
+        letters = english_words.spelled_among_han(words[at]) if among_han else None
+        sound = letters or _in_context(words[at], before, following, following_sound)
         spoken.append(sound)
         following, following_sound = words[at].lower(), sound
     joined = " ".join(one for one in reversed(spoken) if one)
-    return joined.replace("ɾ", "T").replace("ʔ", "t")
+    joined = joined.replace("ɾ", "T").replace("ʔ", "t")
+    return _ASPIRATED.sub(r"\g<0>ʰ", joined) if among_han else joined
 
 
 def words_of(clause: str) -> list[str]:
@@ -79,7 +85,7 @@ def _in_context(word: str, before: str, following: str, following_sound: str) ->
     article = word == "a" or (word == "A" and not before and following)
     if word.isupper() and len(word) == 1 and not article:
         return english_words.spelled(word)
-    weak = _weak(small, vowel)
+    weak = _weak(small, vowel) if (small, following) != ("am", "i") else None
     if weak is not None:
         return weak
     if small == "used" and following == "to":

@@ -23,6 +23,13 @@ LETTERS = {
     "Q": "kjˌu", "R": "ˌɑɹ", "S": "ˌɛs", "T": "tˌi", "U": "jˌu", "V": "vˌi", "W": "dˌʌbᵊlju",
     "X": "ˌɛks", "Y": "wˌI", "Z": "zˌi",
 }  # fmt: skip
+_LETTERS_AMONG_HAN = {
+    "A": "ei→", "B": "pi→", "C": "si→", "D": "ti→", "E": "i→", "F": "ɛ→fu", "G": "ʨi→", "H": "ei→ʨʰɨ",
+    "I": "ai→", "J": "ʨei→", "K": "kʰei→", "L": "ɛ→l", "M": "ɛ→m", "N": "ɛ→n", "O": "ou→",
+    "P": "pʰi→", "Q": "kʰjou→", "R": "a→ɚ", "S": "ɛ→s", "T": "tʰi→", "U": "jou→", "V": "vi→",
+    "W": "ta→pulju", "X": "ɛ→ks", "Y": "wai→", "Z": "ʣi→",
+}  # fmt: skip
+"""As Mandarin has them, in its first tone: in a Mandarin voice, "CRM" is understood so."""
 _OWN = {
     # written for abbreviations, by `read_aloud`
     "missis": "mˈɪsɪz", "miz": "mˌɪz", "dot": "dˈɑt",
@@ -66,20 +73,31 @@ def learn(words: Iterable[str]) -> None:
 
 def spelled(word: str) -> str:
     """By letters, the last one stressed: "SLA" is "ess ell ay"."""
-    letters = [one for one in _ascii(word).upper() if one in LETTERS]
-    return "".join(LETTERS[one] for one in letters[:-1]) + (
-        LETTERS[letters[-1]].replace("ˌ", "ˈ") if letters else ""
-    )
+    names = [LETTERS[one] for one in _ascii(word).upper() if one in LETTERS]
+    return "".join(names[:-1]) + "".join(names[-1:]).replace("ˌ", "ˈ")
+
+
+def spelled_among_han(word: str) -> str | None:
+    """An acronym's or a single letter's names in Mandarin; None for a word."""
+    acronym = _acronym(word)
+    letters = word.upper() if len(word) == 1 else acronym[1] if acronym else ""
+    return " ".join(filter(None, map(_LETTERS_AMONG_HAN.get, letters))) or None
+
+
+def _acronym(word: str) -> re.Match[str] | None:
+    """Capitals that are said as letters, perhaps with an ending."""
+    found = _ACRONYM.fullmatch(word)
+    if found and (found[1] in _SPELLED or not {found[1], found[1].lower()} & _gold().keys()):
+        return found
+    return None
 
 
 @lru_cache(maxsize=4096)
 def known(word: str) -> Pronunciation | None:
-    """From the dictionary, by itself or by its parts."""
-    acronym = _ACRONYM.fullmatch(word)
-    if acronym and (acronym[1] in _SPELLED or acronym[1].lower() not in _gold()):
-        said = None if acronym[1] in _SPELLED else _gold().get(acronym[1])
-        letters = _parsed(said) if said else spelled(acronym[1])
-        return _each(letters, _with_s) if acronym[2] else letters
+    """From the dictionary, by itself or by its parts; an acronym by its letters."""
+    if acronym := _acronym(word):
+        letters = spelled(acronym[1])
+        return _with_s(letters) if acronym[2] else letters
     plain = _ascii(word)
     if len(plain) > _LONGEST:
         return None

@@ -35,7 +35,8 @@ def of(text: str, language: LanguageCode) -> str:
         elif piece["marks"]:
             parts.append(_MARKS[found])
         elif found.strip():
-            parts.append(f" {english.phonemes(read_aloud(found))} ")
+            latin = english.phonemes(read_aloud(found), among_han=language == "zh")
+            parts.append(f" {latin} ")
     joined = re.sub(r"\s+", " ", "".join(parts))
     return re.sub(r" (?=[,.!?;:)])|(?<=\() ", "", joined).strip()
 
