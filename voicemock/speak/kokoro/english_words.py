@@ -24,7 +24,7 @@ LETTERS = {
     "X": "ˌɛks", "Y": "wˌI", "Z": "zˌi",
 }  # fmt: skip
 _LETTERS_AMONG_HAN = {
-    "A": "ei→", "B": "pi→", "C": "si→", "D": "ti→", "E": "i→", "F": "ɛ→fu", "G": "ʨi→", "H": "ei→ʨʰɨ",
+    "A": "ei→", "B": "pi→", "C": "si→", "D": "ti→", "E": "i→", "F": "ɛ→f", "G": "ʨi→", "H": "ei→ʨʰɨ",
     "I": "ai→", "J": "ʨei→", "K": "kʰei→", "L": "ɛ→l", "M": "ɛ→m", "N": "ɛ→n", "O": "ou→",
     "P": "pʰi→", "Q": "kʰjou→", "R": "a→ɚ", "S": "ɛ→s", "T": "tʰi→", "U": "jou→", "V": "vi→",
     "W": "ta→pulju", "X": "ɛ→ks", "Y": "wai→", "Z": "ʣi→",
