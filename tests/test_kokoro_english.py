@@ -43,6 +43,7 @@ _needs_espeak = pytest.mark.skipif(
         ("5–10 minutes", "five to ten minutes"),
         ("30 mins, 10kg", "thirty minutes, ten kilograms"),
         ("1/2 of them, ½", "one half of them, one half"),
+        ("£20/month", "twenty pounds a month"),
         ("-5 degrees", "minus five degrees"),
         ("order 12345678", "order one two three four five six seven eight"),
         ("0800 123", "oh eight oh oh one two three"),
@@ -83,6 +84,7 @@ def test_numbers_and_abbreviations_are_read_as_people_say_them(written: str, rea
         ("organise", "ˈɔɹɡənˌIz"),
         ("organising", "ˈɔɹɡənˌIzɪŋ"),
         ("café", "kæfˈA"),
+        ("Łódź", "lˈɑdz"),
         # contractions and endings
         ("can't", "kˈænt"),
         ("I've", "ˌIv"),

@@ -50,6 +50,7 @@ _NUMBER = re.compile(
 _UNIT = re.compile(
     rf"(?<![$£€.,\d])(\d+(?:[.,]\d+)*)\s?({'|'.join(sorted(_UNITS, key=len, reverse=True))})\b"
 )
+_EACH = re.compile(r"(?<=[\w%])\s?/\s?(?=(?:hour|day|week|month|year|person)\b)")
 _DASH = re.compile(r"\s-+\s|\s?--+\s?|\s?–\s?")
 _MARKS = re.compile(r"[?!]{2,}")
 _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
@@ -73,6 +74,7 @@ def read_aloud(text: str) -> str:
     text = _UNIT.sub(lambda one: f"{one[1]} {_UNITS[one[2]]}", text)
     text = _CODE.sub(lambda one: f" {' '.join(_DIGITS[int(d)] for d in one[0] if d != ' ')} ", text)
     text = _NUMBER.sub(lambda one: f" {_number(one[0])} ", text)
+    text = _EACH.sub(" a ", text)
     text = _DASH.sub(" — ", text)
     text = _MARKS.sub(lambda one: "?" if "?" in one[0] else one[0][0], text)
     text = _DOT.sub(" dot ", text)

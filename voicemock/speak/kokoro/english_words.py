@@ -46,7 +46,7 @@ _OWN = {
     "mm": "hˈʌm",
 }  # fmt: skip
 """What the dictionary lacks, or has in another sense."""
-_SPELLED = frozenset(("US", "IT", "AM", "ID"))
+_SPELLED = frozenset(("US", "IT", "AM", "ID", "PA"))
 """Capitals that are said as letters though they are words, too."""
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACRONYM = re.compile(r"([A-Z]{2,6})('?s)?")
@@ -54,6 +54,9 @@ _DOUBLED = re.compile(r"([bdfglmnprt])\1$")
 _SHORT = re.compile("[^aeiou]*[aeiou][^aeiouwxy]")  # it would have doubled its consonant
 _AMERICAN = (("is", "iz"), ("our", "or"), ("ys", "yz"), ("ll", "l"))
 _CONTRACTED = {"'ll": "{}ᵊl", "'ve": "{}əv", "'re": "{}əɹ", "'d": "{}əd"}
+_LIGATURES = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"}
+)
 _SHORTEST_PART = 3  # letters of a word in a compound; "to" and "in" are in many names
 _LONGEST = 40  # letters of a word that is looked for in others
 
@@ -212,7 +215,8 @@ def _flapped(spoken: str) -> str:
 
 def _ascii(word: str) -> str:
     """Without accents: "café" is looked up as "cafe"."""
-    return "".join(one for one in unicodedata.normalize("NFKD", word) if one.isascii())
+    parted = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+    return "".join(one for one in parted if one.isascii())
 
 
 @cache
