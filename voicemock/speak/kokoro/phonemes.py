@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from voicemock.language.english_aloud import read_aloud
 from voicemock.speak.kokoro import english, mandarin
 from voicemock.values.interview import LanguageCode
 
@@ -23,10 +24,10 @@ _PIECE = re.compile(
 def of(text: str, language: LanguageCode) -> str:
     """A sentence in Kokoro's symbols.
 
-    Raises:
-        VoiceError: it has English words, and nothing is there to read them.
+    Latin words are read as English ones whatever the language, numbers as in ``language``.
     """
     parts = []
+    text = read_aloud(text) if language == "en" else text
     for piece in _PIECE.finditer(text):
         found = piece.group()
         if piece["han"]:
@@ -34,9 +35,10 @@ def of(text: str, language: LanguageCode) -> str:
         elif piece["marks"]:
             parts.append(_MARKS[found])
         elif found.strip():
-            parts.append(f" {english.phonemes(found)} ")
+            latin = english.phonemes(read_aloud(found), among_han=language == "zh")
+            parts.append(f" {latin} ")
     joined = re.sub(r"\s+", " ", "".join(parts))
-    return re.sub(r" (?=[,.!?;:])", "", joined).strip()
+    return re.sub(r" (?=[,.!?;:)])|(?<=\() ", "", joined).strip()
 
 
 def numbers(phonemes: str) -> list[int]:
