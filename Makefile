@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test coverage check lint types fix hooks audit offline setup messages startup accuracy latency schema constraints clean help
+.PHONY: practice test voices coverage check lint types fix hooks audit offline setup messages startup accuracy latency schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
@@ -70,6 +70,10 @@ startup: $(VENV)/.ready
 # Prints how right and how quick the measures are, beside the obvious method (minutes of work).
 accuracy: $(VENV)/.ready
 	$(BIN)/python -m benchmarks.accuracy $(ARGS)
+
+# Prints how well the interviewer's voices are understood (an hour of work; ARGS="--limit 20" for less).
+voices: $(VENV)/.ready-test
+	$(BIN)/python -m benchmarks.voices $(ARGS)
 
 # Prints how long one waits for feedback, spoken into a microphone in real time (20 minutes).
 latency: $(VENV)/.ready-test
