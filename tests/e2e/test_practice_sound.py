@@ -55,10 +55,17 @@ def end_s(sound: Samples, level: float = 0.003) -> float:
     return float(np.flatnonzero(np.abs(sound) > level)[-1]) / SAMPLE_RATE
 
 
+@pytest.mark.parametrize("voice", ["system", "heart"])
 def test_a_question_is_heard_and_an_answer_measured(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, answer_sound: Samples
+    virtual_audio: VirtualAudio,
+    program: list[str],
+    model_cache: Path,
+    answer_sound: Samples,
+    voice: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Question on the loudspeaker, answer into the microphone, both as they really were."""
+    monkeypatch.setenv("VOICEMOCK_VOICE", voice)
     virtual_audio.click()
     terminal = practise(program, "--question", QUESTION)
     terminal.expect("Speak now")
