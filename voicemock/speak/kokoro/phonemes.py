@@ -7,7 +7,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from voicemock.language import get as get_language
 from voicemock.speak.kokoro import english, mandarin
 from voicemock.values.interview import LanguageCode
 
@@ -17,7 +16,7 @@ _MARKS = {
     ",": ", ", ".": ". ", "!": "! ", "?": "? ", ";": "; ", ":": ": ",
 }  # fmt: skip
 _PIECE = re.compile(
-    r"(?P<han>[㐀-鿿]+)|(?P<marks>[，、。！？；：—…（）()“”《》]|[,.!?;:](?=\s|$))|(?P<latin>[^㐀-鿿，、。！？；：—…（）()“”《》,.!?;:]+|[,.!?;:])"
+    r"(?P<han>[㐀-鿿〇]+)|(?P<marks>[，、。！？；：—…（）()“”《》]|[,.!?;:](?=\s|$))|(?P<latin>[^㐀-鿿〇，、。！？；：—…（）()“”《》,.!?;:]+|[,.!?;:])"
 )
 
 
@@ -28,13 +27,16 @@ def of(text: str, language: LanguageCode) -> str:
         VoiceError: it has English words, and nothing is there to read them.
     """
     parts = []
+    text = mandarin.prepared(text) if language == "zh" else text
     for piece in _PIECE.finditer(text):
         found = piece.group()
         if piece["han"]:
             parts.append(mandarin.phonemes(found))
         elif piece["marks"]:
             parts.append(_MARKS[found])
-        elif found.strip():
+        elif not found.strip():
+            parts.append(" ")
+        else:
             parts.append(f" {english.phonemes(found)} ")
     joined = re.sub(r"\s+", " ", "".join(parts))
     return re.sub(r" (?=[,.!?;:])", "", joined).strip()
