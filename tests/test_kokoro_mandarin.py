@@ -24,6 +24,14 @@ def _said(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("夸得最多", "kua1 de5 zui4 duo1"),
+        ("入行第二年，这行吗", "ru4 hang2 di4 er4 nian2 zhe4 xing2 ma5"),
+        ("教会他一样事", "jiao1 hui4 ta1 yi2 yang4 shi4"),
+        ("睡个好觉", "shui4 ge5 hao3 jiao4"),
+        ("答应下来，说得出来", "da1 ying5 xia4 lai2 shuo1 de5 chu1 lai2"),
+        ("能量得出来，做得到", "neng2 liang2 de5 chu1 lai2 zuo4 de5 dao4"),
+        ("得，说了半天，得你们办", "de2 shuo1 le5 ban4 tian1 dei2 ni3 men5 ban4"),
+        ("一点一点查，坐一宿", "yi4 dian3 yi4 dian3 cha2 zuo4 yi4 xiu3"),
         ("银行这行很难做", "yin2 hang2 zhe4 hang2 hen3 nan2 zuo4"),
         ("行不行给句话", "xing2 bu5 xing2 gei3 ju4 hua4"),
         ("排成长队", "pai2 cheng2 chang2 dui4"),

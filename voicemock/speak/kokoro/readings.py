@@ -30,7 +30,7 @@ _PHRASES = {
     "客服": "ke4 fu2", "工单": "gong1 dan1", "说个数": "shuo1 ge5 shu4", "能量得": "neng2 liang2 de5", "做得到": "zuo4 de5 dao4",
     "睡不着": "shui4 bu4 zhao2", "用不着": "yong4 bu4 zhao2", "犯不着": "fan4 bu4 zhao2", "找不着": "zhao3 bu4 zhao2",
     "怎么着": "zen3 me5 zhao1", "数一数": "shu3 yi1 shu3", "量一量": "liang2 yi1 liang2", "角色": "jue2 se4",
-    "地道": "di4 dao5", "这里头": "zhe4 li3 tou5", "一个打": "yi1 ge5 da3",
+    "地道": "di4 dao5", "这里头": "zhe4 li3 tou5", "教会": "jiao1 hui4", "倒把": "dao4 ba3", "弹出": "tan2 chu1", "答应": "da1 ying5", "一个打": "yi1 ge5 da3",
 }  # fmt: skip
 # A character that is a word of its own, where the dictionary has a rarer reading first.
 _ALONE = {
@@ -65,19 +65,23 @@ _CONTEXTS = [
         (r"转(?=[圈悠]|[来过]转)|(?<=来)转", "zhuan4"),
         (r"冲(?=[你您我他她着])|(?<=[很太真么])冲", "chong4"),
         (
-            r"(?<![比很更最太不挺超过])重(?=[讲说做来读发写拨演打放播试装填查建排算审配]|新|一遍)",
+            r"(?<![比很更最太不挺超过])重(?=[讲说做来读发写拨演打放播试装填查建排算审配看问]|新|一遍)",
             "chong2",
         ),
-        (r"(?<=[这那每本同各哪入转两几])行(?=$|[的业也都里家很最真工难])|做[这那]?行", "hang2"),
+        (r"(?<=[这那每本同各哪入转改懂一两三四五六七八九十几])行(?![吗吧啊呢不了得就])", "hang2"),
         (r"长(?=得|大|胖|高|到|出)|(?<=[店班组部院校处队科所站厅])长", "zhang3"),
         (r"相(?=[机片册貌声亲])|(?<=[照真长品])相", "xiang4"),
-        (r"(?<=[睡午])觉|(?<=把)觉(?=睡)|(?<=一)觉(?=[睡醒到])", "jiao4"),
+        (
+            r"(?<=[睡午])觉|(?<=把)觉(?=睡)|(?<=一)觉(?=[睡醒到])|(?<=[个场]好)觉|(?<=好)觉(?=$)",
+            "jiao4",
+        ),
         (r"都(?=[市城])|(?<=[首成])都", "du1"),
         (r"的(?=确)", "di2"),
         (r"(?<=目)的", "di4"),
-        (r"(?<=[饼烘晒])干|干(?=[净脆燥果杯])", "gan1"),
+        (r"(?<=[饼烘晒])干|干(?=[净脆燥果杯]|不干净)", "gan1"),
         (r"(?<=打)折", "zhe2"),
         (r"(?<=[会统])计", "ji4"),
+        (r"(?<=[挑看选抽猜])中(?=$|[了的哪谁])", "zhong4"),
         (r"供(?=[词认])|(?<=[口招])供", "gong4"),
     )
 ]
@@ -173,6 +177,10 @@ def _weaken(word: Word, before: Word, after: str) -> None:
         syllables[match.start()] = "ge5"
     for match in _COMPLEMENT.finditer(text):
         syllables[match.start()] = "de5"
+    if len(text) > 1 and text[0] == "得" and len(before.text) == 1 and tag == "v":
+        syllables[0] = "de5"  # 拿|得出
+    if word.part_of_speech == "ud" and text[1:] == "得":
+        syllables[1] = "de5"  # 夸得
     if text == "得":
         syllables[0] = "de2" if not before.text + after else "dei3" if _must(before) else "de5"
     elif text == "地" and after and len(before.text) > 1 and tag in _ADVERBIAL:
