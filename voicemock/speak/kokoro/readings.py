@@ -91,7 +91,9 @@ _HAVING_TO = frozenset("rdtcsf")
 _HAVING_DONE = frozenset("vpa")
 _THINGS = frozenset("事人钱货")  # other nouns of one character are predicates before 得: 气, 热
 _TWICE = re.compile(r"(.)\1")
-_COMPLEMENT = re.compile(r"(?<=[^不获取心所赢难博])得(?=.)")  # 看得出来
+_COMPLEMENT = re.compile(
+    r"(?<=[^不获取心所赢难博])得(?=.)|(?<=^[^不获取心所赢难博求总必])得$"
+)  # 看得出来
 # Words with a second syllable that has no tone of its own, of those heard in service interviews.
 _NEUTRAL = re.compile(
     r".*(?:"
@@ -179,8 +181,6 @@ def _weaken(word: Word, before: Word, after: str) -> None:
         syllables[match.start()] = "de5"
     if len(text) > 1 and text[0] == "得" and len(before.text) == 1 and tag == "v":
         syllables[0] = "de5"  # 拿|得出
-    if word.part_of_speech == "ud" and text[1:] == "得":
-        syllables[1] = "de5"  # 夸得
     if text == "得":
         syllables[0] = "de2" if not before.text + after else "dei3" if _must(before) else "de5"
     elif text == "地" and after and len(before.text) > 1 and tag in _ADVERBIAL:
