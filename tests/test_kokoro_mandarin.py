@@ -27,6 +27,7 @@ def _said(text: str) -> str:
         ("这种地方，后来转机", "zhe4 zhong3 di4 fang5 hou4 lai2 zhuan3 ji1"),
         ("咨询量一直高", "zi1 xun2 liang4 yi4 zhi2 gao1"),
         ("给出差评，为主管做事", "gei3 chu1 cha4 ping2 wei4 zhu2 guan3 zuo4 shi4"),
+        ("从头讲，一头汗，等一个钟头", "cong2 tou2 jiang3 yi4 tou2 han4 deng3 yi2 ge5 zhong1 tou5"),
         ("夸得最多", "kua1 de5 zui4 duo1"),
         ("入行第二年，这行吗", "ru4 hang2 di4 er4 nian2 zhe4 xing2 ma5"),
         ("教会他一样事", "jiao1 hui4 ta1 yi2 yang4 shi4"),
