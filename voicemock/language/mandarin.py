@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language.base import Language, Token, clauses, normalizer
+from voicemock.language.base import Language, Token, clauses
+from voicemock.language.mandarin_aloud import THOUSANDS, spoken
 from voicemock.values.interview import LanguageCode
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ _SILENT_E = re.compile(
     r"|(?<![aeiouytd])(?<![^aeiouyl]l)ed)$"
 )
 _TWO_VOWELS = re.compile(r"(?:eo|io|ia|ea)$")  # heard apart in video, audio, media, area
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_SLICE, _FAR = 150, 6
-_FAR_FROM_NUMBERS = re.compile(rf"(?=[\u3400-\u9fff]{{{2 * _FAR}}})")
-_READ_ALOUD = re.compile(r"[\d%％℃$¥€+]")
 
 # What recognizers and southern speakers confuse is one sound: zh and z, ang and an, and the like.
 _CONFUSED = re.compile(r"(?<=^[zcs])h|(?<=[aei]n)g$")
@@ -107,7 +104,7 @@ class Mandarin(Language):
 
         Clause by clause, because the normalizer reads "1234，2" as one number.
         """
-        text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).replace("％", "%"))
+        text = THOUSANDS.sub("", unicodedata.normalize("NFKC", text).replace("％", "%"))
         return sum(self._count(text[start:end]) for start, end in clauses(text))
 
     def _count(self, clause: str) -> int:
@@ -117,9 +114,9 @@ class Mandarin(Language):
         # "k8s" is k, eight, s: Latin letters are no units of measure
         rest = _LATIN.sub("，", clause)
         for part in rest.split("，"):
-            spoken = _spoken(part) if _READ_ALOUD.search(part) else part
-            total += sum(token[0] >= "\u3400" for token in _TOKEN.findall(spoken))
-            total += len(re.findall(r"\d", spoken))
+            words = spoken(part)
+            total += sum(token[0] >= "\u3400" for token in _TOKEN.findall(words))
+            total += len(re.findall(r"\d", words))
         return total
 
     def tokens(self, text: str) -> list[Token]:
@@ -188,22 +185,6 @@ class Mandarin(Language):
             rest in _BETWEEN or any(verb in rest for verb in _SAYING)
             for rest in _after_denials(near)
         )
-
-
-def _spoken(part: str) -> str:
-    """A stretch without marks as it is read aloud, a long one in slices that cut no number.
-
-    The normalizer's time grows with the square of the length, and some recognizers set no marks.
-    """
-    spoken, start = [], 0
-    while start < len(part):
-        end = min(len(part), start + _SLICE)
-        if end < len(part):
-            quiet = [one.start() + _FAR for one in _FAR_FROM_NUMBERS.finditer(part, start, end)]
-            end = quiet[-1] if quiet and quiet[-1] > start else end
-        spoken.append(normalizer("zh").normalize(part[start:end]))
-        start = end
-    return "".join(spoken)
 
 
 def _syllables(word: str) -> int:

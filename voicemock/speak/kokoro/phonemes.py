@@ -17,7 +17,7 @@ _MARKS = {
     ",": ", ", ".": ". ", "!": "! ", "?": "? ", ";": "; ", ":": ": ",
 }  # fmt: skip
 _PIECE = re.compile(
-    r"(?P<han>[㐀-鿿]+)|(?P<marks>[，、。！？；：—…（）()“”《》]|[,.!?;:](?=\s|$))|(?P<latin>[^㐀-鿿，、。！？；：—…（）()“”《》,.!?;:]+|[,.!?;:])"
+    r"(?P<han>[㐀-鿿〇]+)|(?P<marks>[，、。！？；：—…（）()“”《》]|[,.!?;:](?=\s|$))|(?P<latin>[^㐀-鿿〇，、。！？；：—…（）()“”《》,.!?;:]+|[,.!?;:])"
 )
 
 
@@ -27,14 +27,16 @@ def of(text: str, language: LanguageCode) -> str:
     Latin words are read as English ones whatever the language, numbers as in ``language``.
     """
     parts = []
-    text = read_aloud(text) if language == "en" else text
+    text = read_aloud(text) if language == "en" else mandarin.prepared(text)
     for piece in _PIECE.finditer(text):
         found = piece.group()
         if piece["han"]:
             parts.append(mandarin.phonemes(found))
         elif piece["marks"]:
             parts.append(_MARKS[found])
-        elif found.strip():
+        elif not found.strip():
+            parts.append(" ")
+        else:
             latin = english.phonemes(read_aloud(found), among_han=language == "zh")
             parts.append(f" {latin} ")
     joined = re.sub(r"\s+", " ", "".join(parts))
