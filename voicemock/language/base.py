@@ -77,6 +77,9 @@ class Language(Protocol):
     def normalize(self, text: str) -> str:
         """NFC; Mandarin in simplified characters."""
 
+    def read_aloud(self, text: str) -> str:
+        """A text as it is said: numbers, signs and abbreviations in words."""
+
     def count_units(self, text: str) -> int:
         """Spoken units as METRICS defines them: 字 or words, numbers as they are read aloud."""
 

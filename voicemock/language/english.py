@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from voicemock.language import english_aloud
 from voicemock.language.base import CLAUSE_END, Language, Token, normalizer
 from voicemock.values.interview import LanguageCode
 
@@ -122,6 +123,10 @@ class English(Language):
     def normalize(self, text: str) -> str:
         """See `Language.normalize`."""
         return unicodedata.normalize("NFC", text).replace("\u2019", "'")
+
+    def read_aloud(self, text: str) -> str:
+        """See `Language.read_aloud`."""
+        return english_aloud.read_aloud(text)
 
     def count_units(self, text: str) -> int:
         """See `Language.count_units`: only what holds digits or signs is rewritten as read."""

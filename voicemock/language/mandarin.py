@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from voicemock.language import mandarin_aloud
 from voicemock.language.base import Language, Token, clauses
 from voicemock.language.mandarin_aloud import THOUSANDS, spoken
 from voicemock.values.interview import LanguageCode
@@ -98,6 +99,10 @@ class Mandarin(Language):
         """See `Language.normalize`."""
         simplified = unicodedata.normalize("NFC", _opencc().convert(text))
         return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match.group()], simplified)
+
+    def read_aloud(self, text: str) -> str:
+        """See `Language.read_aloud`."""
+        return mandarin_aloud.read_aloud(text)
 
     def count_units(self, text: str) -> int:
         """See `Language.count_units`.
