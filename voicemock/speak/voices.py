@@ -34,10 +34,10 @@ class Known(NamedTuple):
 
 
 VOICES = (
-    Voice("zf_xiaobei", "zh", "female", 160.0),
-    Voice("zm_yunjian", "zh", "male", 160.0),
-    Voice("af_heart", "en", "female", 160.0),
-    Voice("am_michael", "en", "male", 160.0),
+    Voice("zf_xiaobei", "zh", "female", 168.0),
+    Voice("zm_yunjian", "zh", "male", 194.0),
+    Voice("af_heart", "en", "female", 240.0),
+    Voice("am_michael", "en", "male", 220.0),
 )
 """Each language's own interviewer first."""
 
