@@ -68,17 +68,20 @@ class Session:
         self._ahead: Ahead | None = None
         self._preparing: tuple[Question, ...] = ()
 
-    def prepare(self, questions: Sequence[Question]) -> None:
-        """Load the recognizer and make these questions' speech, one after the other, in the background.
+    def prepare(self, question: Question, coming: Sequence[Question]) -> None:
+        """Load in the background all that an answer needs, then make the speech of what may come.
 
-        What was asked for before and is not made yet is given up: an answer came, and something
-        else may be asked next.
+        What was to come before and is not made yet is given up: something else may be asked next.
+
+        Args:
+            question: what is being answered.
+            coming: what may be asked then, the likeliest first.
         """
-        self._preparing = wanted = tuple(questions)
+        self._preparing = wanted = tuple(coming)
 
         def work() -> None:
             with contextlib.suppress(VoicemockError):  # said when it is needed
-                self.examiner.get_ready(wanted[0])
+                self.examiner.get_ready(question)
             background.wait_for_others()
             utterances = map(self._utterance, wanted)
             background.make(self._speaker, utterances, lambda: self._preparing is not wanted)

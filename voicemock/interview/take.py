@@ -146,7 +146,8 @@ class Takes:
             if command is Command.LEAVE or self.leaving.is_set():
                 return None
             upcoming = [step.upcoming] if step.upcoming else []
-            self._session.prepare([*possible(question, len(step.earlier)), *upcoming] or [question])
+            coming = [*possible(question, len(step.earlier)), *upcoming]
+            self._session.prepare(question, coming)
             observer = self._observer(recorder, place, prompted, question)
             return self._session.record(recorder, prompted, observer)
         except StoreError:
