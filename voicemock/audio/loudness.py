@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from voicemock.audio.filters import filtered
 from voicemock.values.sound import Samples
 
 SPEECH_LUFS = -23.0
@@ -15,29 +16,13 @@ _PEAK = 0.98
 
 def loudness(sound: Samples, rate: int) -> float | None:
     """Integrated loudness in LUFS of mono float32, shape (n,), at ``rate`` Hz; None for silence."""
-    import av
-    from av.filter import Graph
-
     if not len(sound):
         return None
     sound = np.resize(sound, max(len(sound), int(_BLOCK_S * rate)))  # a short one again and again
-    graph = Graph()
-    nodes = [
-        graph.add_abuffer(sample_rate=rate, format="flt", layout="mono"),
-        graph.add("ebur128", "metadata=1"),
-        graph.add("abuffersink"),
-    ]
-    graph.link_nodes(*nodes).configure()
-    frame = av.AudioFrame.from_ndarray(sound.reshape(1, -1), format="flt", layout="mono")
-    frame.sample_rate = rate
-    graph.push(frame)
-    graph.push(None)
     level = _SILENT_LUFS
-    while True:
-        try:
-            level = float(graph.pull().metadata.get("lavfi.r128.I", level))
-        except (av.error.EOFError, av.error.BlockingIOError):
-            return level if level > _SILENT_LUFS else None
+    for frame in filtered(sound, rate, ("ebur128", "metadata=1")):
+        level = float(frame.metadata.get("lavfi.r128.I", level))
+    return level if level > _SILENT_LUFS else None
 
 
 def levelled(sound: Samples, rate: int, *, gain_db: float = 0.0) -> Samples:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicemock.audio import decoding
+from voicemock.audio.filters import filtered
 from voicemock.errors import AudioFileError
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import why
@@ -138,27 +139,8 @@ def stretch(sound: Samples, rate: int, speed: float) -> Samples:
     """
     if speed == 1.0 or not len(sound):
         return sound
-    import av
-    from av.filter import Graph
-
-    graph = Graph()
-    nodes = [
-        graph.add_abuffer(sample_rate=rate, format="flt", layout="mono"),
-        graph.add("atempo", f"{speed:.4f}"),
-        graph.add("aformat", "sample_fmts=flt:channel_layouts=mono"),
-        graph.add("abuffersink"),
-    ]
-    graph.link_nodes(*nodes).configure()
-    frame = av.AudioFrame.from_ndarray(sound.reshape(1, -1), format="flt", layout="mono")
-    frame.sample_rate = rate
-    graph.push(frame)
-    graph.push(None)
-    parts = []
-    while True:
-        try:
-            parts.append(graph.pull().to_ndarray().reshape(-1))
-        except (av.error.EOFError, av.error.BlockingIOError):
-            break
+    chain = ("atempo", f"{speed:.4f}"), ("aformat", "sample_fmts=flt:channel_layouts=mono")
+    parts = [frame.to_ndarray().reshape(-1) for frame in filtered(sound, rate, *chain)]
     return np.concatenate(parts).astype(np.float32) if parts else sound[:0]
 
 
