@@ -9,6 +9,7 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -167,3 +168,14 @@ class Whisper(WhisperTranscriber):
 def whisper(shared_cache: Path) -> Whisper:
     """One recognizer for the run."""
     return Whisper(shared_cache)
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[list[str]]:
+    """In the interpreter's place: a program that has loaded everything already (`tests.forked`)."""
+    from tests.forked import Forks
+
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # short: the socket's path
+        one = Forks(f"{folder}/forks")
+        yield one.command
+        one.close()

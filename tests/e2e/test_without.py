@@ -139,14 +139,14 @@ def test_everything_works_without_a_network(
 
 
 def test_a_broken_voice_does_not_stop_the_interview(
-    nothing: None, quick: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nothing: None, started: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """pyttsx3 that cannot start costs one line; the question is on the screen."""
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "pyttsx3.py").write_text("raise RuntimeError('no engine')\n")
     monkeypatch.setenv("PYTHONPATH", str(broken), prepend=os.pathsep)
-    done = run(quick, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
+    done = run(started, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
     assert done.returncode == 0
     assert done.stderr.count("not spoken") == 1
     assert "Traceback" not in done.stderr
