@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+from typing import Any
 
 _HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -103,7 +104,7 @@ def warm_up() -> None:
     gc.freeze()  # what is never looked at is never copied
 
 
-def _become(job: dict[str, object], streams: list[int]) -> None:
+def _become(job: Any, streams: list[int]) -> None:
     """The fork: its own session and streams, then the program."""
     import io
     import random
@@ -111,8 +112,8 @@ def _become(job: dict[str, object], streams: list[int]) -> None:
     import runpy
 
     os.setsid()
-    for number, stream in enumerate(streams):
-        os.dup2(stream, number)
+    for number, handed in enumerate(streams):
+        os.dup2(handed, number)
     os.closerange(3, 1 << 12)
     for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
         raw = io.FileIO(number, "w" if number else "r", closefd=False)
@@ -126,13 +127,12 @@ def _become(job: dict[str, object], streams: list[int]) -> None:
         signal.signal(number, signal.SIG_DFL)
     own = {name: os.environ[name] for name in _set_by_libraries}
     os.environ.clear()
-    os.environ.update(own | job["environment"])  # type: ignore[operator]
-    os.chdir(str(job["folder"]))
-    os.umask(int(str(job["umask"])))
-    limit = int(str(job["file_bytes"]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    os.environ.update(own | job["environment"])
+    os.chdir(job["folder"])
+    os.umask(job["umask"])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (job["file_bytes"], job["file_bytes"]))
     random.seed()
-    how, what, *arguments = job["arguments"]  # type: ignore[misc]
+    how, what, *arguments = job["arguments"]
     status = 0
     try:
         if how == "-c":
@@ -148,9 +148,9 @@ def _become(job: dict[str, object], streams: list[int]) -> None:
 
         traceback.print_exc()
         status = 1
-    for stream in (sys.stdout, sys.stderr):
+    for written in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            written.flush()
         except (OSError, ValueError):
             status = status or 120
     os._exit(status)
@@ -168,7 +168,7 @@ def _look_after(connection: socket.socket) -> None:
     for stream in streams:
         os.close(stream)
     ended = os.pidfd_open(child)
-    while ended not in select.select([connection, ended], [], [])[0]:
+    while ended not in select.select([connection.fileno(), ended], [], [])[0]:
         for number in connection.recv(16) or bytes([signal.SIGKILL]):
             os.kill(child, number)
     _pid, status = os.waitpid(child, 0)
@@ -188,8 +188,10 @@ def _serve(path: str) -> None:
     door.listen()
     os.write(1, b"ready\n")
     keepers: set[int] = set()
-    while 0 not in (ready := select.select([0, door], [], [], 1.0 if keepers else None)[0]):
-        if door.fileno() in [one if isinstance(one, int) else one.fileno() for one in ready]:
+    while 0 not in (
+        ready := select.select([0, door.fileno()], [], [], 1.0 if keepers else None)[0]
+    ):
+        if ready:
             connection, _address = door.accept()
             keeper = os.fork()
             if keeper == 0:
