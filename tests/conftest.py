@@ -181,6 +181,9 @@ def whisper(shared_cache: Path) -> Whisper:
 @pytest.fixture(scope="session")
 def forks() -> Iterator[list[str]]:
     """In the interpreter's place: a program that has loaded everything already (`tests.forked`)."""
+    if sys.platform != "linux":
+        yield [sys.executable]
+        return
     from tests.forked import Forks
 
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # short: the socket's path
