@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -67,6 +67,8 @@ class Outcome:
 class Scene:
     """A sound server, a data folder and the program in both."""
 
+    program: Sequence[str] = (sys.executable, "-m", "benchmarks.quick")
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = folder / "home"
@@ -84,8 +86,7 @@ class Scene:
 
     def command(self, *options: str) -> list[str]:
         """``voicemock practice``."""
-        program = [sys.executable, "-m", "benchmarks.quick"]
-        return [*program, "practice", "--lang", "en", "--no-follow-ups", *options]
+        return [*self.program, "practice", "--lang", "en", "--no-follow-ups", *options]
 
     def unseen(
         self, *options: str, limit: int | None = None, wrapped: tuple[str, ...] = ()

@@ -83,33 +83,34 @@ def steepness(work: Callable[[int], object], size: int) -> float:
     one slows both. The least of some measurements, as whatever disturbs them makes them longer.
     """
 
-    def took(of: int, times: int) -> float:
-        least = float("inf")
-        for _time in range(times):
-            began = time.thread_time()
-            work(of)
-            least = min(least, time.thread_time() - began)
-        return least
-
     work(size // 8)  # what is loaded at the first use is loaded
     found = float("inf")
+    for _again in range(3):
+        longer, shorter = least_s(lambda: work(size), 1), least_s(lambda: work(size // 8))
+        found = min(found, math.log(longer / shorter, 8))
+        if found < STEEP:
+            break
+    return found
+
+
+def least_s(work: Callable[[], object], times: int = 3) -> float:
+    """Seconds of the processor that ``work`` takes, the least of some measurements."""
+    least = float("inf")
     collects = gc.isenabled()
-    gc.disable()  # else what all other tests have left is gone through, more often for more
+    gc.disable()  # else what all other tests have left is gone through
     try:
-        for _again in range(3):
-            found = min(found, math.log(took(size, 1) / took(size // 8, 3), 8))
-            if found < STEEP:
-                break
+        for _time in range(times):
+            began = time.thread_time()
+            work()
+            least = min(least, time.thread_time() - began)
     finally:
         if collects:
             gc.enable()
-    return found
+    return least
 
 
 STEEP = 1.65
 """Between proportion, with what memory and sorting add to it, and the square."""
-ENDLESS_S = 60.0
-"""Of processor time. Nothing finite takes a hundredth of it, on whatever machine."""
 
 
 def printed(*arguments: str) -> str:

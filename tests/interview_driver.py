@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import io
 import json
 import os
@@ -40,6 +41,7 @@ import pexpect
 import pexpect.fdpexpect
 import pytest
 
+from tests.forked import warm_up
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
 from voicemock.errors import TranscribeError, VoiceError
@@ -327,25 +329,11 @@ def _become_voicemock(job: Job, streams: Sequence[int], commands: socket.socket)
         os._exit(status)
 
 
-def _warm_up() -> None:
-    """Load what every interview needs, once; no thread may be left running."""
-    from voicemock.assess.examiner import Examiner
-    from voicemock.cli import app  # noqa: F401
-    from voicemock.cli.rehearsal import front, unfinished  # noqa: F401
-    from voicemock.content.packs import default_pack
-    from voicemock.language import get
-
-    for language in ("en", "zh"):
-        one: LanguageCode = "zh" if language == "zh" else "en"
-        get(one)
-        Examiner(FakeTranscriber([""]), one, (120, 150)).get_ready(default_pack(one).questions[0])
-    voice(1.0)
-
-
 def _serve() -> None:
     """Fork a voicemock for every job that comes through standard input, a socket."""
     door = socket.socket(fileno=os.dup(0))
-    _warm_up()
+    warm_up()
+    voice(1.0)
     while True:
         request, handed, _flags, _address = socket.recv_fds(door, 1 << 20, 4)
         if not request:
@@ -368,9 +356,13 @@ def _serve() -> None:
 
 def voice(seconds: float) -> Samples:
     """Somebody who speaks, from the first sample on; what is recognized in it is another matter."""
+    return _spoken()[: round(seconds * SAMPLE_RATE)]
+
+
+@functools.cache
+def _spoken() -> Samples:
     sound = audio.read(data_folder("samples") / "answer.en.flac").samples
-    onset = int(np.argmax(np.abs(sound) > 0.02))
-    return sound[onset : onset + round(seconds * SAMPLE_RATE)]
+    return sound[int(np.argmax(np.abs(sound) > 0.02)) :]
 
 
 # -- outside: the test's side --------------------------------------------------------------

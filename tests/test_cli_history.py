@@ -61,7 +61,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return status, out, err
 
 
-def in_terminal(home: Path, columns: int, *arguments: str) -> str:
+def in_terminal(forks: list[str], home: Path, columns: int, *arguments: str) -> str:
     """What a terminal of so many columns is sent."""
     main, side = pty.openpty()
     environment = {
@@ -71,7 +71,7 @@ def in_terminal(home: Path, columns: int, *arguments: str) -> str:
         "TERM": "xterm",
     }
     child = subprocess.Popen(
-        [sys.executable, "-m", "voicemock", *arguments],
+        [*forks, "-m", "voicemock", *arguments],
         stdout=side, stderr=subprocess.DEVNULL, env=environment,
     )  # fmt: skip
     os.close(side)
@@ -185,11 +185,11 @@ def test_takes_of_a_question_are_compared(keep: Keep, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize("ui", ["en", "zh"])
 @pytest.mark.parametrize("columns", [40, 60, 80, 100, 132])
 def test_a_narrow_terminal_gets_whole_columns(
-    columns: int, ui: str, keep: Keep, home: Path
+    columns: int, ui: str, keep: Keep, home: Path, forks: list[str]
 ) -> None:
     """No line runs over, and an id stays whole, so that it can be handed to replay."""
     keep(30)
-    shown = in_terminal(home, columns, "--ui", ui, "history")
+    shown = in_terminal(forks, home, columns, "--ui", ui, "history")
     lines = shown.splitlines()
     assert lines[1].startswith("2026-11-01T10-00-00-0000  ")
     assert "187 ↑" in lines[1]
@@ -241,9 +241,9 @@ def test_the_list_as_csv_of_no_answers_has_names(capsys: pytest.CaptureFixture[s
     assert out == table.render([])
 
 
-def test_a_terminal_is_spared_the_byte_order_mark(keep: Keep, home: Path) -> None:
+def test_a_terminal_is_spared_the_byte_order_mark(keep: Keep, home: Path, forks: list[str]) -> None:
     keep()
-    assert in_terminal(home, 80, "history", "--csv").startswith("answer,date,")
+    assert in_terminal(forks, home, 80, "history", "--csv").startswith("answer,date,")
 
 
 # -- files ------------------------------------------------------------------------------

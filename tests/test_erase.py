@@ -7,7 +7,6 @@ import os
 import pty
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -337,13 +336,15 @@ def test_what_is_not_ours_stays_and_is_named(
 
 
 @pytest.mark.parametrize(("typed", "removed"), [("y", True), ("n", False), ("", False)])
-def test_at_a_terminal_all_is_asked_about(home: Path, typed: str, removed: bool) -> None:
+def test_at_a_terminal_all_is_asked_about(
+    home: Path, typed: str, removed: bool, forks: list[str]
+) -> None:
     store = History(home)
     given(store, OTHER)
     store.close()
     main, side = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "voicemock", "forget", "--all"],
+        [*forks, "-m", "voicemock", "forget", "--all"],
         stdin=side, stdout=side, stderr=side,
     )  # fmt: skip
     os.write(main, f"{typed}\n".encode())
@@ -450,14 +451,14 @@ def test_another_programs_database_is_left_alone(
 
 
 @pytest.mark.parametrize("name", ["interview.json", "answers/{id}/report.html"])
-def test_a_pipe_is_not_waited_for(home: Path, name: str) -> None:
+def test_a_pipe_is_not_waited_for(home: Path, name: str, forks: list[str]) -> None:
     store = History(home)
     gone, stays = given(store, SECRET), given(store, OTHER)
     path = home / name.format(id=stays.id)
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     done = subprocess.run(
-        [sys.executable, "-m", "voicemock", "forget", gone.id], capture_output=True, timeout=120,
+        [*forks, "-m", "voicemock", "forget", gone.id], capture_output=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0

@@ -9,7 +9,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -318,7 +317,7 @@ def test_links_in_the_place_of_answers_are_none(
 
 
 @pytest.mark.parametrize("kind", ["pipe", "endless", "folder", "huge"])
-def test_nothing_waits_for_what_never_ends(home: Path, kind: str) -> None:
+def test_nothing_waits_for_what_never_ends(home: Path, kind: str, forks: list[str]) -> None:
     """A pipe nobody writes to, a link to /dev/zero, a folder, a file of 2 GB with holes."""
     (home / "stories").mkdir()
     places = [home / "interview.json", home / "stories" / "1.toml"]
@@ -348,7 +347,7 @@ def test_nothing_waits_for_what_never_ends(home: Path, kind: str) -> None:
         f"print([cli.run(one) for one in {commands!r}], file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
+        [*forks, "-c", script], capture_output=True, text=True, timeout=120, check=False
     )
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == 0

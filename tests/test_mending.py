@@ -284,7 +284,7 @@ def test_two_that_meet_the_same_damage_mend_it_once(home: Path, saved: list[Answ
 
 @pytest.mark.parametrize("damage", [_garbage, _truncated, _emptied], ids=lambda one: one.__name__)
 def test_many_that_start_at_once_mend_it_once(
-    home: Path, saved: list[Answer], damage: Callable[[Path], None]
+    home: Path, saved: list[Answer], damage: Callable[[Path], None], forks: list[str]
 ) -> None:
     """One of them says so; all of them find all answers."""
     damage(home / "history.db")
@@ -294,7 +294,7 @@ def test_many_that_start_at_once_mend_it_once(
         "print(len(s.answers(outline=True)), 'found')"
     )
     processes = [
-        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([*forks, "-c", code], stdout=subprocess.PIPE, text=True)
         for _number in range(5)
     ]
     printed = "".join(one.communicate(timeout=120)[0] for one in processes)

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Machine:
     """A home, a place for temporary files, and the program in a process of its own."""
 
-    def __init__(self, folder: Path, umask: int) -> None:
+    def __init__(self, folder: Path, umask: int, python: Sequence[str] = (sys.executable,)) -> None:
         self.umask = umask
+        self.python = python
         self.home = folder / "person"
         self.temporary = folder / "temporary"
         self.out = folder / "out"
@@ -79,7 +81,7 @@ class Machine:
         """A command; ``code`` runs before it."""
         program = f"{code}\nfrom voicemock.cli import main\nmain()"
         done = subprocess.run(
-            [sys.executable, "-c", program, *arguments],
+            [*self.python, "-c", program, *arguments],
             env=self.environment,
             umask=self.umask,
             capture_output=True,
@@ -101,9 +103,9 @@ class Machine:
 
 
 @pytest.fixture(params=[0o000, 0o077], ids=oct)
-def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+def machine(request: pytest.FixtureRequest, tmp_path: Path, forks: list[str]) -> Machine:
     """With each umask."""
-    return Machine(tmp_path, request.param)
+    return Machine(tmp_path, request.param, forks)
 
 
 def test_all_that_an_interview_leaves_is_the_owners(machine: Machine, sample: Path) -> None:
@@ -149,9 +151,9 @@ typer.launch = lambda _url: 0
     assert [one for one in elsewhere if not one.startswith(known)] == []
 
 
-def test_the_databases_journal_is_the_owners(tmp_path: Path) -> None:
+def test_the_databases_journal_is_the_owners(tmp_path: Path, forks: list[str]) -> None:
     """SQLite makes it like the database."""
-    machine = Machine(tmp_path, 0o000)
+    machine = Machine(tmp_path, 0o000, forks)
     done = machine.run("history", code="")
     assert done.returncode == 0
     kept = machine.data / "history.db"
@@ -161,14 +163,14 @@ def test_the_databases_journal_is_the_owners(tmp_path: Path) -> None:
         "db.execute(\"INSERT INTO session VALUES ('s', 'en', 'p')\"); os._exit(0)"
     )
     for mode in ("PRAGMA journal_mode = PERSIST", "PRAGMA journal_mode = WAL"):
-        subprocess.run([sys.executable, "-c", script, kept, mode], check=True, umask=machine.umask)
+        subprocess.run([*forks, "-c", script, kept, mode], check=True, umask=machine.umask)
         assert machine.run("history").returncode == 0
         assert too_open(machine.data) == {}
 
 
-def test_a_report_is_its_owners(tmp_path: Path, sample: Path) -> None:
+def test_a_report_is_its_owners(tmp_path: Path, sample: Path, forks: list[str]) -> None:
     """Where it is new; a file that is there keeps the permissions the person gave it."""
-    machine = Machine(tmp_path, 0o000)
+    machine = Machine(tmp_path, 0o000, forks)
     out = machine.out
     there = tmp_path / "there.html"
     there.touch()
@@ -219,10 +221,10 @@ EDITORS = {
 
 @pytest.mark.parametrize("editor", EDITORS)
 def test_an_edited_story_leaves_nothing_temporary_but_what_would_be_lost(
-    tmp_path: Path, editor: str
+    tmp_path: Path, editor: str, forks: list[str]
 ) -> None:
     command, status, kept = EDITORS[editor]
-    machine = Machine(tmp_path, 0o000)
+    machine = Machine(tmp_path, 0o000, forks)
     story = ("--title", "T", "--situation", "S", "--task", "T", "--action", "A", "--result", "R")
     machine.run("stories", "add", *story, "--tag", "x")
     script = tmp_path / "editor"
@@ -233,7 +235,7 @@ def test_an_edited_story_leaves_nothing_temporary_but_what_would_be_lost(
     main, side = pty.openpty()
     os.write(main, b"n\n")
     done = subprocess.run(
-        [sys.executable, "-m", "voicemock", "stories", "edit", "1"],
+        [*forks, "-m", "voicemock", "stories", "edit", "1"],
         env={**machine.environment, "EDITOR": str(script)}, stdin=side, stdout=side,
         stderr=side, check=False, umask=0,
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import STEEP, steepness
 from voicemock.testing import activity
 from voicemock.transcribe.base import Piece, assembled, heard_in_speech, snapped, words_of
 from voicemock.transcribe.windows import ROOM_S, STRETCH_S, chunks, stretches
@@ -45,6 +46,10 @@ def test_mandarin_is_cut_into_characters_that_share_the_time() -> None:
     assert _words(Piece("我可以", 0.0, 0.9), Piece("。", 0.9, 1.5)) == [
         ("我", 0.0, 0.3), ("可", 0.3, 0.6), ("以", 0.6, 0.9),
     ]  # fmt: skip
+
+
+def test_a_long_piece_is_shared_out_in_proportion_to_its_length() -> None:
+    assert steepness(lambda size: words_of([Piece("我" * size, 0, 1)], "我" * size), 8_000) < STEEP
 
 
 def test_marks_take_no_time() -> None:

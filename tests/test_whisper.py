@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.helpers import say
+from tests.helpers import beginning, say
 from voicemock.analyze.activity import detect
 from voicemock.assess.examiner import Examiner
 from voicemock.audio import samples as audio
@@ -22,7 +24,6 @@ from voicemock.testing import activity, fan, joined, music, noise, silence, tone
 from voicemock.transcribe import hallucinations
 from voicemock.transcribe.base import Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.transcribe.windows import stretches
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
@@ -95,21 +96,68 @@ def test_the_same_recording_gives_the_same_answer(
 ) -> None:
     """All but the id: heard again, and measured from what was heard before."""
     examiner = Examiner(whisper, language, (120, 150))
+    monkeypatch.setattr(whisper, "remembers", False)
     one = examiner.examine(recording(language), None, "same")
     monkeypatch.setattr(whisper, "transcribe", lambda *_given: understood(language))
     assert one == examiner.examine(recording(language), None, "same")
 
 
-def test_an_answer_of_a_minute_and_a_half_is_heard_to_its_end(
-    model_cache: Path, whisper: WhisperTranscriber
+@dataclass
+class Counted:
+    """What was heard in a sound, and how many frames of it were encoded at a time."""
+
+    seconds: float
+    transcript: Transcript
+    encoded: list[int]
+
+
+def counted(
+    whisper: WhisperTranscriber, sound: Samples, monkeypatch: pytest.MonkeyPatch
+) -> Counted:
+    """A sound as it is heard now."""
+    whisper.load()
+    model, encoded = whisper._model.model, list[int]()
+
+    class Counting:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(model, name)
+
+        def encode(self, features: Any, **named: Any) -> Any:
+            encoded.append(features.shape[-1])
+            return model.encode(features, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(whisper, "remembers", False)
+        patch.setattr(whisper._model, "model", Counting())
+        found = whisper.transcribe(sound, detect(sound), "en")
+    return Counted(len(sound) / SAMPLE_RATE, found, encoded)
+
+
+def test_an_answer_of_a_minute_and_a_half_is_heard_to_its_end_in_short_windows(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Longer than Whisper's window: the last sentence comes out as the first one does."""
+    """Longer than Whisper's window: the last sentence comes out as the first one does.
+
+    What is encoded is the sound and three seconds, not thirty.
+    """
     sound = recording("en").samples
-    whole = np.concatenate([sound] * 5)
-    found = whisper.transcribe(whole, detect(whole), "en")
-    units = get("en").count_units(found.text)
+    one = counted(whisper, np.concatenate([sound] * 5), monkeypatch)
+    units = get("en").count_units(one.transcript.text)
     assert units == pytest.approx(5 * 51, rel=0.05)
-    assert found.words[-1].end_s > len(whole) / 16_000 - 3
+    assert one.transcript.words[-1].end_s > one.seconds - 3
+    assert len(one.encoded) >= 2
+    assert all(frames < 2500 for frames in one.encoded)
+    assert sum(one.encoded) < (one.seconds + 5 * len(one.encoded)) * 100
+    words = [word.text.lower() for word in one.transcript.words]
+    assert len(words) == pytest.approx(5 * len(SAMPLES["en"]["transcript"].split()), rel=0.1)
+
+
+def test_one_window_is_encoded_whole(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = counted(whisper, beginning("en", 5.0), monkeypatch)
+    assert one.transcript.words
+    assert set(one.encoded) == {3000}
 
 
 @pytest.mark.parametrize(("spoken", "asked"), [("zh", "en"), ("en", "zh")])
@@ -254,10 +302,12 @@ def test_parts_heard_at_the_same_time_are_those_heard_one_after_another(
     model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each window has its own length and language check, whichever thread hears it."""
-    sound = joined(*[recording("en").samples, silence(0.6)] * 3)
+    sound = recording("en").samples
     activity = detect(sound)
-    parts = stretches(activity, Interval(0.0, len(sound) / SAMPLE_RATE))
+    middles = [(gap.start_s + gap.end_s) / 2 for gap in activity.gaps]
+    parts = [*starmap(Interval, pairwise([0.0, *middles, len(sound) / SAMPLE_RATE]))]
     assert len(parts) >= 4
+    monkeypatch.setattr(whisper, "remembers", False)
     monkeypatch.setattr(whisper, "_workers", 4)
     together = whisper.hear(sound, activity, parts, "en", first=True)
     alone = [whisper.hear(sound, activity, [part], "en", first=True)[0] for part in parts]
@@ -293,37 +343,6 @@ def test_what_a_stuck_decoder_repeats_is_kept_once() -> None:
         kept("we answer every customer and every call") == "we answer every customer and every call"
     )
     assert kept("very very good, I like it a lot here") == "very very good, I like it a lot here"
-
-
-def test_more_than_a_window_is_heard_in_short_ones(
-    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is encoded is the sound and three seconds, not thirty; one window is encoded whole."""
-    encoded: list[int] = []
-    whisper.load()
-    real = whisper._model.model.encode
-
-    class Counting:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(model, name)
-
-        def encode(self, features: Any, **named: Any) -> Any:
-            encoded.append(features.shape[-1])
-            return real(features, **named)
-
-    model = whisper._model.model
-    monkeypatch.setattr(whisper._model, "model", Counting())
-    sound = recording("en").samples
-    whisper.transcribe(sound, detect(sound), "en")
-    assert set(encoded) == {3000}
-    encoded.clear()
-    long = joined(sound, silence(0.6), sound)
-    found = whisper.transcribe(long, detect(long), "en")
-    assert len(encoded) >= 2
-    assert all(frames < 2500 for frames in encoded)
-    assert sum(encoded) < (len(long) / SAMPLE_RATE + 5 * len(encoded)) * 100
-    words = [one.text.lower() for one in found.words]
-    assert len(words) == pytest.approx(2 * len(SAMPLES["en"]["transcript"].split()), rel=0.1)
 
 
 def test_a_short_window_it_goes_round_in_is_heard_whole(

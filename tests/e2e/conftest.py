@@ -187,7 +187,22 @@ def program() -> list[str]:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The program with all of it real but the recognizer, which hears a fixed sentence at once."""
+def loaded(forks: list[str]) -> list[str]:
+    """The program, forked from one that is loaded."""
+    return [*forks, "-m", "voicemock"]
+
+
+@pytest.fixture
+def quick(forks: list[str]) -> list[str]:
+    """The program with all of it real but the recognizer, which hears a fixed sentence at once.
+
+    Forked from one that is loaded.
+    """
+    return [*forks, "-m", "benchmarks.quick"]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The same, started by itself: for a test of the process."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]), prepend=os.pathsep)
     return [sys.executable, "-m", "benchmarks.quick"]

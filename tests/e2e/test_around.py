@@ -62,10 +62,10 @@ def editor(tmp_path: Path, code: str) -> str:
     return f"python3 '{script}'"
 
 
-def test_a_letter_asks_for_what_it_was_not_given(program: list[str], tmp_path: Path) -> None:
+def test_a_letter_asks_for_what_it_was_not_given(loaded: list[str], tmp_path: Path) -> None:
     """A wrong day is asked for again; Enter leaves out what may be left out."""
     terminal = start(
-        program, "letter", "--lang", "zh", "--ics", str(tmp_path / "x.ics"), "--tz", "Asia/Shanghai"
+        loaded, "letter", "--lang", "zh", "--ics", str(tmp_path / "x.ics"), "--tz", "Asia/Shanghai"
     )
     rest, status = dialogue(
         terminal,
@@ -92,8 +92,8 @@ def test_a_letter_asks_for_what_it_was_not_given(program: list[str], tmp_path: P
     ]  # fmt: skip
 
 
-def test_enter_alone_gives_the_shortest_letter_of_today(program: list[str]) -> None:
-    terminal = start(program, "letter", "--lang", "en", "--name", "A", "--company", "B")
+def test_enter_alone_gives_the_shortest_letter_of_today(loaded: list[str]) -> None:
+    terminal = start(loaded, "letter", "--lang", "en", "--name", "A", "--company", "B")
     turns = [(name, "") for name in ("Day of", "The job", "Who interviewed", "Something you")]
     rest, status = dialogue(terminal, *turns)
     assert status == 0
@@ -101,8 +101,8 @@ def test_enter_alone_gives_the_shortest_letter_of_today(program: list[str]) -> N
     assert date.today().isoformat() not in rest  # noqa: DTZ011
 
 
-def test_ctrl_d_ends_the_questions(program: list[str]) -> None:
-    terminal = start(program, "letter", "--name", "A")
+def test_ctrl_d_ends_the_questions(loaded: list[str]) -> None:
+    terminal = start(loaded, "letter", "--name", "A")
     terminal.expect_exact("The company:")
     terminal.sendeof()
     rest, status = dialogue(terminal)
@@ -121,8 +121,8 @@ def test_ctrl_c_ends_the_questions(program: list[str]) -> None:
     assert stories() == []
 
 
-def test_a_story_is_asked_for_part_by_part(program: list[str]) -> None:
-    terminal = start(program, "stories", "add", "--lang", "zh", "--task", "两小时内答复")
+def test_a_story_is_asked_for_part_by_part(loaded: list[str]) -> None:
+    terminal = start(loaded, "stories", "add", "--lang", "zh", "--task", "两小时内答复")
     rest, status = dialogue(
         terminal,
         ("What do you call", ""),
@@ -143,21 +143,21 @@ def test_a_story_is_asked_for_part_by_part(program: list[str]) -> None:
 
 @pytest.mark.parametrize(("answer", "left"), [("", 1), ("n", 1), ("y", 0), ("是", 0)])
 def test_removing_asks_first(
-    answer: str, left: int, program: list[str], kept: dict[str, Any]
+    answer: str, left: int, loaded: list[str], kept: dict[str, Any]
 ) -> None:
     _rest, status = dialogue(
-        start(program, "stories", "remove", "1"), ("Remove “The title” for good? [y/N]", answer)
+        start(loaded, "stories", "remove", "1"), ("Remove “The title” for good? [y/N]", answer)
     )
     assert status == 0
     assert len(stories()) == left
 
 
 def test_the_editor_changes_a_story(
-    program: list[str], kept: dict[str, Any], tmp_path: Path
+    loaded: list[str], kept: dict[str, Any], tmp_path: Path
 ) -> None:
     """Its lines stay lines, and nothing is left behind."""
     mine = editor(tmp_path, "path.write_text(text.replace('The result', '95 %\\\\nat last'))")
-    terminal = start(program, "stories", "edit", "1", EDITOR=mine, TMPDIR=str(tmp_path))
+    terminal = start(loaded, "stories", "edit", "1", EDITOR=mine, TMPDIR=str(tmp_path))
     rest, status = dialogue(terminal)
     assert (rest.strip(), status) == ("Story 1 is changed.", 0)
     assert stories() == [kept | {"result": "95 %\nat last"}]
@@ -165,10 +165,10 @@ def test_the_editor_changes_a_story(
 
 
 def test_an_editor_that_changes_nothing_changes_nothing(
-    program: list[str], kept: dict[str, Any], tmp_path: Path
+    loaded: list[str], kept: dict[str, Any], tmp_path: Path
 ) -> None:
     terminal = start(
-        program, "stories", "edit", "1", VISUAL="true", EDITOR="false", TMPDIR=str(tmp_path)
+        loaded, "stories", "edit", "1", VISUAL="true", EDITOR="false", TMPDIR=str(tmp_path)
     )
     assert dialogue(terminal) == ("Nothing changed.\n", 0)
     assert stories() == [kept]
@@ -176,14 +176,14 @@ def test_an_editor_that_changes_nothing_changes_nothing(
 
 
 def test_what_is_no_story_can_be_edited_again(
-    program: list[str], kept: dict[str, Any], tmp_path: Path
+    loaded: list[str], kept: dict[str, Any], tmp_path: Path
 ) -> None:
     """The second time from what the first left."""
     code = (
         "path.write_text(text + 'x' if 'The task' in text and not text.endswith('x')"
         " else text.removesuffix('x').replace('The task', 'Mended'))"
     )
-    terminal = start(program, "stories", "edit", "1", EDITOR=editor(tmp_path, code))
+    terminal = start(loaded, "stories", "edit", "1", EDITOR=editor(tmp_path, code))
     _rest, status = dialogue(terminal, ("This is no story yet", ""))
     assert status == 0
     assert stories() == [kept | {"task": "Mended"}]
@@ -191,10 +191,10 @@ def test_what_is_no_story_can_be_edited_again(
 
 @pytest.mark.parametrize("answer", ["n", "\x04"])
 def test_what_is_given_up_is_kept_for_the_person(
-    answer: str, program: list[str], kept: dict[str, Any], tmp_path: Path
+    answer: str, loaded: list[str], kept: dict[str, Any], tmp_path: Path
 ) -> None:
     mine = editor(tmp_path, "path.write_text('my long text')")
-    terminal = start(program, "stories", "edit", "1", EDITOR=mine, TMPDIR=str(tmp_path))
+    terminal = start(loaded, "stories", "edit", "1", EDITOR=mine, TMPDIR=str(tmp_path))
     terminal.expect_exact("Edit again? [Y/n]")
     terminal.send(answer if answer == "\x04" else answer + "\n")
     rest, status = dialogue(terminal)
@@ -206,9 +206,9 @@ def test_what_is_given_up_is_kept_for_the_person(
 
 
 def test_an_editor_that_is_not_there_is_named(
-    program: list[str], kept: dict[str, Any], tmp_path: Path
+    loaded: list[str], kept: dict[str, Any], tmp_path: Path
 ) -> None:
-    terminal = start(program, "stories", "edit", "1", EDITOR="nosuch -x", TMPDIR=str(tmp_path))
+    terminal = start(loaded, "stories", "edit", "1", EDITOR="nosuch -x", TMPDIR=str(tmp_path))
     rest, status = dialogue(terminal)
     assert status == 3
     assert "nosuch -x" in rest

@@ -71,12 +71,12 @@ def test_the_meter_follows_the_voice(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_answer_is_kept_and_named(
     virtual_audio: VirtualAudio,
-    quick: list[str],
+    started: list[str],
     answer_sound: Samples,
     number: signal.Signals,
 ) -> None:
     """Ctrl-C and its kin end with 130; the recording is there and its path was printed."""
-    terminal = practise(quick, "--question", QUESTION, "--no-voice")
+    terminal = practise(started, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     began = time.monotonic()
     virtual_audio.say(answer_sound)
@@ -93,10 +93,10 @@ def test_an_interrupted_answer_is_kept_and_named(
 
 
 def test_a_killed_answer_is_readable_and_analyzed_at_the_next_start(
-    virtual_audio: VirtualAudio, quick: list[str], answer_sound: Samples
+    virtual_audio: VirtualAudio, started: list[str], answer_sound: Samples
 ) -> None:
     """After kill -9 the file lacks at most a quarter of a second; one key finishes the answer."""
-    terminal = practise(quick, "--question", QUESTION, "--no-voice")
+    terminal = practise(started, "--question", QUESTION, "--no-voice")
     terminal.expect("Speak now")
     virtual_audio.say(answer_sound)
     reach(terminal, 5)
@@ -106,7 +106,7 @@ def test_a_killed_answer_is_readable_and_analyzed_at_the_next_start(
     [path] = home.glob("answers/*/answer.part.wav")
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() > 4.7
-    following = practise(quick, "--question", QUESTION, "--no-voice")
+    following = practise(started, "--question", QUESTION, "--no-voice")
     following.expect("was not analyzed")
     following.expect("A: analyze it")
     following.send("a")

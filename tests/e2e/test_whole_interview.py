@@ -73,12 +73,12 @@ def agent() -> list[Samples]:
 
 
 def test_the_customer_of_a_role_play_hears_the_apology(
-    virtual_audio: VirtualAudio, program: list[str], model_cache: Path, agent: list[Samples]
+    virtual_audio: VirtualAudio, loaded: list[str], model_cache: Path, agent: list[Samples]
 ) -> None:
     """Without one the customer misses it; the lines are spoken, and the scene is one question."""
     terminal = pexpect.spawn(
-        program[0],
-        [*program[1:], "practice", "--lang", "en", "--question", "en-roleplay-1"],
+        loaded[0],
+        [*loaded[1:], "practice", "--lang", "en", "--question", "en-roleplay-1"],
         encoding="utf-8", timeout=TIMEOUT_S, dimensions=(60, 160),
     )  # fmt: skip
     for number, line in enumerate(agent):
@@ -161,7 +161,7 @@ def test_a_follow_up_is_spoken_and_a_retake_compared(
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_interrupted_interview_is_gone_on_with(
     virtual_audio: VirtualAudio,
-    program: list[str],
+    loaded: list[str],
     model_cache: Path,
     tmp_path: Path,
     language: LanguageCode,
@@ -174,8 +174,8 @@ def test_an_interrupted_interview_is_gone_on_with(
     short = tmp_path / "short.wav"
     audio.write_wav(short, say(spoken) if spoken else beginning(language, 5.0))
     terminal = pexpect.spawn(
-        program[0],
-        [*program[1:], "practice", "--lang", language, "--questions", "3", "--seed", "5", "--no-voice"],
+        loaded[0],
+        [*loaded[1:], "practice", "--lang", language, "--questions", "3", "--seed", "5", "--no-voice"],
         encoding="utf-8", timeout=TIMEOUT_S, dimensions=(60, 160),
     )  # fmt: skip
     terminal.expect("Speak now|请开始回答")
@@ -190,7 +190,7 @@ def test_an_interrupted_interview_is_gone_on_with(
     terminal.expect("practice --continue")
     terminal.expect(pexpect.EOF)
     done = subprocess.run(
-        [*program, "practice", "--continue", "--no-voice", "--json", "--no-follow-ups",
+        [*loaded, "practice", "--continue", "--no-voice", "--json", "--no-follow-ups",
          "--answer", str(short)],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
     )  # fmt: skip
@@ -201,7 +201,7 @@ def test_an_interrupted_interview_is_gone_on_with(
     assert len({one["question"]["id"] for one in answers}) == 3
     assert all(heard in one["transcript"]["text"].lower() for one in answers)
     again = subprocess.run(
-        [*program, "practice", "--continue"],
+        [*loaded, "practice", "--continue"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert again.returncode == 2

@@ -38,21 +38,24 @@ def run(program: list[str], *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def one_after_the_other(program: list[str], commands: list[list[str]]) -> list[tuple[int, str]]:
-    """Status and stdout of commands that need nothing but files, in one process."""
+def one_after_the_other(
+    program: list[str], commands: list[list[str]]
+) -> list[tuple[int, str, str]]:
+    """Status, stdout and stderr of commands, in one process."""
     code = (
         "import contextlib, io, json, sys\nfrom voicemock import cli\n"
         "for one in json.loads(sys.argv[1]):\n"
-        "    with contextlib.redirect_stdout(io.StringIO()) as out:\n"
+        "    out, err = io.StringIO(), io.StringIO()\n"
+        "    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):\n"
         "        status = cli.run(one)\n"
-        "    print(json.dumps([status, out.getvalue()]))\n"
+        "    print(json.dumps([status, out.getvalue(), err.getvalue()]))\n"
     )
     assert program[-2:] == ["-m", "voicemock"]
     done = subprocess.run(
         [*program[:-2], "-c", code, json.dumps(commands)],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
@@ -100,7 +103,10 @@ def isolated(nothing: None, program: list[str]) -> list[str]:
 def test_everything_works_without_a_network(
     isolated: list[str], lang: LanguageCode, question: str, heard: str, tmp_path: Path
 ) -> None:
-    """An interview, its feedback, its page, the history: what a person does with voicemock."""
+    """An interview, its feedback, its page, the history: what a person does with voicemock.
+
+    The interview in a program of its own, the rest in another.
+    """
     sample = tmp_path / "said.wav"
     audio.write_wav(sample, beginning(lang, 5.0))
     job = Path(__file__).parents[1] / "data" / f"job.{lang}.txt"
@@ -110,9 +116,6 @@ def test_everything_works_without_a_network(
     )  # fmt: skip
     assert practised.returncode == 0, practised.stderr
     answer = json.loads(practised.stdout)
-    analyzed = run(isolated, "analyze", str(sample), "--lang", lang, "--json")
-    assert analyzed.returncode == 0, analyzed.stderr
-    assert json.loads(analyzed.stdout)["pace"] == answer["pace"]
     page = tmp_path / "page.html"
     wanted = [
         (["report"], heard),
@@ -124,29 +127,38 @@ def test_everything_works_without_a_network(
         (["stories"], ""),
         (["checklist", "--lang", lang], ""),
     ]
-    for (command, shown), (status, printed) in zip(
-        wanted, one_after_the_other(isolated, [command for command, _shown in wanted]), strict=True
-    ):
+    done = one_after_the_other(
+        isolated,
+        [
+            ["analyze", str(sample), "--lang", lang, "--json"],
+            ["doctor", "--json"],
+            ["replay"],
+            *(command for command, _shown in wanted),
+        ],
+    )
+    (analyzed, found, said), (_status, checked, _err), (refused, _out, why) = done[:3]
+    assert analyzed == 0, said
+    assert json.loads(found)["pace"] == answer["pace"]
+    for (command, shown), (status, printed, _said) in zip(wanted, done[3:], strict=True):
         assert status == 0, (command, printed)
         assert shown in printed, command
     assert "data:audio/mpeg" in page.read_text(encoding="utf-8")
-    checks = {one["name"]: one for one in json.loads(run(isolated, "doctor", "--json").stdout)}
+    checks = {one["name"]: one for one in json.loads(checked)}
     assert checks["Recognizer"]["ok"]
     assert checks["Voice, English"]["ok"]
-    replayed = run(isolated, "replay")  # no loudspeaker here; sockets are not the reason
-    assert replayed.returncode == 3
-    assert "loudspeaker" in replayed.stderr
+    assert refused == 3  # no loudspeaker here; sockets are not the reason
+    assert "loudspeaker" in why
 
 
 def test_a_broken_voice_does_not_stop_the_interview(
-    nothing: None, quick: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nothing: None, started: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """pyttsx3 that cannot start costs one line; the question is on the screen."""
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "pyttsx3.py").write_text("raise RuntimeError('no engine')\n")
     monkeypatch.setenv("PYTHONPATH", str(broken), prepend=os.pathsep)
-    done = run(quick, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
+    done = run(started, "practice", "--lang", "zh", "--answer", str(SAMPLE), "--questions", "1")
     assert done.returncode == 0
     assert done.stderr.count("not spoken") == 1
     assert "Traceback" not in done.stderr

@@ -223,8 +223,8 @@ class Takes:
             self.device_lost = not self._manner.attended
 
     def _judge(self, step: flow.Ask, recording: Recording, place: Place) -> Answer | None:
-        self._front.tell(events.Analyzing())
         try:
+            self._front.tell(events.Analyzing())
             answer = self._session.examine(recording, step.question, place, step.earlier)
         except VoicemockError as error:
             self._fail(events.NotAnalyzed(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -158,31 +159,29 @@ def words_of(pieces: Iterable[Piece], text: str) -> tuple[Word, ...]:
     The pieces, joined, are ``text``. Mandarin is cut into characters, Latin letters and
     digits that an engine took apart come together again.
     """
-    starts: list[Piece] = []
+    places: list[_Place] = []
     for piece in pieces:
-        starts += [piece] * len(piece.text)
+        spoken = [character.isalnum() for character in piece.text]
+        before, total = itertools.accumulate(spoken, initial=0), sum(spoken)
+        places += [(piece, rank, total) for rank, _one in zip(before, spoken, strict=False)]
     words = []
     for match in _LATIN_RUN.finditer(text):
-        at = match.start()
-        start_s, end_s = _time_at(starts, at), _time_at(starts, match.end() - 1, after=True)
-        words.append(Word(match.group(), start_s, end_s, starts[at].probability, at))
+        first, last = places[match.start()], places[match.end() - 1]
+        start_s, end_s = _time_at(first), _time_at(last, after=True)
+        words.append(Word(match.group(), start_s, end_s, first[0].probability, match.start()))
     return tuple(words)
 
 
-def _time_at(starts: list[Piece], index: int, *, after: bool = False) -> float:
+_Place = tuple[Piece, int, int]
+"""A character's piece, how many spoken characters of that are before it, and of how many."""
+
+
+def _time_at(place: _Place, *, after: bool = False) -> float:
     """The time before (or after) a character, its piece's time shared out among its characters."""
-    piece, begin = starts[index], index
-    while begin > 0 and starts[begin - 1] is piece:
-        begin -= 1
-    spoken = [
-        place
-        for place in range(begin, min(len(starts), begin + len(piece.text)))
-        if piece.text[place - begin].isalnum()
-    ]
+    piece, rank, spoken = place
     if not spoken:
         return piece.end_s if after else piece.start_s
-    rank = sum(place < index for place in spoken) + after
-    return piece.start_s + (piece.end_s - piece.start_s) * rank / len(spoken)
+    return piece.start_s + (piece.end_s - piece.start_s) * (rank + after) / spoken
 
 
 def snapped(words: Iterable[Word], activity: Activity) -> tuple[Word, ...]:
