@@ -1,6 +1,7 @@
 """How well the interviewer is understood: every question, follow-up and turn of a pack, heard by Whisper base.
 
-    make voices              (ARGS="--limit 40" for a sample, "--every" for every voice on every text)
+    make voices              (ARGS="--limit 40" for a sample, "--every" for every voice on every text,
+                             "--practice 10" for what the loudspeaker plays in the program itself)
 
 As in an interview, questions and follow-ups are spoken by the interviewer's voice and role plays by
 the customer's, at the usual rate. Each is heard by faster-whisper as its README has it, beam 5, and
@@ -27,7 +28,7 @@ import numpy as np
 from benchmarks.methods import Obvious
 from benchmarks.scoring import comparable, edits
 from voicemock import speak
-from voicemock.audio.samples import resample
+from voicemock.audio.samples import resample, trimmed
 from voicemock.config import cache_dir
 from voicemock.content.packs import default_pack
 from voicemock.errors import VoicemockError
@@ -38,7 +39,7 @@ from voicemock.speak.base import Speaker, Utterance
 from voicemock.transcribe.models import locate
 from voicemock.values.codes import LanguageCode
 from voicemock.values.interview import Question
-from voicemock.values.sound import Recording, Samples
+from voicemock.values.sound import SAMPLE_RATE, Recording, Samples
 
 WORST = 10
 SYSTEMS = 40
@@ -84,14 +85,59 @@ def hear(speaker: Speaker, one: Utterance, recognizer: Obvious) -> Score:
     if speech is None:
         raise SystemExit("nobody speaks")
     sound: Samples = np.concatenate([*speech.parts])
-    made_s = time.process_time() - began
-    spoken_s = len(sound) / speech.rate
-    recording = Recording(Path(), resample(sound, speech.rate), sha256="")
+    return score(one, sound, speech.rate, time.process_time() - began, recognizer)
+
+
+def score(one: Utterance, sound: Samples, rate: int, made_s: float, recognizer: Obvious) -> Score:
+    """Hold what is heard of a text's sound against it; ``made_s`` is what its making took."""
+    recording = Recording(Path(), resample(sound, rate), sha256="")
     heard = "".join(part.text for part in recognizer.transcribe(recording, one.language)).strip()
     true = read(one.text, one.language)
-    return Score(
-        one.text, heard, edits(true, read(heard, one.language)), len(true), spoken_s, made_s
-    )
+    wrong = edits(true, read(heard, one.language))
+    return Score(one.text, heard, wrong, len(true), len(sound) / rate, made_s)
+
+
+def practised(language: LanguageCode, count: int, recognizer: Obvious) -> dict[str, list[Score]]:
+    """Questions as `voicemock practice` plays them at a real sound server's loudspeaker, and straight.
+
+    Args:
+        language: whose pack.
+        count: so many questions, the same ones for both.
+        recognizer: what hears them.
+    """
+    from benchmarks.faults import Seen, scene
+
+    draw = random.Random(2)
+    questions = draw.sample(default_pack(language).questions, count)
+    rows: dict[str, list[Score]] = {"straight": [], "at the loudspeaker": []}
+    for number, question in enumerate(questions, 1):
+        with scene() as play:
+            cache = Path(play.env["VOICEMOCK_CACHE"])
+            cache.mkdir()
+            (cache / "models").symlink_to(cache_dir() / "models")
+            env = {name: value for name, value in play.env.items() if name != "VOICEMOCK_VOICE"}
+            run = Seen(
+                [sys.executable, "-m", "benchmarks.quick", "practice", "--lang", language,
+                 "--question", question.id],
+                env,
+            )  # fmt: skip
+            run.said("Speak now|请开始回答", 180)
+            time.sleep(0.5)
+            played = play.rig.heard("speaker")
+            run.press("q")
+            run.end()
+            speaker = speak.load(None, cache_dir(), told=_refuse, folder=cache / "voices")
+            one = utterance(question, language)
+            rows["straight"].append(hear(speaker, one, recognizer))
+            rows["at the loudspeaker"].append(
+                score(one, trimmed(played), SAMPLE_RATE, 0.0, recognizer)
+            )
+        print(f"\rpractice {number}/{count} ", end="", file=sys.stderr, flush=True)
+    return rows
+
+
+def _refuse(error: VoicemockError) -> None:
+    raise error
 
 
 def read(text: str, language: LanguageCode) -> list[str]:
@@ -131,11 +177,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lang", choices=get_args(LanguageCode), help="one language only")
     parser.add_argument("--limit", type=int, help="so many texts of each language, drawn at random")
     parser.add_argument("--every", action="store_true", help="every voice on every text")
+    parser.add_argument(
+        "--practice", type=int, help="so many questions in the program itself, alone"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     os.environ.setdefault("CT2_VERBOSE", "-3")
     recognizer = Obvious(locate("base", cache=cache_dir()))
     for language in [options.lang] if options.lang else get_args(LanguageCode):
+        if options.practice:
+            print("\n".join(table(language, practised(language, options.practice, recognizer))))
+            continue
         said = texts(language)
         if options.limit:
             said = random.Random(options.seed).sample(said, min(options.limit, len(said)))
@@ -160,19 +212,16 @@ def _speakers(
 ) -> Iterator[tuple[str, Speaker, Sequence[Utterance]]]:
     """Each voice's name, who speaks with it, and what."""
 
-    def refuse(error: VoicemockError) -> None:
-        raise error
-
     asking, playing = voices.interviewer(language), voices.customer(language)
     for voice in (asking, playing):
-        speaker = speak.load(voice.name, cache_dir(), told=refuse, folder=folder / voice.name)
+        speaker = speak.load(voice.name, cache_dir(), told=_refuse, folder=folder / voice.name)
         theirs = [one for one in said if every or one.customer == (voice is playing)]
         # as the interviewer its voice is the one that was chosen
         spoken = [replace(one, customer=False, mood="calm") for one in theirs] if every else theirs
         if voice is playing and not every:
-            speaker = speak.load(asking.name, cache_dir(), told=refuse, folder=folder / voice.name)
+            speaker = speak.load(asking.name, cache_dir(), told=_refuse, folder=folder / voice.name)
         yield voice.name, speaker, spoken
-    system = speak.load(speak.SYSTEM, cache_dir(), told=refuse, folder=folder / "system")
+    system = speak.load(speak.SYSTEM, cache_dir(), told=_refuse, folder=folder / "system")
     some = random.Random(0).sample(list(said), min(SYSTEMS, len(said)))
     yield "eSpeak NG", system, [replace(one, customer=False, mood="calm") for one in some]
 
