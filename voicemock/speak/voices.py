@@ -36,7 +36,7 @@ class Known(NamedTuple):
 VOICES = (
     Voice("zf_xiaobei", "zh", "female", 168.0),
     Voice("zm_yunjian", "zh", "male", 194.0),
-    Voice("af_heart", "en", "female", 240.0),
+    Voice("af_heart", "en", "female", 220.0),
     Voice("am_michael", "en", "male", 220.0),
 )
 """Each language's own interviewer first."""
