@@ -45,7 +45,7 @@ import time
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -65,7 +65,7 @@ from voicemock.language.matching import PhraseFinder, parse
 from voicemock.language.patterns import Gap
 from voicemock.values import document
 from voicemock.values.answer import Answer, Pauses, Transcript, Word
-from voicemock.values.interview import LanguageCode, Pack, Phrase, Question, Story
+from voicemock.values.interview import LanguageCode, Mood, Pack, Phrase, Question, Story
 from voicemock.values.sound import Activity, Interval
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
@@ -84,7 +84,13 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
-_cues = st.fixed_dictionaries({"when": st.sampled_from(["no_result", "always"]), "text": _words})
+_cues = st.fixed_dictionaries(
+    {
+        "when": st.sampled_from(["no_result", "always"]),
+        "text": _words,
+        "mood": st.sampled_from(get_args(Mood)),
+    }
+)
 _questions = st.fixed_dictionaries(
     {
         "text": _words.filter(lambda text: "{" not in text),
@@ -92,6 +98,7 @@ _questions = st.fixed_dictionaries(
     },
     optional={
         "framework": st.sampled_from(["star", "none", "care"]),
+        "mood": st.sampled_from(get_args(Mood)),
         "limit_s": st.floats(5, 3600) | st.integers(5, 3600),
         "listens_for": _plain,
         "tips": st.lists(_plain, max_size=3),
