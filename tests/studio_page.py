@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from voicemock.assess.examiner import Examiner
 from voicemock.config import Settings
@@ -183,8 +184,8 @@ class Page:
         headers = {"Cookie": self._studio.cookie}
         self._stack.close()
         link = connect(
-            f"ws://{self._studio.host}/ws", origin=self._studio.headers["Origin"],  # type: ignore[arg-type]
-            additional_headers=headers, compression=None, max_size=None, close_timeout=5,
+            f"ws://{self._studio.host}/ws", origin=Origin(self._studio.headers["Origin"]),
+            additional_headers=headers, compression=None, max_size=2**24, close_timeout=5,
         )  # fmt: skip
         self._socket = self._stack.enter_context(link)
         self.closed = None

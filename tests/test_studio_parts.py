@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -218,12 +219,12 @@ class Playing(threading.Thread):
         super().__init__()
         self.playback: Playback | None = None
         self.error: BaseException | None = None
-        self._work = lambda: player.play(parts, 16_000, tick)
+        self._play = partial(player.play, parts, 16_000, tick)
         self.start()
 
     def run(self) -> None:
         try:
-            self.playback = self._work()
+            self.playback = self._play()
         except Exception as error:  # `ended` raises it in the test's thread
             self.error = error
 

@@ -305,10 +305,11 @@ def test_what_is_not_understood_closes_its_own_socket_alone(
 ) -> None:
     from websockets.exceptions import ConnectionClosed
     from websockets.sync.client import connect
+    from websockets.typing import Origin
 
     studio, page, _take = answering
     link = connect(
-        f"ws://{studio.host}/ws", origin=studio.headers["Origin"],  # type: ignore[arg-type]
+        f"ws://{studio.host}/ws", origin=Origin(studio.headers["Origin"]),
         additional_headers={"Cookie": studio.cookie}, compression=None,
     )  # fmt: skip
     with link as other:

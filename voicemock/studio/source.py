@@ -91,7 +91,7 @@ class BrowserSource:
         self._end_s: float | None = None  # the page's, of the last block in order
         self._heard_at_s = 0.0
         self._began = False
-        self._ended = False
+        self._ended = self._stopped = False
         self._refusal = ""
 
     # -- for the recorder -------------------------------------------------------------------
@@ -115,6 +115,9 @@ class BrowserSource:
         with self._changed:
             self._ended = True
             self._early.clear()
+            before, self._stopped = self._stopped, True
+        if before:
+            return
         self._outbox.stand(_STANDING, None)
         self._outbox.tell({"event": "MicrophoneOff", "take": self.take}, keep=False)
 

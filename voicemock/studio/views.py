@@ -121,7 +121,7 @@ def start(settings: Settings, history: History, *, running: bool) -> dict[str, A
     Raises:
         StoreError: the history cannot be read.
     """
-    left = resumable.interrupted(history.folder)
+    left = None if running else resumable.interrupted(history.folder)
     count = history.count()
     preferred = settings.lang or ("zh" if i18n.language() == "zh" else "en")
     return {
