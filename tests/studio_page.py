@@ -164,6 +164,7 @@ class Page:
         self.told: list[dict[str, Any]] = []
         self.sound: dict[int, bytes] = {}
         self.acked: dict[int, int] = {}
+        self.counted: list[float] = []
         self.closed: int | None = None
         self._studio = studio
         self._hears = hears
@@ -234,6 +235,8 @@ class Page:
         if "ack" in event:
             take, reached = event["ack"]
             self.acked[take] = max(reached, self.acked.get(take, -1))
+        elif event["event"] == "Countdown":
+            self.counted.append(event["left_s"])
         elif event["event"] != "Level":
             self.told.append(event)
 
@@ -286,6 +289,17 @@ class Page:
         self.send(take, range(1, take.blocks))
         self.next("RecordingStarted")
         self.say({"command": "FINISH", "take": take.number})
+
+    def wait_for_recording(self, take: Take) -> None:
+        """Speak until a recording has begun that begins by itself."""
+        number = 1
+        while "RecordingStarted" not in self.names()[self._seen :] and number < take.blocks:
+            self.send(take, range(number, number + 1))
+            self.until(lambda number=number: self.acked.get(take.number) == number)  # type: ignore[misc]
+            number += 1
+            time.sleep(0.02)
+        self.next("RecordingStarted")
+        self.send(take, range(number, take.blocks))
 
     def decide(self, decision: str) -> dict[str, Any]:
         choice = self.next("Choose")

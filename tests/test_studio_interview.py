@@ -314,13 +314,40 @@ def test_a_page_that_plays_nothing_does_not_keep_the_answer_waiting(
 def test_what_cannot_be_asked_for_is_refused_in_the_programs_words(studio: Running) -> None:
     wrong: list[dict[str, Any]] = [
         {"what": "nothing"}, {"what": "question", "question": "none-1"}, {"what": "continue"},
-        {"what": "category", "category": "../x"}, {"exam": True}, {"count": 0}, {"count": "4"},
+        {"what": "category", "category": "../x"}, {"exam": "yes"}, {"prepare_s": 181}, {"prepare_s": True}, {"count": 0}, {"count": "4"},
         {"job": "短"}, {"job": 3}, {"language": "fr"}, {"company": "..."},
     ]  # fmt: skip
     for sent in wrong:
         told = studio.post("/api/interview", {"language": "en", "what": "whole", **sent}, 422)
         assert told["error"]
     assert not studio.studio.running
+
+
+def test_an_exam_has_one_take_and_shows_nothing_before_its_end(
+    studio: Running, tape: Sound
+) -> None:
+    """The recording begins by itself when the time to think is over, and there is no way back."""
+    page = Page(studio).connect()
+    studio.begin(exam=True, prepare_s=0.3)
+    assert page.next("Began")["exam"]
+    for number in (1, 2, 3):
+        page.next("Microphone")
+        take = Take(number, tape)
+        page.send(take, range(1))
+        page.hear(take.ended_s, take.at_s)
+        before = len(page.counted)
+        page.until(lambda before=before: len(page.counted) > before)  # type: ignore[misc]
+        page.wait_for_recording(take)
+        page.say({"command": "PAUSE", "take": number})
+        page.say({"command": "RESTART", "take": number})
+        page.say({"command": "FINISH", "take": number})
+        page.next("Answered")
+    over = page.next("Over")
+    assert page.names().count("Feedback") == 1
+    assert len(over["answers"]) == 3
+    assert not {"Choose", "StartedOver", "Compared"} & set(page.names())
+    answer = studio.studio.history.get(over["answers"][0]["id"])
+    assert answer.span.latency_s is None
 
 
 def test_a_voice_that_fails_is_told_and_the_interview_goes_on(tmp_path: Path, tape: Sound) -> None:

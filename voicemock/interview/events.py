@@ -91,7 +91,15 @@ class Level:
     target: tuple[float, float] | None = None
 
 
-Live = Speaking | Level
+@dataclass(frozen=True)
+class Countdown:
+    """The time to think goes by: ``left_s`` of ``of_s``. Any command but LEAVE begins the recording."""
+
+    left_s: float
+    of_s: float
+
+
+Live = Speaking | Level | Countdown
 
 
 # -- events: told once, in order ---------------------------------------------------------

@@ -68,7 +68,7 @@ class BrowserFront:
         """See `Front.observe`."""
         if self._sources.now is not None:
             self._sources.now.watch()
-        if isinstance(live, events.Level):
+        if not isinstance(live, events.Speaking):
             self._outbox.live(events.to_dict(live))
         try:
             return self._commands.get_nowait()

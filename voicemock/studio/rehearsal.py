@@ -79,7 +79,7 @@ class Rehearsal:
     def start(self) -> None:
         """Begin."""
         self._outbox.begin()
-        self._outbox.tell(views.began(self._plan))
+        self._outbox.tell(views.began(self._plan, exam=self._manner.exam))
         self._thread.start()
 
     def leave(self) -> None:

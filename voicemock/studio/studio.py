@@ -89,7 +89,12 @@ class Studio:
             plan = self._plan(wanted)
             self._rehearsal = Rehearsal(
                 plan,
-                Manner(follow_ups=plan.follow_ups, calm=plan.calm),
+                Manner(
+                    follow_ups=plan.follow_ups,
+                    calm=plan.calm,
+                    exam=wanted.exam,
+                    prepare_s=wanted.prepare_s,
+                ),
                 speaker=lambda: self._speaker(wanted),
                 examiner=lambda: self._examiner(plan.language),
                 history=self.history,

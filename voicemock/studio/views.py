@@ -35,9 +35,9 @@ _NAMES: dict[LanguageCode, str] = {"zh": "中文", "en": "English"}
 # -- an interview ----------------------------------------------------------------------------
 
 
-def began(plan: Plan) -> dict[str, Any]:
+def began(plan: Plan, *, exam: bool) -> dict[str, Any]:
     """What comes first of all."""
-    return {"event": "Began", "plan": _plan(plan), "exam": False}
+    return {"event": "Began", "plan": _plan(plan), "exam": exam}
 
 
 def event(one: Event, history: History, *, role: events.Role = "main") -> dict[str, Any]:
