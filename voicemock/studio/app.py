@@ -157,7 +157,7 @@ class _Routes:
     def hear_voice(self, request: Request) -> Response:
         language = request.query_params.get("language")
         if language not in ("zh", "en"):
-            raise InputError(_("Say which language: zh or en."))
+            raise InputError("language: zh or en")
         code: LanguageCode = "zh" if language == "zh" else "en"
         with self._voice:  # one at a time: it is work for the whole machine
             speaker = self._studio.speaker(request.query_params.get("voice") or None)
@@ -253,7 +253,7 @@ def _posting(work: Callable[[Request, dict[str, Any]], Response]) -> _Endpoint:
         with contextlib.suppress(ValueError, RecursionError):
             sent = json.loads(await request.body() or b"{}")
         if not isinstance(sent, dict):
-            return _refused(InputError(_("This is no JSON object.")))
+            return _refused(InputError("no JSON object"))
         return await run_in_threadpool(partial(_told, work, request, sent))
 
     return endpoint

@@ -48,11 +48,11 @@ def read_block(data: bytes) -> Arrived:
         InputError: it is not of that form.
     """
     if len(data) < HEADER.size:
-        raise InputError(_("This is no block of sound."))
+        raise InputError("no block of sound")
     take, number, at_s, rate, frames = HEADER.unpack_from(data)
     whole = len(data) == HEADER.size + 2 * frames and frames > 0
     if not whole or rate not in _RATES or frames > _LONGEST_S * rate or not math.isfinite(at_s):
-        raise InputError(_("This is no block of sound."))
+        raise InputError("no block of sound")
     sound = np.frombuffer(data, "<i2", offset=HEADER.size).astype(np.int16)
     return Arrived(take, number, at_s, rate, sound)
 

@@ -194,7 +194,7 @@ class Studio:
                     self.history.note(one.wav.parent, kept=True)
                     return _("Kept.")
                 if do != "analyze":
-                    raise InputError(_("Say analyze, keep or discard."))
+                    raise InputError("do: analyze, keep or discard")
                 language = one.language or self.settings.lang or "en"
                 recovery.finish(one, self._examiner(language), self.history)
                 return _("Analyzed and saved.")
