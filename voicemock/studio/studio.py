@@ -232,7 +232,8 @@ class Studio:
         over = rehearsal is None or not rehearsal.running
         if not last and rehearsal is not None and over:  # what is past is not shown anew
             last = self.outbox.last
-        about = {"id": None if rehearsal is None else rehearsal.id, "running": not over}
+        # of one that is over there is no id: its page would take the next one's for another's
+        about = {"id": None if rehearsal is None or over else rehearsal.id, "running": not over}
         if rehearsal is not None:
             rehearsal.joining(fresh=fresh)
         self.outbox.join(page, last, about)
