@@ -232,8 +232,8 @@ async def _answer(
 ) -> None:
     if status is HTTPStatus.FORBIDDEN:
         text = _(
-            "This page opens with the address that `voicemock studio` printed, once. Run "
-            "`voicemock studio` again for a new one."
+            "This page opens with the address that was printed when the studio was started, once. "
+            "Start the studio again for a new one."
         )
     body = (text or status.phrase).encode()
     plain = [

@@ -56,7 +56,7 @@ def listen(port: int | None) -> tuple[int, list[socket.socket]]:
             return one, _bound(one)
         except OSError as error:
             reason = error.strerror or str(error)
-    told = _("The port {port} cannot be used ({reason}); give another with --port.")
+    told = _("The port {port} cannot be used ({reason}); choose another.")
     raise InputError(told.format(port=wanted[0], reason=reason))
 
 
