@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice test voices coverage check lint types fix hooks audit offline setup messages startup accuracy latency schema constraints clean help
+.PHONY: practice studio test voices coverage check lint types fix hooks audit offline setup messages startup accuracy latency schema constraints clean help
 
 help:
 	@echo "make practice   set everything up, then rehearse (ARGS=\"--lang zh\" hands options on)"
+	@echo "make studio     set everything up, then rehearse in the browser (ARGS=\"--no-open\" prints the address)"
 	@echo "make test       set everything up, then run the tests"
 	@echo "make coverage   run the tests and print how much of each file they run"
 	@echo "make check      lint, types, tests and known faults of packages"
@@ -18,6 +19,9 @@ help:
 
 practice: $(VENV)/.ready
 	@$(BIN)/voicemock practice --sample-without-microphone $(ARGS)
+
+studio: $(VENV)/.ready
+	@$(BIN)/voicemock studio $(ARGS)
 
 # One worker a core, four at most: each may hold a recognizer (300 MB).
 test: $(VENV)/.ready-test

@@ -24,7 +24,8 @@ _FLOORS = (
     {"publish"},
     {"assess"},
     {"interview"},
-    {"cli", "testing"},
+    {"studio", "testing"},
+    {"cli"},
     {"__main__"},
 )
 """From the ground up. A room imports from floors below its own alone."""
@@ -115,6 +116,14 @@ def test_the_terminal_libraries_live_in_cli_alone(path: Path) -> None:
     assert not found or _room(path) == "cli"
 
 
+@_by_path
+def test_the_studio_is_a_face(path: Path) -> None:
+    """Nothing imports it but the command that starts it; it knows nothing of the terminal."""
+    inside = _room(path) == "studio"
+    assert inside or "studio" not in _rooms_of(path) or path.name == "studio.py"
+    assert not inside or not _rooms_of(path) & {"cli", "testing"}
+
+
 def test_this_test_sees_imports_and_circles() -> None:
     """The reading of imports itself: both forms, those inside functions; a circle made for it."""
     assert {"values", "analyze", "history"} <= _rooms_of(_PACKAGE / "assess" / "examiner.py")
@@ -142,6 +151,9 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "snowballstemmer",
         "icalendar",
         "jinja2",
+        "starlette",
+        "uvicorn",
+        "websockets",
         "voicemock.history.store",
         "voicemock.interview.planning",
         "voicemock.language.base",

@@ -18,10 +18,10 @@ from voicemock.interview.events import (
     Command,
     Decision,
     Event,
+    Level,
     Live,
     Offer,
     RecordingStarted,
-    Speaking,
 )
 from voicemock.record.base import Captured, Source
 from voicemock.speak.base import Speech, Utterance
@@ -244,7 +244,7 @@ class ScriptedFront:
 
     def observe(self, live: Live) -> Command:
         """See `voicemock.interview.front.Front`."""
-        if isinstance(live, Speaking) or not self._recording or live.elapsed_s < self._speak_s:
+        if not isinstance(live, Level) or not self._recording or live.elapsed_s < self._speak_s:
             return Command.GO_ON
         command = next(self._commands, Command.FINISH)
         self._recording = command is Command.PAUSE  # there is more to come

@@ -19,6 +19,7 @@ from voicemock.cli.commands.questions import questions
 from voicemock.cli.commands.replay import replay
 from voicemock.cli.commands.report import report
 from voicemock.cli.commands.stories import app as stories
+from voicemock.cli.commands.studio import studio
 from voicemock.cli.commands.voices import voices
 from voicemock.cli.terminal.help import Command, Group
 from voicemock.i18n import N_
@@ -36,6 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _COMMANDS = (
+    (studio, N_("Rehearse in the browser, on this machine.")),
     (practice, N_("Rehearse: hear a question, answer aloud, get feedback.")),
     (analyze, N_("Give feedback on recordings that exist already.")),
     (replay, N_("Hear a saved answer again.")),

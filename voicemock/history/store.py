@@ -273,6 +273,12 @@ class History:
         )
         return found[::-1]
 
+    def count(self) -> int:
+        """How many answers are saved."""
+        return self._database.run(
+            lambda db: int(db.execute("SELECT count(*) FROM answer").fetchone()[0])
+        )
+
     def paces(self, language: LanguageCode) -> tuple[float, ...]:
         """Paces of all graded answers, oldest first."""
         query = "SELECT pace FROM answer WHERE language = ? AND pace IS NOT NULL ORDER BY rowid"

@@ -7,7 +7,7 @@ commands and decisions come back as their names.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum, auto
 from pathlib import Path
@@ -91,7 +91,15 @@ class Level:
     target: tuple[float, float] | None = None
 
 
-Live = Speaking | Level
+@dataclass(frozen=True)
+class Countdown:
+    """The time to think goes by: ``left_s`` of ``of_s``. Any command but LEAVE begins the recording."""
+
+    left_s: float
+    of_s: float
+
+
+Live = Speaking | Level | Countdown
 
 
 # -- events: told once, in order ---------------------------------------------------------
@@ -279,26 +287,31 @@ def to_json(one: Event | Live | Offer) -> str:
     Answers are published documents, errors their message and the name of their class. Notes are in
     the language in use where this is called: call it in the interview's thread.
     """
-    return json.dumps(
-        {"event": type(one).__name__, **_fields(one)}, ensure_ascii=False, allow_nan=False
-    )
+    return json.dumps(to_dict(one), ensure_ascii=False, allow_nan=False)
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+def to_dict(
+    one: Event | Live | Offer, document: Callable[[Answer], Any] = to_document
+) -> dict[str, Any]:
+    """What `to_json` writes; ``document`` says an answer in another way."""
+    return {"event": type(one).__name__, **_fields(one, document)}
 
 
-def _plain(value: Any) -> Any:
+def _fields(value: Any, document: Callable[[Answer], Any]) -> dict[str, Any]:
+    return {one.name: _plain(getattr(value, one.name), document) for one in fields(value)}
+
+
+def _plain(value: Any, document: Callable[[Answer], Any]) -> Any:
     if isinstance(value, Answer):
-        return to_document(value)
+        return document(value)
     if isinstance(value, Note):
-        return {**_fields(value), "text": value.text}
+        return {**_fields(value, document), "text": value.text}
     if isinstance(value, VoicemockError):
         return {"error": type(value).__name__, "text": str(value)}
     if is_dataclass(value):
-        return _fields(value)
+        return _fields(value, document)
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _plain(inner, document) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
+        return [_plain(inner, document) for inner in value]
     return str(value) if isinstance(value, Path) else value

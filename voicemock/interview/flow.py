@@ -113,6 +113,7 @@ class Flow:
     ``parts`` are the answers to the question and to what followed from it, ``takes`` those that
     were given to it before; ``asked`` is what was asked last, ``heard`` whether that was answered,
     ``following`` what the interviewer would go on with, ``shown`` whether a scene's feedback was.
+    In an ``exam`` there is one take of each, and ``withheld`` are the answers shown when it is over.
     """
 
     plan: Plan
@@ -124,11 +125,15 @@ class Flow:
     following: Question | None = None
     heard: bool = True
     shown: bool = False
+    exam: bool = False
+    withheld: tuple[Answer, ...] = ()
 
     def after(self, happened: Happened) -> tuple[Flow, tuple[Step, ...]]:
         """Where it stands now, and the steps that lead to the next thing that happens."""
         match happened:
             case Heard(answer, following):
+                if self.exam:
+                    return self._examined(answer, following)
                 if self.scene and not answer.transcript.text:
                     return self._not_heard(Show((answer,)))
                 return self._heard(answer, following)
@@ -177,11 +182,21 @@ class Flow:
         offered = parts if self.scene else (answer,)
         return now, (*steps, Choose(offered, following, last=self.last))
 
+    def _examined(
+        self, answer: Answer, following: Question | None
+    ) -> tuple[Flow, tuple[Step, ...]]:
+        """Nothing is shown, nothing offered: on to what comes."""
+        parts = (*self.parts, answer)
+        now = replace(self, parts=parts, withheld=(*self.withheld, answer))
+        if following is not None:
+            return _asking(now, following)
+        return _onward(now, (Reach(self.number + 1),))
+
     def _not_heard(self, *steps: Step) -> tuple[Flow, tuple[Step, ...]]:
         now = replace(self, following=None, heard=False)
-        if self.attended:
+        if self.attended and not self.exam:
             return now, (*steps, Choose(last=self.last))
-        return _onward(now, (*steps, *self._broken_off()))
+        return _onward(now, (*steps, *(() if self.exam else self._broken_off())))
 
     def _chosen(self, wanted: Wanted) -> tuple[Flow, tuple[Step, ...]]:
         if wanted == "retake":
@@ -195,19 +210,26 @@ class Flow:
         return (self, (*ending, Stop())) if wanted == "leave" else _onward(self, ending)
 
     def _broken_off(self) -> tuple[Step, ...]:
-        """Nothing of a scene has been shown until it is over, or left."""
+        """Nothing of a scene has been shown until it is over, or left; of an exam nothing at all."""
+        if self.exam:
+            return self.shown_last()
         return (Show(self.parts),) if self.scene and self.parts and not self.shown else ()
 
+    def shown_last(self) -> tuple[Step, ...]:
+        """All of an exam."""
+        return (Show(self.withheld),) if self.withheld else ()
 
-def begin(plan: Plan, *, attended: bool) -> tuple[Flow, tuple[Step, ...]]:
+
+def begin(plan: Plan, *, attended: bool, exam: bool = False) -> tuple[Flow, tuple[Step, ...]]:
     """The first steps of what is left of a plan.
 
     Args:
         plan: the interview; questions that are done are not asked again.
         attended: whether somebody is there to choose. Where nobody is, what follows is asked at
             once, and nothing is offered.
+        exam: whether there is one take of each question, and nothing is shown before the end.
     """
-    flow = Flow(plan, attended, number=plan.done)
+    flow = Flow(plan, attended, number=plan.done, exam=exam)
     return _introducing(flow) if plan.left else (flow, (Stop(),))
 
 
@@ -218,7 +240,7 @@ def _introducing(flow: Flow, steps: Iterable[Step] = ()) -> tuple[Flow, tuple[St
 def _onward(flow: Flow, steps: Iterable[Step]) -> tuple[Flow, tuple[Step, ...]]:
     """To the plan's next question, or to the end."""
     if flow.last:
-        return flow, (*steps, Stop())
+        return flow, (*steps, *(flow.shown_last() if flow.exam else ()), Stop())
     return _introducing(
         replace(flow, number=flow.number + 1, parts=(), takes=(), shown=False), steps
     )

@@ -32,6 +32,9 @@ class Manner:
     ``end_silence_s`` end an answer by themselves. ``follow_ups`` None: where somebody is there to
     answer them, or a recording is to spare. ``calm``: a minute of breathing before a hard
     question. ``live_pace``: whether `Level` tells the pace, which costs some computing.
+
+    ``exam``: as the interviews that are recorded without an interviewer: ``prepare_s`` to think when
+    the question was heard, then one take within its limit, and no feedback before the end.
     """
 
     attended: bool = True
@@ -40,3 +43,5 @@ class Manner:
     follow_ups: bool | None = None
     calm: bool = False
     live_pace: bool = True
+    exam: bool = False
+    prepare_s: float = 0.0

@@ -16,7 +16,7 @@ from voicemock.history import resumable
 from voicemock.history.store import History, new_id
 from voicemock.i18n import _
 from voicemock.interview.selection import Background, background_of, choose
-from voicemock.job.description import company_words, job_words, read_job
+from voicemock.job.description import company_words, job_text, job_words, read_job
 from voicemock.job.fit import best_word
 from voicemock.values.interview import LanguageCode, Pack, Plan, Question
 
@@ -43,8 +43,8 @@ def load_sample(language: LanguageCode) -> Sample:
 class Wish:
     """Which interview was asked for; what is None or empty is left to the program.
 
-    ``pack`` is a file, ``wanted`` are ids of questions, ``job`` is the file of a job description,
-    ``company`` words the company likes, ``seed`` makes the draw repeatable.
+    ``pack`` is a file, ``wanted`` are ids of questions, ``job`` is the file of a job description, or
+    its text, ``company`` words the company likes, ``seed`` makes the draw repeatable.
     """
 
     pack: Path | None = None
@@ -52,7 +52,7 @@ class Wish:
     count: int | None = None
     wanted: tuple[str, ...] = ()
     seed: int | None = None
-    job: Path | None = None
+    job: Path | str | None = None
     company: str | None = None
     follow_ups: bool | None = None
     calm: bool = False
@@ -89,7 +89,7 @@ def plan(
                 path=wish.pack, pack=pack.language, lang=language
             )
         )
-    job = job_words(read_job(wish.job, pack.language), pack) if wish.job else ()
+    job = job_words(_job_text(wish.job, pack.language), pack) if wish.job else ()
     company = company_words(wish.company) if wish.company is not None else ()
     # a scene takes as many recordings as it has turns
     count = wish.count or (1 if wish.category == "roleplay" and recordings else recordings) or None
@@ -120,6 +120,12 @@ def plan(
         follow_ups=wish.follow_ups,
         calm=wish.calm,
     )
+
+
+def _job_text(job: Path | str, language: LanguageCode) -> str:
+    if isinstance(job, Path):
+        return read_job(job, language)
+    return job_text(job.encode(errors="replace"), language, _("The job description"))
 
 
 def _background(

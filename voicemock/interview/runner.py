@@ -101,7 +101,7 @@ class Interview:
         other = resumable.interrupted(self._history.folder)
         if other is not None and other.session_id != plan.session_id:
             self._front.tell(events.OtherInterrupted(len(other.left)))
-        now, steps = flow.begin(plan, attended=self._manner.attended)
+        now, steps = flow.begin(plan, attended=self._manner.attended, exam=self._manner.exam)
         try:
             self._examiner.transcriber.load()  # better to miss the model now than after an answer
             while (happened := self._happened(now, steps)) is not None:
@@ -190,7 +190,7 @@ class Interview:
         question = plan.questions[now.number]
         allowed = flow.may_follow(
             question,
-            follow_ups=self._manner.follow_ups,
+            follow_ups=False if self._manner.exam else self._manner.follow_ups,
             attended=self._manner.attended,
             spare=self._sources.spare,
             left=len(plan.questions) - now.number - 1,

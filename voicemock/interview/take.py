@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -34,6 +35,8 @@ _OF_THE_RECORDER = {
     Command.SLOWER: record.Command.RESTART,
     Command.LEAVE: record.Command.QUIT,
 }
+_NOT_IN_AN_EXAM = frozenset((Command.PAUSE, Command.RESTART, Command.SLOWER))
+_TICK_S = 0.05
 
 
 class Takes:
@@ -145,6 +148,10 @@ class Takes:
             self._slower = False
             if command is Command.LEAVE or self.leaving.is_set():
                 return None
+            if self._manner.exam and not step.earlier:
+                if recorder.paced and self._think() is Command.LEAVE:
+                    return None
+                prompted = Prompted(question)  # what was thought before is no pause
             upcoming = [step.upcoming] if step.upcoming else []
             coming = [*possible(question, len(step.earlier)), *upcoming]
             self._session.prepare(question, coming)
@@ -159,8 +166,21 @@ class Takes:
         finally:
             recorder.close()
 
+    def _think(self) -> Command:
+        """The time to think, counted down; what ended it."""
+        until_s = time.monotonic() + self._manner.prepare_s
+        command = Command.GO_ON
+        while command is Command.GO_ON and (left_s := until_s - time.monotonic()) > 0:
+            command = self._observed(events.Countdown(left_s, self._manner.prepare_s))
+            self.leaving.wait(min(left_s, _TICK_S))
+        return Command.LEAVE if self.leaving.is_set() else command
+
     def _observed(self, live: Live) -> Command:
-        return Command.LEAVE if self.leaving.is_set() else self._front.observe(live)
+        if self.leaving.is_set():
+            return Command.LEAVE
+        command = self._front.observe(live)
+        refused = self._manner.exam and command in _NOT_IN_AN_EXAM
+        return Command.GO_ON if refused else command
 
     def _observer(
         self, recorder: Recorder, place: Place, prompted: Prompted, question: Question
@@ -209,9 +229,11 @@ class Takes:
         return observe
 
     def _max_s(self, question: Question, name: str | None) -> float | None:
-        if self._manner.max_s is not None or name is not None or self._manner.attended:
+        if self._manner.max_s is not None or name is not None:
             return self._manner.max_s
-        return question.limit_s  # nobody is there to end the answer
+        if self._manner.attended and not self._manner.exam:
+            return None
+        return question.limit_s  # nobody is there to end the answer, or to be asked
 
     def _note(self, recording: Recording, end: record.End) -> None:
         """What went wrong with a recording; where nobody sits, the outcome tells it."""

@@ -40,7 +40,15 @@ def read_job(path: Path, language: LanguageCode) -> str:
     Raises:
         InputError: no such file, empty, over 1 MB, no plain text, or not in ``language``.
     """
-    data = _bytes(path)
+    return job_text(_bytes(path), language, str(path))
+
+
+def job_text(data: bytes, language: LanguageCode, path: str) -> str:
+    """As `read_job`, of what a file holds, or of what somebody pasted; ``path`` names it.
+
+    Raises:
+        InputError: empty, over 1 MB, no plain text, or not in ``language``.
+    """
     if not data.strip():
         raise InputError(_("{path} is empty; put the job description in it.").format(path=path))
     text = None if data.startswith(_STARTS) else _decoded(data)

@@ -23,7 +23,11 @@ class Captured:
 
 
 class Source(Protocol):
-    """Where sound comes from. `start` once, read `blocks`, `stop` once."""
+    """Where sound comes from. `start` once, read `blocks`, `stop` once.
+
+    A live one that delivers nothing for a while counts as gone, unless it has ``patient`` set: then
+    it ends by None alone, because sound that is late still comes.
+    """
 
     rate: int
     """Hz of the blocks."""

@@ -50,6 +50,7 @@ class Recorder:
         source_name: str | None = None,
     ) -> None:
         self._source = source
+        self._patient = getattr(source, "patient", False)  # it says itself when nothing more comes
         self._path = path
         self._part = path.with_suffix(".part.wav")
         self._max_s = max_s
@@ -283,7 +284,7 @@ class Recorder:
 
     def _stalled(self) -> bool:
         """Whether a live source has been silent for too long; then the recording is in trouble."""
-        if self._waiting_s() <= (STALL_S if self._delivered else _START_S):
+        if self._patient or self._waiting_s() <= (STALL_S if self._delivered else _START_S):
             return False
         self._give_up()
         return True

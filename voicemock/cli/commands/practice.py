@@ -64,6 +64,15 @@ def practice(
     calm: Annotated[
         bool, Option("--calm", help=N_("A minute of paced breathing before a hard question."))
     ] = False,
+    exam: Annotated[
+        bool,
+        Option(
+            "--exam", help=N_("As recorded interviews are: one take, no feedback until the end.")
+        ),
+    ] = False,
+    prepare: Annotated[
+        float, Option(min=0, max=180, help=N_("With --exam: so many seconds to think first."))
+    ] = 30,
     go_on: Annotated[
         bool, Option("--continue", help=N_("Go on with the interview that was interrupted."))
     ] = False,
@@ -141,7 +150,7 @@ def practice(
         if not recordings:
             devices.find("input", settings.device)  # to miss it now is better than after a question
         player = Loudspeaker(settings.output_device)
-        front = TerminalFront(plan, player, history, as_json=json, quiet=quiet)
+        front = TerminalFront(plan, player, history, as_json=json, quiet=quiet, exam=exam)
         interview = Interview(
             plan,
             Manner(
@@ -151,6 +160,8 @@ def practice(
                 follow_ups=plan.follow_ups if follow_ups is None else follow_ups,
                 calm=plan.calm or calm,
                 live_pace=front.line.shown,
+                exam=exam,
+                prepare_s=prepare,
             ),
             front,
             examiner=replace(examiner, job=plan.job, company=plan.company),

@@ -44,7 +44,14 @@ class TerminalFront:
     """
 
     def __init__(
-        self, plan: Plan, player: Player, history: History, *, as_json: bool, quiet: bool
+        self,
+        plan: Plan,
+        player: Player,
+        history: History,
+        *,
+        as_json: bool,
+        quiet: bool,
+        exam: bool = False,
     ) -> None:
         self.keys = Keys()
         self.line = StatusLine(shown=not quiet)
@@ -53,6 +60,7 @@ class TerminalFront:
         self._history = history
         self._as_json = as_json
         self._quiet = quiet
+        self._exam = exam
         self._person = interactive()
         self._meter = Meter(plan.language)
         self._cued = False
@@ -84,7 +92,7 @@ class TerminalFront:
                 warn(_("The question is not spoken: {reason}").format(reason=error))
             case events.RecordingStarted():
                 self._cued = True
-                hint = keys.hint_while_recording() if self._person else ""
+                hint = keys.hint_while_recording(exam=self._exam) if self._person else ""
                 say(_SPEAK_NOW[self._plan.language] + hint)
             case events.MicrophoneSilent():
                 warn(warning(event))
@@ -176,6 +184,10 @@ class TerminalFront:
             return (
                 Command.GO_ON if key is None else keys.WHILE_SPEAKING.get(key, Command.SKIP_VOICE)
             )
+        if isinstance(live, events.Countdown):
+            self.line.draw(keys.countdown(live.left_s))
+            key = self.keys.pressed()
+            return Command.GO_ON if key is None else keys.IN_AN_EXAM.get(key, Command.GO_ON)
         if self._cued:
             self.line.draw(self._meter.line(live))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from voicemock.i18n import _
 from voicemock.interview.events import Command, Decision, Offer
 
@@ -14,6 +16,8 @@ WHILE_RECORDING = {
     "r": Command.RESTART,
     "q": Command.LEAVE,
 }
+IN_AN_EXAM = {"enter": Command.FINISH, "q": Command.LEAVE}
+"""While the time to think goes by; Enter begins the answer."""
 AFTERWARDS = {"enter": Decision.NEXT, "n": Decision.SKIP, "r": Decision.RETAKE, "q": Decision.LEAVE}
 WITHOUT_DEVICE = {"enter": Decision.RETRY_DEVICE, "q": Decision.LEAVE}
 HEAR = "h"
@@ -25,8 +29,16 @@ def hint_while_speaking() -> str:
     return _("  (S: ask slower · any other key skips the voice)")
 
 
-def hint_while_recording() -> str:
-    """Behind the cue to speak."""
+def countdown(left_s: float) -> str:
+    """While the time to think goes by."""
+    told = _("  {seconds:.0f} s to think   (Enter: begin now · Q: leave)")
+    return told.format(seconds=math.ceil(left_s))
+
+
+def hint_while_recording(*, exam: bool = False) -> str:
+    """Behind the cue to speak; in an exam there is one take."""
+    if exam:
+        return _("   (Enter: done · Q: leave)")
     return _("   (Enter: done · S: ask slower · P: pause · R: start over · Q: leave)")
 
 

@@ -1,0 +1,141 @@
+"""What the page shows of an answer: its numbers, its moments, and the one thing to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from voicemock.content.phrases import phrase_list
+from voicemock.report.views import advice, findings, view
+from voicemock.report.views.advice import Advice
+from voicemock.report.views.view import View
+from voicemock.values.answer import Answer, Step
+
+_LONG_PAUSE_S = 1.0
+_NOT_JUDGED = ("recording", "transcript", "pace", "structure")
+"""Of notes: about these, they say that an answer cannot be judged, the gravest first."""
+_GRAVE = frozenset(
+    ("all_zeros", "no_speech", "ended_early", "no_text", "implausible", "other_language")
+)
+_VERDICTS = {"slow": "slow", "on_target": "good", "fast": "fast", None: None}
+
+
+def answer(one: Answer, *, role: str | None = None) -> dict[str, Any]:
+    """An answer as the page has it.
+
+    Args:
+        one: which.
+        role: of its question in the interview, see `voicemock.interview.events.Role`.
+    """
+    asked = one.question
+    return {
+        "id": one.id,
+        "question": asked and {"id": asked.id, "text": asked.text, "category": asked.category},
+        "length_s": one.recording.duration_s,
+        "summary": summary(one, role=role),
+    }
+
+
+def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
+    """What was found in an answer, in the language in use."""
+    built = view.build(one, phrase_list(one.language))
+    scene = one.question is not None and one.question.category == "roleplay"
+    follows = "turn" if scene else "follow_up"
+    pace = one.pace
+    return {
+        "question": built.title,
+        "role": role or (follows if one.follows else "main"),
+        "length_s": one.recording.duration_s,
+        "next": _next(one, built),
+        "good": _good(built),
+        "pace": {
+            "value": pace.value,
+            "unit": findings.unit_name(one),
+            "verdict": _VERDICTS[pace.verdict],
+            "target": pace.target,
+            "natural": pace.natural,
+        },
+        "pauses": _pauses(one),
+        "positive": one.phrases.positive,
+        "to_avoid": one.phrases.negative,
+        "fillers": one.fillers.count if one.fillers else None,
+        "notes": built.notes,
+        "transcript": one.transcript.text,
+        "moments": [
+            {
+                "number": each.number,
+                "start_s": each.start_s,
+                "end_s": each.end_s,
+                "label": each.title,
+                "kind": each.kind,
+                "quote": each.quote,
+                "advice": each.advice,
+            }
+            for each in findings.build(one, built.moments)
+        ],
+        "steps": [_step(each) for each in (one.structure.steps if one.structure else ())],
+        "measures": [
+            {
+                "name": each.name,
+                "value": each.value,
+                "judgement": each.judgement,
+                "remarks": each.remarks,
+            }
+            for each in (*built.measures, *(built.structure.measures if built.structure else ()))
+        ],
+    }
+
+
+def _pauses(one: Answer) -> dict[str, Any]:
+    pauses = one.pauses
+    known = pauses.count is not None
+    long = sum(each.end_s - each.start_s >= _LONG_PAUSE_S for each in pauses.items)
+    return {
+        "count": pauses.count,
+        "mid_clause": pauses.mid_clause,
+        "longest_s": pauses.longest_s,
+        "median_s": pauses.median_s,
+        "long": long if known else None,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    heard = step.items[0] if step.items else None
+    return {
+        "name": step.name,
+        "state": "found" if step.found else "missing",
+        "heard": heard.heard if heard else None,
+        "start_s": heard.start_s if heard else None,
+        "add": step.add,
+        "example": step.example,
+    }
+
+
+def _good(built: View) -> list[str]:
+    measures = (*built.measures, *(built.structure.measures if built.structure else ()))
+    return [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
+
+
+def _next(one: Answer, built: View) -> dict[str, Any] | None:
+    """The one thing: what keeps the answer from being judged, else the first advice there is."""
+    for about in _NOT_JUDGED:
+        for note in one.notes:
+            if note.about == about and (note.code in _GRAVE or not one.transcript.text):
+                return {"text": note.text, "advice": "", "start_s": None}
+    found = [each for each in advice.what_next((one,)) if each.rule != "again"]
+    if not found:
+        return None
+    first = found[0]
+    return {"text": first.title, "advice": first.advice, "start_s": _where(first, one, built)}
+
+
+def _where(first: Advice, one: Answer, built: View) -> float | None:
+    kinds: dict[str, Sequence[str]] = {
+        "negative": ("negative",),
+        "fillers": ("filler",),
+        "mid_clause": ("pause",),
+        "fast": ("rush",),
+    }
+    wanted = kinds.get(first.rule, ())
+    found = (each for each in findings.build(one, built.moments) if each.kind in wanted)
+    return next((each.start_s for each in found), None)
