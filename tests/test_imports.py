@@ -24,7 +24,7 @@ _FLOORS = (
     {"publish"},
     {"assess"},
     {"interview"},
-    {"cli", "testing"},
+    {"cli", "studio", "testing"},
     {"__main__"},
 )
 """From the ground up. A room imports from floors below its own alone."""

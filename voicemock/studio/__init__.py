@@ -1,0 +1,1 @@
+"""The studio: the interview in the browser, on this machine."""

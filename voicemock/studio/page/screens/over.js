@@ -1,0 +1,74 @@
+/* Afterwards: this sitting, what came before, how to go on. */
+
+import {ask} from "../connection.js";
+import {button, h, icon} from "../dom.js";
+import {clock, many, t, tag} from "../words.js";
+import {trouble} from "./notices.js";
+
+function row(id, question, language, parts, when) {
+  return h("li", {}, h("a", {class: "answer-link", href: `/answers/${encodeURIComponent(id)}`,
+    target: "_blank", rel: "noopener"},
+  h("span", {class: "what"}, h("b", {lang: language && tag(language)}, question || t("no_question")),
+    h("small", {}, [when, ...parts].filter(Boolean).join(" · "))),
+  h("span", {class: "hidden"}, t("new_tab")), icon("arrow")));
+}
+
+function pace(value, unit) {
+  return value ? `${Math.round(value)} ${unit ?? ""}`.trim() : "";
+}
+
+function counts({positive, to_avoid: avoid}) {
+  return [positive ? many("praised", positive) : "", avoid ? many("avoided", avoid) : ""];
+}
+
+function ofSitting(answers, language) {
+  return h("ul", {class: "answers"}, answers.map(({id, summary}) =>
+    row(id, summary.question, language,
+      [summary.length_s === undefined ? "" : clock(summary.length_s),
+        pace(summary.pace?.value, summary.pace?.unit), ...counts(summary)])));
+}
+
+async function earlier(place, without) {
+  const found = await ask("/api/history?limit=50").catch(() => []);
+  const rows = found.filter((one) => !without.has(one.id));
+  if (!rows.length) return;
+  place.append(h("h2", {}, t("history")), h("ul", {class: "answers"}, rows.map((one) =>
+    row(one.id, one.question, null, [clock(one.length_s), pace(one.pace, one.unit), ...counts(one)],
+      one.when))));
+}
+
+export function over(app) {
+  const {over: event, language} = app.sitting;
+  const {answers} = event;
+  const history = h("section", {class: "history"});
+  earlier(history, new Set(answers.map((one) => one.id)));
+  const again = async () => {
+    app.connection.close();
+    app.sitting = null;
+    try {
+      await app.begin(await ask("/api/start"));
+    } catch (error) {
+      trouble(app, t("gone_title"), error.message || t("gone_text"),
+        [[t("reload"), () => location.reload()]]);
+    }
+  };
+  const told = [...app.sitting.notes];
+  if (event.failed) told.push(t("one_failed"));
+  if (event.left) told.push(many("left_over", event.left));
+  return {
+    title: t("over_title"),
+    says: t("over_title"),
+    keys: {Enter: again},
+    node: h("section", {class: "over"},
+      h("header", {class: "asked"}, h("h1", {}, t(answers.length ? "over_title" : "over_early")),
+        h("p", {class: "quiet"}, answers.length ? many("over_kept", answers.length) : t("over_none"))),
+      told.map((text) => h("p", {class: "note"}, icon("warn"), h("span", {}, text))),
+      answers.length > 0 && h("h2", {}, t("this_practice")),
+      answers.length > 0 && ofSitting(answers, language),
+      h("div", {class: "actions"},
+        button(t("practise_again"), again, {kind: "primary large"}),
+        h("a", {class: "button", href: "/progress", target: "_blank", rel: "noopener"},
+          h("span", {}, t("progress")), h("span", {class: "hidden"}, ` ${t("new_tab")}`))),
+      history, h("p", {class: "quiet small"}, t("may_close"))),
+  };
+}
