@@ -57,11 +57,11 @@ export function disclosure(summary, ...content) {
     h("div", {class: "inside"}, ...content));
 }
 
-/** A select with its label. */
-export function choice(label, options, {value, changed, ...more} = {}) {
+/** A select with its label; `bare` where something above says it already to those who see. */
+export function choice(label, options, {value, changed, bare, ...more} = {}) {
   const select = h("select", {onchange: () => changed?.(select.value), ...more},
     options.map(([id, text]) => h("option", {value: id}, text)));
   if (value !== undefined) select.value = value;
-  return Object.assign(h("label", {class: "field"}, h("span", {class: "label"}, label), select),
+  return Object.assign(h("label", {class: "field"}, h("span", {class: bare ? "hidden" : "label"}, label), select),
     {select});
 }

@@ -22,10 +22,14 @@ function counts({positive, to_avoid: avoid}) {
 }
 
 function ofSitting(answers, language) {
-  return h("ul", {class: "answers"}, answers.map(({id, summary}) =>
-    row(id, summary.question, language,
-      [summary.length_s === undefined ? "" : clock(summary.length_s),
-        pace(summary.pace?.value, summary.pace?.unit), ...counts(summary)])));
+  const takes = new Map();
+  return h("ul", {class: "answers"}, answers.map(({id, summary}) => {
+    const take = (takes.get(summary.question) ?? 0) + 1;
+    takes.set(summary.question, take);
+    return row(id, summary.question, language,
+      [take > 1 ? t("take_number", {number: take}) : "", summary.length_s === undefined ? "" : clock(summary.length_s),
+        pace(summary.pace?.value, summary.pace?.unit), ...counts(summary)]);
+  }));
 }
 
 async function earlier(place, without) {

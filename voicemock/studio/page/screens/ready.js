@@ -48,7 +48,7 @@ export function ready(app) {
     const {categories, questions} = language();
     const one = {
       whole: () => choice(t("how_many"), COUNTS.map((count) => [String(count), String(count)]),
-        {value: String(want.count), changed: (value) => { want.count = Number(value); }}),
+        {value: String(want.count), class: "short", changed: (value) => { want.count = Number(value); remember(); }}),
       category: () => choice(t("which_category"), categories.map(({id, name}) => [id, name]),
         {value: want.category = categories.some(({id}) => id === want.category)
           ? want.category : categories[0]?.id,
@@ -70,7 +70,7 @@ export function ready(app) {
     }
     const pick = choice(t("voice"), known.map((one) =>
       [one.name, one.default ? t("voice_default", {name: one.name}) : one.name]),
-    {value: want.voice, changed: (name) => { want.voice = name; }});
+    {value: want.voice, bare: true, changed: (name) => { want.voice = name; }});
     const audio = new Audio();
     const hear = button(t("hear_voice"), () => {
       const query = new URLSearchParams({language: want.language, voice: want.voice ?? ""});
