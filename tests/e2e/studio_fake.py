@@ -63,13 +63,17 @@ _NEXT = {
     "en": "Say how it ended: your answer stops before the result.",
     "zh": "说说结果：你的回答在结果之前就停了。",
 }
+_ADVICE = {
+    "en": "One sentence is enough: what the customer said, or what you won for the shop.",
+    "zh": "一句话就够：顾客最后怎么说，或者你为店里赢得了什么。",
+}
 _GOOD = {
     "en": ["You named the customer’s feeling first.", "Your pace was easy to follow."],
     "zh": ["你先说出了顾客的感受。", "语速听着很舒服。"],
 }
 _STEPS = {
-    "en": [("Situation", "heard", "When I was new", 1.0), ("Result", "not heard", "", None)],
-    "zh": [("情境", "说到了", "那时候我刚来", 1.0), ("结果", "没有说到", "", None)],
+    "en": [("Situation", "found", "When I was new", 1.0), ("Result", "missing", "", None)],
+    "zh": [("情境", "found", "那时候我刚来", 1.0), ("结果", "missing", "", None)],
 }
 
 
@@ -100,7 +104,8 @@ class FakeStudio:
     """Why no interview begins, if none does."""
 
     def __post_init__(self) -> None:
-        self._events: list[str | bytes] = []
+        self._events: list[tuple[int, str]] = []
+        self._standing: dict[str, dict[str, Any]] = {}
         self._count = 0
         self._take = -1
         self._speech = -1
@@ -202,7 +207,7 @@ class FakeStudio:
                 "unfinished": lying if self.interrupted else [],
                 "answers": 0 if self.first else 12,
                 "first": self.first,
-                "running": self._playing is not None and not self._playing.done(),
+                "running": self._running,
                 "kept_in": "~/voicemock",
             }
         )
@@ -229,10 +234,13 @@ class FakeStudio:
             return JSONResponse({"error": self.refuse}, 422)
         self.asked.append(await request.json())
         self._events.clear()
-        self._count = 0
-        self._loop = asyncio.get_running_loop()
+        self._standing.clear()
         self._playing = asyncio.create_task(script(self))
         return JSONResponse({"id": "i1"}, 201)
+
+    @property
+    def _running(self) -> bool:
+        return self._playing is not None and not self._playing.done()
 
     # -- the socket -------------------------------------------------------------------------
 
@@ -241,6 +249,7 @@ class FakeStudio:
             await socket.close()
             return
         await socket.accept()
+        self._loop = asyncio.get_running_loop()
         if self._socket is not None:
             await self._hang_up(4001)
         self._socket = socket
@@ -267,19 +276,26 @@ class FakeStudio:
         samples = np.frombuffer(data, dtype="<i2", offset=_HEADER.size)
         assert len(samples) == frames
         self.blocks.setdefault((take, number), Block(at_s, rate, samples))
+        await self._send(json.dumps({"ack": [take, self._highest(take)]}))
+
+    def _highest(self, take: int) -> int:
         highest = -1
         while (take, highest + 1) in self.blocks:
             highest += 1
-        await self._send(json.dumps({"ack": [take, highest]}))
+        return highest
 
     async def _message(self, message: dict[str, Any]) -> None:
         self.messages.append(message)
         if "hello" in message:
-            told = {"event": "Hello", "last": self._count, "id": "i1", "running": True}
+            told = {"event": "Hello", "last": self._count, "id": "i1", "running": self._running}
             await self._send(json.dumps(told))
-            for one in self._events:
-                if isinstance(one, bytes) or json.loads(one)["n"] > message["hello"]:
-                    await self._send(one)
+            for number, text in self._events:
+                if number > message["hello"]:
+                    await self._send(text)
+            for event in tuple(self._standing.values()):
+                if event["event"] == "Microphone":
+                    event["next"] = self._highest(event["take"]) + 1
+                await self.tell(**event, keep=False)
         elif not {"settings", "at", "began"} & message.keys():
             await self._inbox.put(message)
 
@@ -294,12 +310,18 @@ class FakeStudio:
 
     # -- what a script says and hears -------------------------------------------------------
 
-    async def tell(self, event: str, **values: Any) -> None:
-        """An event with its number, kept to be sent again."""
+    async def tell(self, event: str, *, keep: bool = True, **values: Any) -> None:
+        """An event with its number, kept to be sent again to a page that comes later."""
         self._count += 1
         text = json.dumps({"n": self._count, "event": event, **values})
-        self._events.append(text)
+        if keep:
+            self._events.append((self._count, text))
         await self._send(text)
+
+    async def stand(self, event: str, **values: Any) -> None:
+        """Something that holds until it is taken away: told anew to every page that comes."""
+        self._standing[event] = {"event": event, **values}
+        await self.tell(event, keep=False, **values)
 
     async def heard(self, *wanted: str) -> dict[str, Any]:
         """The next message that has one of these: a command, a decision, the end of a speech."""
@@ -313,34 +335,35 @@ class FakeStudio:
         self._speech += 1
         speech = self._speech
         await self.tell("SpeakingStarted")
-        await self.tell("Speech", speech=speech, rate=RATE)
+        await self.tell("Speech", keep=False, speech=speech, rate=RATE)
         sound = audio.resample(tone(_VOICE_S, 330, 0.1), 16_000, RATE)
         for part in np.array_split((sound * 32767).astype("<i2"), 5):
-            self._events.append(struct.pack("<I", speech) + part.tobytes())
-            await self._send(self._events[-1])
-        await self.tell("SpeechWhole", speech=speech)
+            await self._send(struct.pack("<I", speech) + part.tobytes())
+        await self.tell("SpeechWhole", keep=False, speech=speech)
         message = await self.heard("ended", "SKIP_VOICE", "SLOWER", "LEAVE")
-        self._events = [one for one in self._events if not isinstance(one, bytes)]
         if "ended" not in message:
-            await self.tell("SpeechStop", speech=speech)
+            await self.tell("SpeechStop", keep=False, speech=speech)
         return str(message.get("command", ""))
 
     async def record(self) -> str:
         """Record a take; the command that ends it."""
         self._take += 1
         take = self._take
-        await self.tell("Microphone", take=take)
+        await self.stand("Microphone", take=take, next=0)
         await self.tell("RecordingStarted")
         self._levels = asyncio.create_task(self._level())
         paused = False
         while True:
-            message = await self.heard("FINISH", "RESTART", "SLOWER", "PAUSE", "LEAVE", "microphone")
+            message = await self.heard(
+                "FINISH", "RESTART", "SLOWER", "PAUSE", "LEAVE", "microphone"
+            )
             if message.get("command") == "PAUSE":
                 paused = not paused
                 self._paused = paused
             elif message.get("microphone") in (None, "ended"):
                 break
         self._levels.cancel()
+        self._standing.pop("Microphone")
         await self.tell("MicrophoneOff", take=take)
         return str(message.get("command", "LOST"))
 
@@ -362,10 +385,11 @@ class FakeStudio:
         self._choice += 1
         following = self.question(2) if follows else None
         offer = {"decisions": decisions, "following": following, "last": last, "answers": []}
-        await self.tell("Choose", offer=offer, choice=self._choice)
+        await self.stand("Choose", offer=offer, choice=self._choice)
         while True:
             message = await self.heard("decision", "LEAVE")
             if message.get("choice", self._choice) == self._choice:
+                self._standing.pop("Choose")
                 return str(message.get("decision", "LEAVE"))
 
     def question(self, number: int) -> dict[str, Any]:
@@ -384,13 +408,13 @@ class FakeStudio:
             ("positive", "我理解您的感受" if zh else "I understand how you feel", 5.0, 6.4),
             ("filler", "嗯" if zh else "um", 7.0, 7.4),
             ("negative", "这是规定" if zh else "that's our policy", 8.0, 9.0),
-            ("long", "停顿 1.5 秒" if zh else "pause of 1.5 s", 2.9, 4.4),
+            ("pause", "停顿 1.5 秒" if zh else "pause of 1.5 s", 2.9, 4.4),
         )
         summary = {
             "question": _QUESTIONS[self.language][number],
             "role": "main",
             "length_s": 64.0 + self._take,
-            "next": {"text": _NEXT[self.language], "start_s": 8.0},
+            "next": {"text": _NEXT[self.language], "advice": _ADVICE[self.language], "start_s": 8.0},
             "good": _GOOD[self.language],
             "pace": {"value": 131.0, "unit": self._unit, "verdict": "good",
                      "target": [120, 150], "natural": [120, 180]},
@@ -403,7 +427,7 @@ class FakeStudio:
                 for at, (kind, label, start, end) in enumerate(kinds)
             ],
             "steps": [
-                {"name": name, "state": state, "heard": heard, "start_s": start}
+                {"name": name, "state": state, "heard": heard, "start_s": start, "add": ""}
                 for name, state, heard, start in _STEPS[self.language]
             ],
         }  # fmt: skip
@@ -416,7 +440,9 @@ Script = Callable[[FakeStudio], Awaitable[None]]
 async def script(studio: FakeStudio) -> None:
     """An interview: `FakeStudio.asked` says what was wanted."""
     questions = [studio.question(0), studio.question(1)]
-    await studio.tell("Began", plan={"language": studio.language, "questions": questions}, exam=False)
+    await studio.tell(
+        "Began", plan={"language": studio.language, "questions": questions}, exam=False
+    )
     given: list[dict[str, Any]] = []
     calm = bool(studio.asked and studio.asked[-1].get("calm"))
     for number, question in enumerate(questions):
@@ -429,8 +455,12 @@ async def script(studio: FakeStudio) -> None:
         if not await _question(studio, number, given):
             break
     await studio.tell(
-        "Over", answers=given, left=0, spare=0, failed=False, device_lost=False, interrupted=False
-    )
+        "Over", answers=given, left=0, spare=0, failed=False, device_lost=False,
+        interrupted=False, debrief={
+            "said": ["empathy"], "not_said": ["ownership"], "advice": [],
+            "improved": [{"name": "Pauses", "before": "6", "now": "3", "spread": "1"}],
+        },
+    )  # fmt: skip
 
 
 async def _question(studio: FakeStudio, number: int, given: list[dict[str, Any]]) -> bool:

@@ -1,6 +1,6 @@
 /* What the interview is at, and the screen that shows it. */
 
-import {Connection} from "./connection.js";
+import {Connection, ask} from "./connection.js";
 import {NoMicrophone, Sound} from "./sound.js";
 import {analyzing, answer} from "./screens/answer.js";
 import {breathing, listen} from "./screens/listen.js";
@@ -15,6 +15,8 @@ const SCREENS = {ready, breathing, listen, answer, analyzing, see, device, over}
 const MICROPHONE = "voicemock.microphone";
 const KEYS_OFF = "voicemock.keys-off";
 const PRESSED = "button, a, summary, [role=button]";   // these are pressed with Space and Enter
+const CATCH_UP_MS = 40;
+const AFRESH = new Set(["Asked", "Introduced", "StartedOver"]);  // the screen begins anew with these
 const WRITTEN = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
 export class App {
@@ -26,6 +28,8 @@ export class App {
     this.other = document.getElementById("other");
     this.link = "open";
     this.past = 0;             // events up to this number were before this page
+    this.greeted = null;       // called when the server has said hello
+    this.catching = 0;         // a timer: what was before is shown once it is all there
     this.sitting = null;
     this.screen = null;
     this.phase = "";
@@ -144,11 +148,16 @@ export class App {
     if (this.sitting?.offer) this.decide("LEAVE"); else this.command("LEAVE");
   }
 
-  /** An interview was begun on the server: follow it. */
+  /** Connect, and follow the interview that runs or begins; whether one runs already. */
   follow() {
     this.sound.afresh();
     this.connection.open(true);
-    if (this.sound.ready) this.connection.send({settings: this.sound.settings});
+    return new Promise((done) => {
+      this.greeted = (running) => {
+        if (this.sound.ready) this.connection.send({settings: this.sound.settings});
+        done(running);
+      };
+    });
   }
 
   // -- what the microphone says -----------------------------------------------------------
@@ -167,22 +176,36 @@ export class App {
   // -- what the server tells --------------------------------------------------------------
 
   receive(event) {
-    if (event.event === "Hello") {
-      this.past = event.last;
-      if (!event.running && !event.last) this.begin({...this.start, running: false});
+    if (event.event === "Hello") { this.greet(event); return; }
+    const old = event.n !== undefined && event.n <= this.past;
+    if (old && !this.running) return;  // of an interview that is over
+    const before = this.phase;
+    const phase = EVENTS[event.event]?.call(this, event, old) ?? before;
+    if (old) {
+      this.phase = phase;
+      clearTimeout(this.catching);
+      this.catching = setTimeout(() => this.show(this.phase), CATCH_UP_MS);
       return;
     }
-    const old = event.n !== undefined && event.n <= this.past;
-    const before = this.phase;
-    const phase = EVENTS[event.event]?.call(this, event, old) ?? this.phase;
-    if (event.n !== undefined && event.n < this.past) { this.phase = phase; return; }
-    const again = ["Asked", "Introduced", "StartedOver"].includes(event.event);
-    if (phase !== before || again || event.n === this.past) this.show(phase);
+    clearTimeout(this.catching);
+    if (phase !== before || this.catching || AFRESH.has(event.event)) this.show(phase);
     else this.screen?.update?.(event);
+    this.catching = 0;
+  }
+
+  greet({last, running}) {
+    this.past = last;
+    this.running = running;
+    const inside = this.sitting !== null && !["ready", "over"].includes(this.phase);
+    if (this.greeted) this.greeted(running);
+    else if (!running && inside) {  // it was started again in between
+      trouble(this, t("gone_title"), t("gone_text"), [[t("reload"), () => location.reload()]]);
+    }
+    this.greeted = null;
   }
 
   note(text) {
-    if (text && !this.sitting.notes.includes(text)) this.sitting.notes.push(text);
+    if (text && this.sitting && !this.sitting.notes.includes(text)) this.sitting.notes.push(text);
   }
 }
 
@@ -192,15 +215,15 @@ const EVENTS = {
   Began({plan, exam}) {
     this.sitting = {
       language: plan.language, exam, count: plan.questions.length, number: 0, question: null,
-      role: "main", stories: [], notes: [], feedback: [], takes: [], answers: [], offer: null,
+      role: "main", stories: [], notes: [], feedback: [], takes: [], rows: null, answers: [], offer: null,
       choice: null, level: null, paused: false, speaking: false, over: null,
     };
     clearBanner("microphone");
   },
-  Introduced({number, count, question, stories, calm}, old) {
+  Introduced({number, count, question, stories, calm}) {
     Object.assign(this.sitting, {number, count, question, stories: stories ?? [], notes: [],
       feedback: [], takes: [], offer: null, role: "main", speaking: false});
-    return calm && !old ? "breathing" : "listen";
+    return calm ? "breathing" : "listen";
   },
   Asked({question, role}) {
     Object.assign(this.sitting, {question, role, feedback: [], takes: [], notes: [], offer: null,
@@ -239,12 +262,18 @@ const EVENTS = {
     this.sitting.feedback = answers;
     return "see";
   },
-  Compared({takes}) { this.sitting.takes = takes; },
+  Compared({takes, rows}) { Object.assign(this.sitting, {takes, rows: rows ?? null}); },
   NotAnalyzed({error}) { this.note(error.text); },
   NotSaved({error}) { this.note(error.text); },
   RecordingKept() { this.note(t("kept")); },
   DeviceLost({error}) { this.note(error.text); },
   NotResumable({reason}) { this.note(reason); },
+  Told({text}) { this.note(text); },
+  Failed({text}) {
+    const again = async () => this.begin(await ask("/api/start"));
+    this.sitting = null;
+    trouble(this, t("failed_title"), text, [[t("close"), again]]);
+  },
   Choose({offer, choice}) {
     Object.assign(this.sitting, {offer, choice});
     return wants(offer, "RETRY_DEVICE") ? "device" : "see";

@@ -12,6 +12,8 @@ const GONE_AFTER = 4;          // tries in vain before the program is taken for 
 const ALIVE_MS = 20_000;
 const TAKEN_OVER = 4001;
 
+const PAGE = crypto.randomUUID();
+
 let socket = null;
 let wanted = false;            // whether there is to be a connection
 let wait = FIRST_WAIT_MS;
@@ -39,7 +41,7 @@ function connect() {
     wait = FIRST_WAIT_MS;
     failed = 0;
     unsent = 0;
-    one.send(JSON.stringify({hello: last}));
+    one.send(JSON.stringify({hello: last, page: PAGE}));
     tell("open");
     pump();
     for (const text of waiting.splice(0)) one.send(text);
@@ -78,7 +80,8 @@ function receive(data) {
   if (event.event === "Hello") begin(event.id);
   else if (event.event === "Microphone") {
     // a page that was loaded again goes on counting where the one before stopped
-    if (take !== event.take) { take = event.take; number = event.next ?? 0; }
+    if (take !== event.take) { take = event.take; number = 0; }
+    number = Math.max(number, event.next ?? 0);
   } else if (event.event === "MicrophoneOff" || event.event === "Over") take = null;
   else if (event.event === "TakenOver") { wanted = false; tell("taken"); }
   postMessage({event});

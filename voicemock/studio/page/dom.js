@@ -8,7 +8,7 @@ function put(one, attributes, children) {
     if (name.startsWith("on")) one.addEventListener(name.slice(2), value);
     else one.setAttribute(name, value === true ? "" : value);
   }
-  one.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  one.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
   return one;
 }
 

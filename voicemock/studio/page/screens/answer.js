@@ -125,7 +125,7 @@ export function answer(app) {
 function keysChoice(app) {
   const box = h("input", {type: "checkbox", onchange: () => { app.keysOn = box.checked; }});
   box.checked = app.keysOn;
-  return h("label", {class: "check"}, box, t("keys_on"));
+  return h("label", {class: "check for-keys"}, box, t("keys_on"));
 }
 
 /* How fast, against the band that is asked for: only where it was chosen. */

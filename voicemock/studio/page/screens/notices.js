@@ -66,7 +66,7 @@ export function resume(app) {
   const on = async () => {
     await app.sound.wake();
     if (!await app.openMicrophone()) { resume(app); return; }
-    app.follow();
+    await app.follow();
   };
   const end = async () => {
     await ask("/api/leave", {}).catch(() => null);

@@ -5,6 +5,8 @@ import {button, h, icon} from "../dom.js";
 import {clock, many, t, tag} from "../words.js";
 import {trouble} from "./notices.js";
 
+const WORDS_NAMED = 8;         // of those not said yet
+
 function row(id, question, language, parts, when) {
   return h("li", {}, h("a", {class: "answer-link", href: `/answers/${encodeURIComponent(id)}`,
     target: "_blank", rel: "noopener"},
@@ -30,6 +32,24 @@ function ofSitting(answers, language) {
       [take > 1 ? t("take_number", {number: take}) : "", summary.length_s === undefined ? "" : clock(summary.length_s),
         pace(summary.pace?.value, summary.pace?.unit), ...counts(summary)]);
   }));
+}
+
+/* What got better over time, what is worth practising, and words of the job that were said. */
+function lessons(past, language) {
+  if (!past) return null;
+  const comma = language === "zh" ? "、" : ", ";
+  const {improved = [], advice = [], said = [], not_said: missing = []} = past;
+  return [
+    improved.length > 0 && h("section", {class: "good-things"}, h("h2", {}, t("improved")),
+      h("ul", {}, improved.map(({name, before, now}) => h("li", {}, icon("check"),
+        h("span", {}, t("from_to", {name, before, now})))))),
+    advice.length > 0 && h("section", {class: "lessons"}, h("h2", {}, t("worth")),
+      h("ul", {}, advice.map((one) => h("li", {}, h("b", {}, one.title), h("p", {}, one.advice))))),
+    said.length + missing.length > 0 && h("section", {class: "lessons"}, h("h2", {}, t("job_words")),
+      said.length > 0 && h("p", {}, t("words_said", {words: said.join(comma)})),
+      missing.length > 0 && h("p", {}, t("words_missing",
+        {words: missing.slice(0, WORDS_NAMED).join(comma)}))),
+  ];
 }
 
 async function earlier(place, without) {
@@ -69,6 +89,7 @@ export function over(app) {
       told.map((text) => h("p", {class: "note"}, icon("warn"), h("span", {}, text))),
       answers.length > 0 && h("h2", {}, t("this_practice")),
       answers.length > 0 && ofSitting(answers, language),
+      lessons(event.debrief, language),
       h("div", {class: "actions"},
         button(t("practise_again"), again, {kind: "primary large"}),
         h("a", {class: "button", href: "/progress", target: "_blank", rel: "noopener"},

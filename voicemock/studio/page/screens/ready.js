@@ -31,7 +31,7 @@ function radios(legend, name, options, value, changed, kind) {
 export function ready(app) {
   const {start} = app;
   const saved = remembered();
-  const want = {language: start.ui?.slice(0, 2) ?? "en", what: "whole", count: 4, ...saved};
+  const want = {language: start.language ?? start.ui, what: "whole", count: 4, ...saved};
   if (!start.languages.some((one) => one.code === want.language)) {
     want.language = start.languages[0].code;
   }
@@ -88,27 +88,30 @@ export function ready(app) {
   drawVoices();
   const microphone = microphoneOf(app);
   const text = advertOf(want);
-  const begin = button(t("start"), async () => {
+  const begin = button(t("start"), () => {
+    remember();
+    startWith(() => asking(want));
+  }, {kind: "primary large"});
+  const word = begin.querySelector("span");
+
+  /* Begin an interview; the button stays as it is until the first question is there. */
+  async function startWith(body) {
     if (begin.disabled) return;
     begin.disabled = true;
     word.textContent = t("starting");
     try {
       await app.sound.wake();
-      if (!app.sound.ready && !await app.openMicrophone()) return;
-      remember();
-      await ask("/api/interview", asking(want));
-      app.follow();
-      return;
+      if ((app.sound.ready || await app.openMicrophone()) && await begun(app, body())) return;
     } catch (error) {
-      if (error.status === 409) resume(app);
-      else if (error.status === undefined) throw error;
-      else trouble(app, t("failed_title"), error.message || t("gone_text"), [[t("close"), () => {}]]);
-    } finally {
-      begin.disabled = false;
-      word.textContent = t("start");
+      failed(app, error);
     }
-  }, {kind: "primary large"});
-  const word = begin.querySelector("span");
+    rest();
+  }
+
+  function rest() {
+    begin.disabled = false;
+    word.textContent = t("start");
+  }
 
   const check = (name, label, checked) => {
     const box = h("input", {type: "checkbox", onchange: () => { want[name] = box.checked; remember(); }});
@@ -121,12 +124,18 @@ export function ready(app) {
     title: t("ready_title"),
     close: microphone.close,
     heardOf: microphone.heardOf,
+    update({event, share}) {
+      if (event === "Preparing" && share !== null && share !== undefined) {
+        word.textContent = `${t("starting")} ${Math.round(share * 100)} %`;
+      } else if (event === "Failed") rest();
+    },
     node: h("section", {class: "ready"},
       h("header", {class: "asked"}, h("h1", {}, t("ready_title")),
         first ? null : h("p", {class: "quiet"}, many("welcome_back", start.answers), " ",
           h("a", {href: "/progress", target: "_blank", rel: "noopener"}, t("progress"),
             h("span", {class: "hidden"}, ` ${t("new_tab")}`)))),
-      waiting(app, want),
+      waiting(app, (language) => startWith(() => ({language, what: "continue", aloud: true,
+        voice: want.language === language ? want.voice : undefined}))),
       first && h("ol", {class: "first"}, ["first_1", "first_2", "first_3"].map((name) =>
         h("li", {}, t(name)))),
       h("div", {class: "card"},
@@ -149,6 +158,18 @@ export function ready(app) {
   };
 }
 
+/* Whether it runs now: the one asked for, or one that ran already. */
+async function begun(app, body) {
+  if (!await app.follow()) await ask("/api/interview", body);
+  return true;
+}
+
+function failed(app, error) {
+  if (error.status === 409) resume(app);
+  else if (error.status === undefined) throw error;
+  else trouble(app, t("failed_title"), error.message || t("gone_text"), [[t("close"), () => {}]]);
+}
+
 function asking({language, what, count, category, question, job, company, voice, calm, follow_ups: more}) {
   const body = {language, what, aloud: true, voice, calm, follow_ups: more};
   if (what === "whole") body.count = count;
@@ -160,22 +181,12 @@ function asking({language, what, count, category, question, job, company, voice,
 }
 
 /* What was left the last time stands on top. */
-function waiting(app, want) {
+function waiting(app, goOn) {
   const {interrupted, unfinished} = app.start;
   const list = [];
   if (interrupted) {
-    const on = button(t("go_on_with_it"), async () => {
-      try {
-        await app.sound.wake();
-        if (!app.sound.ready && !await app.openMicrophone()) return;
-        await ask("/api/interview", {language: interrupted.language, what: "continue", aloud: true,
-          voice: want.language === interrupted.language ? want.voice : undefined});
-        app.follow();
-      } catch (error) {
-        trouble(app, t("failed_title"), error.message || t("gone_text"), [[t("close"), () => {}]]);
-      }
-    });
-    list.push(h("div", {class: "waiting"}, h("p", {}, many("interrupted", interrupted.left)), on));
+    list.push(h("div", {class: "waiting"}, h("p", {}, many("interrupted", interrupted.left)),
+      button(t("go_on_with_it"), () => goOn(interrupted.language))));
   }
   for (const one of unfinished ?? []) list.push(unfinishedOne(app, one));
   return list.length > 0 && h("section", {class: "left-over", "aria-label": t("left_from_before")}, list);
@@ -184,7 +195,7 @@ function waiting(app, want) {
 function unfinishedOne(app, one) {
   const ways = h("div", {class: "ways"});
   const node = h("div", {class: "waiting"},
-    h("p", {}, t("unfinished", {length: clock(one.length_s)}),
+    h("p", {}, t("unfinished", {length: one.length_s === null ? "–" : clock(one.length_s)}),
       one.question && h("small", {class: "quiet"}, one.question)), ways);
   const make = (word, does, kind) => button(word, async () => {
     if (does === "discard"

@@ -28,10 +28,11 @@ function picture(one) {
 let heard = 0;
 
 function next(summary, shown) {
-  const {next: todo, language} = summary;
+  const {next: todo} = summary;
   return h("div", {class: "next-thing"},
     h("p", {class: "eyebrow"}, t(todo ? "next_thing" : "nothing_next_title")),
-    h("p", {class: "todo", lang: language && tag(language)}, todo?.text ?? t("nothing_next")),
+    h("p", {class: "todo", }, todo?.text ?? t("nothing_next")),
+    todo?.advice && h("p", {class: "advice"}, todo.advice),
     todo && todo.start_s !== null && todo.start_s !== undefined
       && button(t("hear_place"), () => shown.hear(todo.start_s - BEFORE_S, todo.start_s + 8),
         {kind: "soft", picture: "play"}));
@@ -86,13 +87,22 @@ function chips(summary, shown) {
 function steps(summary, shown) {
   if (!summary.steps?.length) return null;
   return disclosure(t("steps"), h("ul", {class: "steps"}, summary.steps.map((one) => {
-    const there = one.start_s !== null && one.start_s !== undefined;
+    const there = one.state === "found";
     return h("li", {class: there ? "there" : "missing"},
       icon(there ? "check" : "warn"), h("span", {}, h("b", {}, one.name), " ",
-        h("small", {}, one.state ?? "", one.heard ? ` “${one.heard}”` : "")),
-      there && button(t("hear"), () => shown.hear(one.start_s - BEFORE_S, one.start_s + 6),
+        h("small", {}, t(there ? "step_found" : "step_missing"), one.heard && ` “${one.heard}”`),
+        one.add && h("small", {class: "add", lang: tag(summary.language)}, one.add)),
+      one.start_s !== null && one.start_s !== undefined
+        && button(t("hear"), () => shown.hear(one.start_s - BEFORE_S, one.start_s + 6),
         {kind: "soft small", picture: "play", "aria-label": `${t("hear")}: ${one.name}`}));
   })));
+}
+
+function measures(summary) {
+  if (!summary.measures?.length) return null;
+  return disclosure(t("all_numbers"), h("dl", {class: "measures"}, summary.measures.map((one) =>
+    h("div", {}, h("dt", {}, one.name), h("dd", {class: one.judgement || undefined}, one.value),
+      (one.remarks ?? []).map((text) => h("dd", {class: "quiet"}, text))))));
 }
 
 function moments(summary, shown) {
@@ -100,7 +110,8 @@ function moments(summary, shown) {
   return disclosure(t("moments"), h("ol", {class: "moments"}, summary.moments.map((one) =>
     h("li", {}, h("button", {type: "button", onclick: () => shown.moment(one.start_s, one.end_s)},
       icon("play"), h("span", {class: "at"}, clock(one.start_s)),
-      h("span", {lang: tag(summary.language)}, one.label))))));
+      h("span", {}, one.label, one.quote && one.quote !== one.label
+        && h("small", {class: "quiet", lang: tag(summary.language)}, ` “${one.quote}”`)))))));
 }
 
 /* One answer, whole. */
@@ -108,7 +119,7 @@ function found(app, one, alone) {
   const {summary} = one;
   summary.language = app.sitting.language;
   const shown = picture(one);
-  const rest = [steps(summary, shown), moments(summary, shown),
+  const rest = [steps(summary, shown), moments(summary, shown), measures(summary),
     summary.transcript && disclosure(t("transcript"),
       h("p", {class: "said", lang: tag(summary.language), dir: "auto"}, summary.transcript)),
     summary.notes?.length > 0 && disclosure(t("notes"),
@@ -122,30 +133,40 @@ function found(app, one, alone) {
     h("div", {class: "rest"}, rest));
 }
 
-/* Takes of a question beside each other, the latest last. */
-function beside(takes) {
-  if (takes.length < 2) return null;
-  const rows = [
-    ["take_length", (one) => one.length_s === undefined ? null : clock(one.length_s)],
+/* What changed from take to take, from the server's comparison or from the summaries. */
+function compared({takes, rows}) {
+  if (rows) return rows.map((one) => [one.name, one.values, one.change, one.judgement]);
+  return [
+    ["take_length", (one) => clock(one.length_s)],
     ["take_pace", (one) => one.pace?.value ? `${Math.round(one.pace.value)} ${one.pace.unit}` : null],
     ["count_positive", (one) => one.positive],
     ["count_to_avoid", (one) => one.to_avoid],
     ["count_fillers", (one) => one.fillers],
     ["count_pauses", (one) => one.pauses?.long],
-  ].map(([name, value]) => [name, takes.map(({summary}) => value(summary) ?? "–")])
+  ].map(([name, value]) => [t(name), takes.map(({summary}) => value(summary) ?? "–")])
     .filter(([, values]) => values.some((value) => value !== "–"));
+}
+
+/* Takes of a question beside each other, the latest last. */
+function beside(sitting) {
+  const {takes} = sitting;
+  if (takes.length < 2) return null;
+  const rows = compared(sitting);
+  const changes = rows.some(([, , change]) => change);
   return h("section", {class: "takes"}, h("h2", {}, t("takes")),
     h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": t("takes")},
       h("table", {}, h("thead", {}, h("tr", {}, h("td", {}),
-        takes.map((_, at) => h("th", {scope: "col"}, t("take_number", {number: at + 1}))))),
-      h("tbody", {}, rows.map(([name, values]) => h("tr", {}, h("th", {scope: "row"}, t(name)),
-        values.map((value) => h("td", {}, value))))))));
+        takes.map((_, at) => h("th", {scope: "col"}, t("take_number", {number: at + 1}))),
+        changes && h("th", {scope: "col"}, t("change")))),
+      h("tbody", {}, rows.map(([name, values, change, judgement]) =>
+        h("tr", {}, h("th", {scope: "row"}, name), values.map((value) => h("td", {}, value)),
+          changes && h("td", {class: judgement || undefined}, change)))))));
 }
 
 export function see(app) {
   const {sitting} = app;
   const bar = h("div", {class: "actions bar", role: "group", "aria-label": t("what_next")});
-  const compared = h("div", {});
+  const below = h("div", {});
   const told = h("div", {class: "notes"});
   const {feedback} = sitting;
   let keys = {};
@@ -154,8 +175,8 @@ export function see(app) {
   function update() {
     const {offer} = sitting;
     told.replaceChildren(...notes(app));
-    const beneath = beside(sitting.takes);
-    compared.replaceChildren(...beneath ? [beneath] : []);
+    const table = beside(sitting);
+    below.replaceChildren(...table ? [table] : []);
     if (drawn === offer) return;
     drawn = offer;
     keys = {q: () => app.leave()};
@@ -192,7 +213,7 @@ export function see(app) {
         question && h("p", {class: "quiet", lang: tag(sitting.language)}, question)),
       told,
       !feedback.length && !sitting.notes.length && h("p", {}, t("kept_text")),
-      feedback.map((one) => found(app, one, feedback.length === 1)), compared, bar),
+      feedback.map((one) => found(app, one, feedback.length === 1)), below, bar),
   };
 }
 
