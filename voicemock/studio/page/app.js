@@ -41,6 +41,10 @@ export class App {
     this.sound = new Sound(this.connection, (what) => this.heardOf(what));
     document.addEventListener("keydown", (event) => this.key(event));
     this.away.addEventListener("click", () => this.leave());
+    // a button pressed with the mouse is not to be pressed again by the Space that ends the answer
+    this.main.addEventListener("click", (event) => {
+      if (event.detail && event.target.closest(".stage .button, .stage .check")) this.focus();
+    });
   }
 
   /** With what the server told of itself and of the person's answers. */
@@ -60,13 +64,17 @@ export class App {
     this.main.dataset.screen = phase;
     document.title = `${screen.title ?? t("title")} · voicemock`;
     this.tellPlace();
-    const heading = this.main.querySelector("h1");
-    if (heading) {
-      heading.tabIndex = -1;
-      heading.focus({preventScroll: true});
-    }
+    this.focus();
     scrollTo(0, 0);
     if (screen.says) this.announce(screen.says);
+  }
+
+  /** The focus goes to the screen's heading. */
+  focus() {
+    const heading = this.main.querySelector("h1");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({preventScroll: true});
   }
 
   /** Which question of how many, at the top of each screen of an interview. */
@@ -144,7 +152,10 @@ export class App {
   }
 
   async leave() {
-    if (!await confirmed(t("leave_title"), t("leave_text"), t("leave"), t("stay"))) return;
+    if (!await confirmed(t("leave_title"), t("leave_text"), t("leave"), t("stay"))) {
+      this.focus();
+      return;
+    }
     if (this.sitting?.offer) this.decide("LEAVE"); else this.command("LEAVE");
   }
 
