@@ -345,6 +345,13 @@ class FakeStudio:
             await self.tell("SpeechStop", keep=False, speech=speech)
         return str(message.get("command", ""))
 
+    async def think(self, of_s: float) -> None:
+        """Count down."""
+        until_s = time.monotonic() + of_s
+        while (left_s := until_s - time.monotonic()) > 0:
+            await self._send(json.dumps({"event": "Countdown", "left_s": left_s, "of_s": of_s}))
+            await asyncio.sleep(_LEVELS_S)
+
     async def record(self) -> str:
         """Record a take; the command that ends it."""
         self._take += 1
@@ -384,7 +391,12 @@ class FakeStudio:
         """Offer decisions; the one taken."""
         self._choice += 1
         following = self.question(2) if follows else None
-        offer = {"decisions": decisions, "following": following, "last": last, "answers": []}
+        offer: dict[str, Any] = {
+            "decisions": decisions,
+            "following": following,
+            "last": last,
+            "answers": [],
+        }
         await self.stand("Choose", offer=offer, choice=self._choice)
         while True:
             message = await self.heard("decision", "LEAVE")
@@ -440,9 +452,9 @@ Script = Callable[[FakeStudio], Awaitable[None]]
 async def script(studio: FakeStudio) -> None:
     """An interview: `FakeStudio.asked` says what was wanted."""
     questions = [studio.question(0), studio.question(1)]
-    await studio.tell(
-        "Began", plan={"language": studio.language, "questions": questions}, exam=False
-    )
+    exam = bool(studio.asked and studio.asked[-1].get("exam"))
+    plan = {"language": studio.language, "questions": questions}
+    await studio.tell("Began", plan=plan, exam=exam)
     given: list[dict[str, Any]] = []
     calm = bool(studio.asked and studio.asked[-1].get("calm"))
     for number, question in enumerate(questions):
@@ -452,8 +464,12 @@ async def script(studio: FakeStudio) -> None:
         )  # fmt: skip
         if calm and number == 0:
             await studio.heard("GO_ON")
-        if not await _question(studio, number, given):
+        if exam:
+            await _examined(studio, number, given)
+        elif not await _question(studio, number, given):
             break
+    if exam:
+        await studio.tell("Feedback", answers=given)
     await studio.tell(
         "Over", answers=given, left=0, spare=0, failed=False, device_lost=False,
         interrupted=False, debrief={
@@ -461,6 +477,18 @@ async def script(studio: FakeStudio) -> None:
             "improved": [{"name": "Pauses", "before": "6", "now": "3", "spread": "1"}],
         },
     )  # fmt: skip
+
+
+async def _examined(studio: FakeStudio, number: int, given: list[dict[str, Any]]) -> None:
+    """Ask once, with time to think, and show nothing."""
+    await studio.tell("Asked", question=studio.question(number), role="main", aloud=True)
+    await studio.speak()
+    await studio.think(2.0)
+    await studio.record()
+    await studio.tell("RecordingStopped", trouble=None)
+    await studio.tell("Analyzing")
+    given.append(studio.answer(number))
+    await studio.tell("Answered", answer=given[-1])
 
 
 async def _question(studio: FakeStudio, number: int, given: list[dict[str, Any]]) -> bool:

@@ -259,7 +259,7 @@ def test_nothing_stands_in_the_way_of_anybody(
     look("ready, large text")
     page.evaluate("document.documentElement.style.fontSize = ''")
     look("ready")
-    page.locator("details:last-child .check").last.click()  # a calm minute
+    page.locator("details:last-child .check").nth(1).click()  # a calm minute
     page.locator(".ready > .actions .primary").click()
     page.wait_for_selector(".breathing")
     look("a calm minute")
@@ -310,6 +310,29 @@ def test_the_question_is_shown_while_it_sounds(studio: Callable[..., Studio]) ->
     began = next(message["began"] for message in one.fake.messages if "began" in message)
     ended = next(message["ended"] for message in one.fake.messages if "ended" in message)
     assert ended - began == pytest.approx(0.6, abs=0.01)
+
+
+def test_an_exam(studio: Callable[..., Studio]) -> None:
+    """Time to think that goes by, one take that cannot be stopped, and feedback at the end."""
+    one = studio()
+    page = one.page
+    page.locator("summary").last.click()
+    page.locator("details:last-child .check").last.click()
+    page.locator(".ready > .actions .primary").click()
+    for _question in range(2):
+        page.wait_for_selector(".thinking .time")
+        assert one.last.violations() == []
+        one.speaking()  # by itself
+        assert page.locator(".answer .row").count() == 0
+        page.keyboard.press("r")
+        page.keyboard.press(" ")
+    page.wait_for_selector(".see .actions .primary")
+    assert page.locator(".found").count() == 2
+    assert one.last.violations() == []
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".over")
+    commands = [one["command"] for one in one.fake.messages if "command" in one]
+    assert commands == ["FINISH", "FINISH"]
 
 
 def test_a_blocked_page_loses_no_sound(studio: Callable[..., Studio]) -> None:
@@ -414,10 +437,15 @@ def test_without_a_microphone(studio: Callable[..., Studio], name: str, why: str
     assert page.locator("dialog h2").inner_text() == one.word(f"{why}_title")
     assert page.locator("dialog p").inner_text() == one.word(f"{why}_text")
     assert one.last.violations() == []
-    page.locator("dialog .primary").click()
-    page.evaluate("window.refusal = null")
+    page.locator("dialog .primary").click()  # it is no better yet
+    page.wait_for_selector("dialog[open]")
+    page.locator("dialog .button").nth(1).click()
     assert one.fake.asked == []
-    one.start()
+    page.locator(".ready > .actions .primary").click()
+    page.wait_for_selector("dialog[open]")
+    page.evaluate("window.refusal = null")
+    page.locator("dialog .primary").click()
+    one.speaking()
 
 
 def test_a_microphone_that_goes_and_comes_back(studio: Callable[..., Studio]) -> None:
@@ -487,7 +515,8 @@ def test_what_was_chosen_is_asked_for(studio: Callable[..., Studio], tmp_path: P
     one.start()
     wanted = {
         "language": "zh", "what": "question", "question": "zh-1", "job": "客服专员，要有同理心",
-        "company": "主动负责", "voice": "Anna", "aloud": True, "calm": False, "follow_ups": False,
+        "company": "主动负责", "voice": "Anna", "aloud": True, "calm": False, "exam": False,
+        "follow_ups": False,
     }  # fmt: skip
     assert one.fake.asked == [wanted]
 

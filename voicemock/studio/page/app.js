@@ -2,16 +2,16 @@
 
 import {Connection, ask} from "./connection.js";
 import {NoMicrophone, Sound} from "./sound.js";
-import {analyzing, answer} from "./screens/answer.js";
+import {analyzing, answer, thinking} from "./screens/answer.js";
 import {breathing, listen} from "./screens/listen.js";
-import {banner, clearBanner, confirmed, link, resume, trouble} from "./screens/notices.js";
+import {banner, clearBanner, confirmed, link, noMicrophone, resume, trouble} from "./screens/notices.js";
 import {over} from "./screens/over.js";
 import {ready} from "./screens/ready.js";
 import {device, see, wants} from "./screens/see.js";
 import {h} from "./dom.js";
 import {t} from "./words.js";
 
-const SCREENS = {ready, breathing, listen, answer, analyzing, see, device, over};
+const SCREENS = {ready, breathing, listen, thinking, answer, analyzing, see, device, over};
 const MICROPHONE = "voicemock.microphone";
 const KEYS_OFF = "voicemock.keys-off";
 const PRESSED = "button, a, summary, [role=button]";   // these are pressed with Space and Enter
@@ -80,7 +80,7 @@ export class App {
   /** Which question of how many, at the top of each screen of an interview. */
   tellPlace() {
     const sitting = this.sitting;
-    const inside = sitting !== null && !["ready", "over"].includes(this.phase);
+    const inside = sitting !== null && !sitting.over && this.phase !== "ready";
     this.away.hidden = !inside;
     this.other.hidden = inside;
     const shown = inside && sitting.count > 1;
@@ -125,20 +125,18 @@ export class App {
 
   set microphone(id) { localStorage.setItem(MICROPHONE, id); }
 
-  /** Open the chosen microphone, or the usual one where that is gone; says why not. */
+  /** Open the chosen microphone, or the usual one where that is gone; false where there is none. */
   async openMicrophone() {
-    try {
-      await this.sound.open(this.microphone);
-    } catch (error) {
-      if (!(error instanceof NoMicrophone)) throw error;
-      if (error.why !== "missing" || !this.microphone) {
-        trouble(this, t(`${error.why}_title`), t(`${error.why}_text`), [[t("close"), () => {}]]);
-        return false;
+    for (;;) {
+      try {
+        await this.sound.open(this.microphone);
+        return true;
+      } catch (error) {
+        if (!(error instanceof NoMicrophone)) throw error;
+        if (error.why === "missing" && this.microphone) this.microphone = "";
+        else if (!await noMicrophone(error.why)) return false;
       }
-      this.microphone = "";
-      return this.openMicrophone();
     }
-    return true;
   }
 
   command(command) {
@@ -227,7 +225,7 @@ const EVENTS = {
     this.sitting = {
       language: plan.language, exam, count: plan.questions.length, number: 0, question: null,
       role: "main", stories: [], notes: [], feedback: [], takes: [], rows: null, answers: [], offer: null,
-      choice: null, level: null, paused: false, speaking: false, over: null,
+      choice: null, level: null, countdown: null, paused: false, speaking: false, over: null,
     };
     clearBanner("microphone");
   },
@@ -252,6 +250,10 @@ const EVENTS = {
     Object.assign(this.sitting, {level: null, paused: false, speaking: false});
     return "answer";
   },
+  Countdown({left_s: left, of_s: of}) {
+    this.sitting.countdown = {left, of, at: performance.now()};
+    return "thinking";
+  },
   Level(level) {
     this.sitting.level = {...level, at: performance.now()};
     this.sitting.paused = level.paused;
@@ -270,7 +272,7 @@ const EVENTS = {
   Analyzing() { return "analyzing"; },
   Answered({answer: one}) { this.sitting.answers.push(one); },
   Feedback({answers}) {
-    this.sitting.feedback = answers;
+    Object.assign(this.sitting, {feedback: answers, offer: null});
     return "see";
   },
   Compared({takes, rows}) { Object.assign(this.sitting, {takes, rows: rows ?? null}); },
@@ -293,6 +295,8 @@ const EVENTS = {
     this.sitting.over = event;
     this.sound.silence();
     clearBanner("microphone");
-    return "over";
+    // what is shown last, as of an exam, is looked at before the rest
+    const {feedback, offer} = this.sitting;
+    return feedback.length && !offer ? "see" : "over";
   },
 };

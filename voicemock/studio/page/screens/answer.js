@@ -108,13 +108,15 @@ export function answer(app) {
     says: spoken("speak_now", sitting.language),
     update,
     close: () => cancelAnimationFrame(frame),
-    keys: {" ": finish, Enter: finish, p: pause, r: over, s: slower, q: () => app.leave()},
+    // of an exam there is one take, without a stop
+    keys: {" ": finish, Enter: finish, q: () => app.leave(),
+      ...sitting.exam ? {} : {p: pause, r: over, s: slower}},
     node: h("section", {class: "stage answer"}, asked(app, "small"), cue,
       parts.node(h("div", {class: "inside"}, time,
         limit && h("div", {class: "limit"}, t("time_of", {limit: clock(limit)})))),
       pace.node,
       h("div", {class: "actions"}, done,
-        h("div", {class: "row"}, hold,
+        !sitting.exam && h("div", {class: "row"}, hold,
           button(t("start_over"), over, {kind: "quiet", key: "R"}),
           button(t("slower"), slower, {kind: "quiet", key: "S"}))),
       h("div", {class: "foot-choices"}, pace.toggle, keysChoice(app))),
@@ -162,6 +164,39 @@ function paceOf(app) {
       needle.dataset.in = level.pace >= low && level.pace <= high;
       text.textContent = t("pace_now", {pace: Math.round(level.pace / 5) * 5, unit, low, high});
     },
+  };
+}
+
+/** In an exam: the time to think goes by, then the recording begins by itself. */
+export function thinking(app) {
+  const {sitting} = app;
+  const parts = ring();
+  parts.disc.style.transform = "scale(.62)";
+  const time = h("div", {class: "time", role: "timer", "aria-live": "off"});
+  const begin = () => app.command("SKIP_VOICE");
+  let frame = 0, drawn = 0;
+  function draw(now) {
+    frame = requestAnimationFrame(draw);
+    if (now - drawn < FRAME_MS) return;
+    drawn = now;
+    const {left, of, at} = sitting.countdown;
+    const rest = Math.max(0, left - (now - at) / 1000);
+    const text = clock(Math.ceil(rest));
+    if (time.textContent !== text) time.textContent = text;
+    parts.arc.setAttribute("stroke-dashoffset", (ROUND * (1 - rest / of)).toFixed(1));
+  }
+  frame = requestAnimationFrame(draw);
+  return {
+    title: t("think"),
+    says: `${t("think")} ${t("think_hint")}`,
+    close: () => cancelAnimationFrame(frame),
+    keys: {" ": begin, Enter: begin, q: () => app.leave()},
+    node: h("section", {class: "stage answer thinking"}, asked(app, "small"),
+      h("p", {class: "cue"}, t("think")),
+      parts.node(h("div", {class: "inside"}, time)),
+      h("div", {class: "actions"},
+        button(t("skip_voice"), begin, {kind: "primary large", key: t("key_space")}),
+        h("p", {class: "hint"}, t("think_hint")))),
   };
 }
 

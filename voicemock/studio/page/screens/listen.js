@@ -3,14 +3,16 @@
 import {button, h, icon} from "../dom.js";
 import {t, tag} from "../words.js";
 
+const LONG_EN = 80, LONG_ZH = 32;   // characters: what is longer is set smaller
 const MINUTE_S = 60;
 const IN_S = 4, OUT_S = 6;     // six breaths a minute, out longer than in
 
 /** What is asked and by whom; every screen of an answer begins with it. */
 export function asked(app, size = "") {
   const {question, role, language} = app.sitting;
+  const long = question && question.text.length > (language === "zh" ? LONG_ZH : LONG_EN);
   const who = {follow_up: t("follow_up"), turn: t("customer")}[role];
-  return h("header", {class: `asked ${size}`.trim()},
+  return h("header", {class: `asked ${size} ${long ? "long" : ""}`},
     who && h("p", {class: "eyebrow"}, who),
     h("h1", {lang: tag(language), dir: "auto"}, question?.text ?? ""));
 }
@@ -30,7 +32,13 @@ export function listen(app) {
     button(t("skip_voice"), skip, {kind: "primary large", key: t("key_space")}),
     button(t("slower"), slower, {kind: "quiet", key: "S", picture: "again"}));
 
-  function update() {
+  function update(event) {
+    if (event?.event === "Preparing") {
+      const share = event.share ? ` ${Math.round(event.share * 100)} %` : "";
+      hint.textContent = t(event.what === "voice" ? "preparing_voice" : "preparing_ears") + share;
+      voice.dataset.on = false;
+      return;
+    }
     voice.dataset.on = sitting.speaking;
     actions.hidden = !sitting.speaking;
     hint.textContent = t(sitting.speaking ? "listen_hint" : "preparing");

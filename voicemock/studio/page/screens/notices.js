@@ -51,14 +51,24 @@ export function trouble(app, title, text, ways) {
   return dialog;
 }
 
-/** Ask before something is done. */
-export function confirmed(title, text, yes, no) {
+/* Ask; whether the first answer was given, which stands out. Escape gives the one that is `safe`. */
+function either(title, text, first, second, safe) {
   return new Promise((done) => {
     const end = (value) => () => { shut(dialog); done(value); };
     const dialog = open(title, text, [h("div", {class: "ways"},
-      button(no, end(false), {kind: "primary"}), button(yes, end(true)))]);
-    dialog.addEventListener("cancel", (event) => { event.preventDefault(); end(false)(); });
+      button(first, end(true), {kind: "primary"}), button(second, end(false)))]);
+    dialog.addEventListener("cancel", (event) => { event.preventDefault(); end(safe)(); });
   });
+}
+
+/** Ask before something is done. */
+export async function confirmed(title, text, yes, no) {
+  return !await either(title, text, no, yes, true);
+}
+
+/** Why there is no microphone; whether it is to be tried again. */
+export function noMicrophone(why) {
+  return either(t(`${why}_title`), t(`${why}_text`), t("try_again"), t("close"), false);
 }
 
 /** An interview runs already: this page goes on with it, if wanted. */

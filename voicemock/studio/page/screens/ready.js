@@ -40,8 +40,9 @@ export function ready(app) {
   const voices = h("div", {class: "voices"});
 
   function remember() {
-    const {language: code, what, count, calm, follow_ups: more} = want;
-    localStorage.setItem(CHOSEN, JSON.stringify({language: code, what, count, calm, follow_ups: more}));
+    const {language: code, what, count, calm, exam, follow_ups: more} = want;
+    localStorage.setItem(CHOSEN, JSON.stringify({language: code, what, count, calm, exam,
+      follow_ups: more}));
   }
 
   function drawDetails() {
@@ -113,11 +114,12 @@ export function ready(app) {
     word.textContent = t("start");
   }
 
-  const check = (name, label, checked) => {
+  const check = (name, label, checked, note) => {
     const box = h("input", {type: "checkbox", onchange: () => { want[name] = box.checked; remember(); }});
     box.checked = want[name] ?? checked;
     want[name] = box.checked;
-    return h("label", {class: "check"}, box, label);
+    return h("label", {class: "check"}, box, h("span", {}, label,
+      note && h("span", {class: "note-of"}, note)));
   };
   const first = start.first ?? !start.answers;
   return {
@@ -152,7 +154,8 @@ export function ready(app) {
       h("div", {class: "disclosures"},
         disclosure(t("advert_and_company"), text.node),
         disclosure(t("voice"), voices),
-        disclosure(t("more"), check("follow_ups", t("follow_ups"), true), check("calm", t("calm"), false))),
+        disclosure(t("more"), check("follow_ups", t("follow_ups"), true), check("calm", t("calm"), false),
+          check("exam", t("exam"), false, t("exam_note")))),
       h("div", {class: "actions"}, begin, h("p", {class: "quiet small"}, t("start_note"))),
       start.kept_in && h("p", {class: "quiet small kept-in"}, t("kept_in", {folder: start.kept_in}))),
   };
@@ -170,8 +173,9 @@ function failed(app, error) {
   else trouble(app, t("failed_title"), error.message || t("gone_text"), [[t("close"), () => {}]]);
 }
 
-function asking({language, what, count, category, question, job, company, voice, calm, follow_ups: more}) {
-  const body = {language, what, aloud: true, voice, calm, follow_ups: more};
+function asking(want) {
+  const {language, what, count, category, question, job, company, voice, calm, exam} = want;
+  const body = {language, what, aloud: true, voice, calm, exam, follow_ups: want.follow_ups};
   if (what === "whole") body.count = count;
   if (what === "category") body.category = category;
   if (what === "question") body.question = question;

@@ -4,12 +4,14 @@ import {button, choice, disclosure, h, icon} from "../dom.js";
 import {clock, t, tag} from "../words.js";
 import {notes} from "./listen.js";
 
+const LONG = 70;               // characters: what is longer is set smaller
 const BEFORE_S = 0.5;          // a moment is heard from a little before it, to a little after
 
 /** The answer's own page in a frame; `hear` plays a stretch of it. */
-function picture(one) {
+function picture(one, alone) {
   const address = `/answers/${encodeURIComponent(one.id)}`;
-  const frame = h("iframe", {class: "picture", title: t("picture"), src: address});
+  const frame = h("iframe", {class: "picture", title: t("picture"), src: address,
+    loading: alone ? "eager" : "lazy"});
   let loaded = false, wanted = null;
   const hear = (from, to) => {
     // the count makes the same moment another address, so that it sounds again
@@ -31,7 +33,7 @@ function next(summary, shown) {
   const {next: todo} = summary;
   return h("div", {class: "next-thing"},
     h("p", {class: "eyebrow"}, t(todo ? "next_thing" : "nothing_next_title")),
-    h("p", {class: "todo", }, todo?.text ?? t("nothing_next")),
+    h("p", {class: `todo ${todo?.text.length > LONG ? "long" : ""}`}, todo?.text ?? t("nothing_next")),
     todo?.advice && h("p", {class: "advice"}, todo.advice),
     todo && todo.start_s !== null && todo.start_s !== undefined
       && button(t("hear_place"), () => shown.hear(todo.start_s - BEFORE_S, todo.start_s + 8),
@@ -118,7 +120,7 @@ function moments(summary, shown) {
 function found(app, one, alone) {
   const {summary} = one;
   summary.language = app.sitting.language;
-  const shown = picture(one);
+  const shown = picture(one, alone);
   const rest = [steps(summary, shown), moments(summary, shown), measures(summary),
     summary.transcript && disclosure(t("transcript"),
       h("p", {class: "said", lang: tag(summary.language), dir: "auto"}, summary.transcript)),
@@ -174,14 +176,20 @@ export function see(app) {
 
   function update() {
     const {offer} = sitting;
+    if (sitting.over && !bar.childElementCount) {
+      const on = () => app.show("over");
+      keys = {Enter: on};
+      bar.replaceChildren(button(t("finish_interview"), on, {kind: "primary", key: t("key_enter")}));
+      app.tellPlace();
+    }
     told.replaceChildren(...notes(app));
     const table = beside(sitting);
     below.replaceChildren(...table ? [table] : []);
     if (drawn === offer) return;
     drawn = offer;
-    keys = {q: () => app.leave()};
     bar.replaceChildren();
     if (!offer) return;
+    keys = {q: () => app.leave()};
     const decide = (decision) => () => {
       if (bar.dataset.done) return;
       bar.dataset.done = "true";
