@@ -47,6 +47,7 @@ class Player {
     this.at = -1;        // the finding heard last
     this.lit = -1;
     this.loop = null;    // [from, to] while looping
+    this.until = Infinity;  // where it stops by itself
     this.frame = 0;
     this.width = 1;
     this.shown = 1;
@@ -162,6 +163,7 @@ class Player {
   }
 
   seek(time) {
+    this.until = Infinity;
     this.audio.currentTime = Math.min(time, this.length);
     this.at = lastUpTo(this.findings.map((finding) => finding.from), time);
     if (this.loop && (time < this.loop[0] || time > this.loop[1])) this.unloop();
@@ -260,6 +262,7 @@ class Player {
     if (playing && this.loop && time >= this.loop[1]) {
       this.audio.currentTime = time = this.loop[0];
     }
+    if (playing && time >= this.until) { this.until = Infinity; this.audio.pause(); }
     const next = this.findings[this.at + 1];
     if (playing && !this.loop && next && time >= next.start) this.at += 1;
     this.drawHead(time, playing);
@@ -349,3 +352,17 @@ document.addEventListener("keyup", (event) => {
   }
   spaceTaken = false;
 });
+
+/* In a frame, what the page around it shows already is left out. */
+document.documentElement.classList.toggle("framed", parent !== window);
+
+/* The address may name a stretch, as a media fragment does: #t=12.3 or #t=12.3,15 is played. */
+function hearAddress() {
+  const found = /^#t=(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?/.exec(location.hash);
+  if (!found || !current) return;
+  const from = Number(found[1]);
+  current.listen(from, clock(from));
+  if (found[2]) current.until = Number(found[2]);
+}
+addEventListener("hashchange", hearAddress);
+hearAddress();
