@@ -115,7 +115,8 @@ class FakeStudio:
         self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._playing: asyncio.Task[None] | None = None
         self._levels: asyncio.Task[None] | None = None
-        self._page = rendered([tone_answer(self.folder / "answer", self.language)])
+        with i18n.speaking(self.ui, ""):
+            self._page = rendered([tone_answer(self.folder / "answer", self.language)])
 
     # -- its life ---------------------------------------------------------------------------
 

@@ -65,3 +65,19 @@ export function choice(label, options, {value, changed, bare, ...more} = {}) {
   return Object.assign(h("label", {class: "field"}, h("span", {class: bare ? "hidden" : "label"}, label), select),
     {select});
 }
+
+const REST_MS = 34;   // between two drawings: some twenty a second, a third of what a screen takes
+
+/** Draw while something moves, until what is returned is called. */
+export function moving(draw) {
+  let frame = 0, timer = 0;
+  const next = (now) => {
+    timer = setTimeout(() => { frame = requestAnimationFrame(next); }, REST_MS);
+    draw(now);
+  };
+  frame = requestAnimationFrame(next);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}

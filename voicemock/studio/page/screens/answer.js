@@ -1,10 +1,9 @@
 /* The answer is spoken: time and level, and nothing else that moves. */
 
-import {button, h, s} from "../dom.js";
+import {button, h, moving, s} from "../dom.js";
 import {clock, spoken, t, tag} from "../words.js";
 import {asked} from "./listen.js";
 
-const FRAME_MS = 45;           // the level is drawn some twenty times a second
 const PAUSE_S = 0.5;           // of quiet that is called a pause: less flickers
 const QUIETEST_DB = -60, LOUDEST_DB = -12;
 const RADIUS = 92;
@@ -24,8 +23,13 @@ function ring() {
   const arc = s("circle", {class: "arc", cx: 100, cy: 100, r: RADIUS,
     "stroke-dasharray": ROUND, "stroke-dashoffset": ROUND});
   const disc = h("div", {class: "disc", "aria-hidden": "true"});
+  let drawn = "";
   return {
     arc, disc,
+    fill(share) {
+      const offset = (ROUND * (1 - share)).toFixed(0);  // finer steps cost more than one sees
+      if (offset !== drawn) arc.setAttribute("stroke-dashoffset", drawn = offset);
+    },
     node: (inside) => h("div", {class: "ring"}, disc,
       s("svg", {viewBox: "0 0 200 200", "aria-hidden": "true"},
         s("circle", {class: "track", cx: 100, cy: 100, r: RADIUS}), arc), inside),
@@ -56,11 +60,8 @@ export function answer(app) {
   const hold = button(t("pause"), pause, {kind: "quiet", key: "P"});
   const word = hold.querySelector("span");
 
-  let frame = 0, drawn = 0, shown = 0, told = new Set(), stopped = null;
+  let shown = 0, told = new Set(), stopped = null;
   function draw(now) {
-    frame = requestAnimationFrame(draw);
-    if (now - drawn < FRAME_MS) return;
-    drawn = now;
     const {level} = sitting;
     const heard = sitting.paused ? 0 : fullness(app.sound.level.rms);
     shown += (heard - shown) * (heard > shown ? 0.6 : 0.25);
@@ -74,7 +75,7 @@ export function answer(app) {
     if (time.textContent !== text) time.textContent = text;
     if (!limit) return;
     const share = Math.min(1, at / limit);
-    parts.arc.setAttribute("stroke-dashoffset", (ROUND * (1 - share)).toFixed(1));
+    parts.fill(share);
     milestone(at);
   }
 
@@ -102,12 +103,12 @@ export function answer(app) {
     pace.update(level);
   }
 
-  frame = requestAnimationFrame(draw);
+  const close = moving(draw);
   return {
     title: t("answer_title"),
     says: spoken("speak_now", sitting.language),
     update,
-    close: () => cancelAnimationFrame(frame),
+    close,
     // of an exam there is one take, without a stop
     keys: {" ": finish, Enter: finish, q: () => app.leave(),
       ...sitting.exam ? {} : {p: pause, r: over, s: slower}},
@@ -174,22 +175,18 @@ export function thinking(app) {
   parts.disc.style.transform = "scale(.62)";
   const time = h("div", {class: "time", role: "timer", "aria-live": "off"});
   const begin = () => app.command("SKIP_VOICE");
-  let frame = 0, drawn = 0;
   function draw(now) {
-    frame = requestAnimationFrame(draw);
-    if (now - drawn < FRAME_MS) return;
-    drawn = now;
     const {left, of, at} = sitting.countdown;
     const rest = Math.max(0, left - (now - at) / 1000);
     const text = clock(Math.ceil(rest));
     if (time.textContent !== text) time.textContent = text;
-    parts.arc.setAttribute("stroke-dashoffset", (ROUND * (1 - rest / of)).toFixed(1));
+    parts.fill(rest / of);
   }
-  frame = requestAnimationFrame(draw);
+  const close = moving(draw);
   return {
     title: t("think"),
     says: `${t("think")} ${t("think_hint")}`,
-    close: () => cancelAnimationFrame(frame),
+    close,
     keys: {" ": begin, Enter: begin, q: () => app.leave()},
     node: h("section", {class: "stage answer thinking"}, asked(app, "small"),
       h("p", {class: "cue"}, t("think")),
@@ -203,7 +200,7 @@ export function thinking(app) {
 /** The answer is being heard and measured: in the same place, a moment. */
 export function analyzing(app) {
   const parts = ring();
-  parts.arc.setAttribute("stroke-dashoffset", "0");
+  parts.fill(1);
   parts.arc.classList.add("full");
   return {
     title: t("analyzing"),

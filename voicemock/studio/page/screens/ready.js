@@ -1,12 +1,11 @@
 /* Get ready: what, in which language, with which microphone and voice; then one big Start. */
 
 import {ask} from "../connection.js";
-import {button, choice, disclosure, h, icon} from "../dom.js";
+import {button, choice, disclosure, h, icon, moving} from "../dom.js";
 import {clock, many, t, tag} from "../words.js";
 import {fullness} from "./answer.js";
 import {confirmed, resume, trouble} from "./notices.js";
 
-const FRAME_MS = 45;
 const CHOSEN = "voicemock.chosen";
 const ADVERT_BYTES = 200_000;
 const COUNTS = [2, 3, 4, 5, 6, 8];
@@ -269,12 +268,9 @@ function microphoneOf(app) {
   const told = h("p", {class: "verdict", role: "status"});
   const place = h("div", {class: "pick"});
   const node = h("div", {class: "microphone"});
-  let frame = 0, drawn = 0, shown = 0;
+  let shown = 0, still = () => {};
 
-  function draw(now) {
-    frame = requestAnimationFrame(draw);
-    if (now - drawn < FRAME_MS) return;
-    drawn = now;
+  function draw() {
     const heard = fullness(sound.level.rms);
     shown += (heard - shown) * (heard > shown ? 0.6 : 0.25);
     fill.style.transform = `scaleX(${shown.toFixed(3)})`;
@@ -315,7 +311,7 @@ function microphoneOf(app) {
   const say = button(t("say_sentence"), sentence, {picture: "mic"});
 
   function show() {
-    cancelAnimationFrame(frame);
+    still();
     if (!sound.ready) {
       node.replaceChildren(h("div", {class: "beside"},
         h("div", {}, h("p", {class: "label"}, t("microphone")), h("p", {class: "note-of"}, t("microphone_ask"))),
@@ -324,12 +320,12 @@ function microphoneOf(app) {
     }
     node.replaceChildren(h("div", {class: "beside"}, place, say), meter, told);
     list();
-    frame = requestAnimationFrame(draw);
+    still = moving(draw);
   }
   show();
   return {
     node,
-    close: () => cancelAnimationFrame(frame),
+    close: () => still(),
     heardOf(what) {
       if (what === "devices" && sound.ready) list();
       if (what === "ended") { show(); told.textContent = t("ended_title"); }
