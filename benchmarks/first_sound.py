@@ -100,6 +100,7 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--lang", choices=get_args(LanguageCode), help="one language alone")
+    parser.add_argument("--questions", type=int, default=4, help="so many of them")
     parser.add_argument("--runs", type=int, default=2, help="times every question is asked")
     options = parser.parse_args()
     print(
@@ -109,7 +110,7 @@ def main() -> int:
     for language in [options.lang] if options.lang else get_args(LanguageCode):
         for kept in (False, True):
             rows = []
-            for question in _QUESTIONS[language] * options.runs:
+            for question in _QUESTIONS[language][: options.questions] * options.runs:
                 with scene() as play:
                     cache = Path(play.env["VOICEMOCK_CACHE"])
                     cache.mkdir(parents=True)
