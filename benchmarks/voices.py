@@ -30,7 +30,7 @@ from benchmarks.scoring import comparable, edits
 from voicemock import speak
 from voicemock.audio.samples import resample, trimmed
 from voicemock.config import cache_dir
-from voicemock.content.packs import default_pack
+from voicemock.content.packs import default_pack, is_template
 from voicemock.errors import VoicemockError
 from voicemock.interview.session import utterance
 from voicemock.language import get as get_language
@@ -108,7 +108,8 @@ def practised(language: LanguageCode, count: int, recognizer: Obvious) -> dict[s
     from benchmarks.faults import Seen, scene
 
     draw = random.Random(2)
-    questions = draw.sample(default_pack(language).questions, count)
+    known = [one for one in default_pack(language).questions if not is_template(one)]
+    questions = draw.sample(known, count)
     rows: dict[str, list[Score]] = {"straight": [], "at the loudspeaker": []}
     for number, question in enumerate(questions, 1):
         with scene() as play:
