@@ -177,9 +177,9 @@ def test_nothing_made_on_import_or_cached_is_translated(path: Path) -> None:
     kept: list[ast.AST] = []
     inside: set[ast.AST] = set()
     for one in ast.walk(tree):
-        if isinstance(one, (ast.FunctionDef, ast.Lambda)):
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             kept += [default for default in (*one.args.defaults, *one.args.kw_defaults) if default]
-            body = one.body if isinstance(one, ast.FunctionDef) else [one.body]
+            body = [one.body] if isinstance(one, ast.Lambda) else one.body
             inside |= {each for part in body for each in ast.walk(part)}
             if isinstance(one, ast.FunctionDef) and any(
                 "cache" in ast.unparse(each) for each in one.decorator_list

@@ -50,24 +50,51 @@ OpenPage = Callable[..., Opened]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for the run."""
+def driver() -> Iterator[Any]:
+    """Playwright, of which a process can have but one at a time."""
     from tests.e2e.conftest import unavailable  # which imports these fixtures
 
     try:
-        from playwright.sync_api import Error, sync_playwright
+        from playwright.sync_api import sync_playwright
     except ImportError:
         unavailable("playwright is not installed (pip install playwright)")
+    with sync_playwright() as found:
+        yield found
+
+
+def launched(driver: Any, *flags: str, **options: Any) -> Any:
+    """Debian's Chromium."""
+    from tests.e2e.conftest import unavailable
+
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         unavailable("chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as driver:
-        try:
-            browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        except Error as error:
-            unavailable(f"chromium does not start: {error}")
-        yield browser
-        browser.close()
+    from playwright.sync_api import Error
+
+    try:
+        return driver.chromium.launch(executable_path=path, args=[*flags, *FLAGS], **options)
+    except Error as error:
+        unavailable(f"chromium does not start: {error}")
+
+
+def listening_to(driver: Any, fed: Path) -> Any:
+    """One whose microphone hears a file, once. The default headless shell has no microphone."""
+    return launched(
+        driver,
+        "--headless=new",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={fed}%noloop",
+        headless=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Any) -> Iterator[Any]:
+    """One browser for the run."""
+    browser = launched(driver)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.e2e.browser import chromium, open_page  # noqa: F401  fixtures of all tests here
+from tests.e2e.browser import chromium, driver, open_page  # noqa: F401  fixtures of all tests here
 from voicemock.analyze.activity import detect
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,8 +15,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from tests.e2e.browser import FLAGS
-from tests.e2e.conftest import unavailable
+from tests.e2e.browser import listening_to
 from tests.e2e.test_practice_sound import PHRASES, TIMEOUT_S, likeness
 from tests.helpers import saved
 from voicemock.audio import samples as audio
@@ -31,13 +29,9 @@ _ASKED_S = 25.0
 
 @pytest.mark.flaky(reruns=2)
 def test_three_clicks_to_the_feedback_of_a_first_answer(
-    model_cache: Path, answer_sound: Samples, tmp_path: Path
+    driver: Any, model_cache: Path, answer_sound: Samples, tmp_path: Path
 ) -> None:
     """Start, I am done: what was fed to the microphone is heard, measured and kept as it was."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        unavailable("chromium is not installed (apt-get install chromium)")
     fed = tmp_path / "fed.wav"
     # Chromium plays the file from the moment that the page listens, which is before the question
     sound = joined(silence(_ASKED_S), answer_sound, silence(1.0))
@@ -50,24 +44,16 @@ def test_three_clicks_to_the_feedback_of_a_first_answer(
         assert studio.stdout is not None
         address = studio.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]+", address)
-        with sync_api.sync_playwright() as driver:
-            chromium = driver.chromium.launch(
-                executable_path=browser, headless=False,
-                args=[
-                    *FLAGS, "--headless=new", "--use-fake-ui-for-media-stream",
-                    "--use-fake-device-for-media-stream",
-                    f"--use-file-for-fake-audio-capture={fed}%noloop",
-                ],
-            )  # fmt: skip
-            page = chromium.new_page()
-            page.set_default_timeout(1000 * TIMEOUT_S)
-            wrong: list[str] = []
-            asked: list[str] = []
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.on("request", lambda request: asked.append(request.url))
-            page.goto(address)
-            _practise(page, len(sound) / SAMPLE_RATE)
-            chromium.close()
+        chromium = listening_to(driver, fed)
+        page = chromium.new_page()
+        page.set_default_timeout(1000 * TIMEOUT_S)
+        wrong: list[str] = []
+        asked: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        _practise(page, len(sound) / SAMPLE_RATE)
+        chromium.close()
     finally:
         studio.send_signal(signal.SIGTERM)
         said = studio.communicate(timeout=TIMEOUT_S)[1]

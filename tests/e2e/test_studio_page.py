@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.e2e.browser import FLAGS, Opened
-from tests.e2e.conftest import unavailable
+from tests.e2e.browser import Opened, listening_to
 from voicemock import i18n
 from voicemock.values.interview import LanguageCode
 
@@ -37,26 +35,14 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 
 
 @pytest.fixture(scope="module")
-def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A browser whose microphone hears a file. Its default headless shell has no microphone."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("playwright is not installed (pip install playwright)")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        unavailable("chromium is not installed (apt-get install chromium)")
+def listening(driver: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser whose microphone hears a tone."""
     fed = tmp_path_factory.mktemp("fed") / "fed.wav"
     at_s = np.arange(48_000 * FED_S) / 48_000
     soundfile.write(fed, (0.3 * np.sin(2 * np.pi * 220 * at_s)).astype(np.float32), 48_000)
-    flags = [
-        "--headless=new", *FLAGS, "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={fed}%noloop",
-    ]  # fmt: skip
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, headless=False, args=flags)
-        yield browser
-        browser.close()
+    browser = listening_to(driver, fed)
+    yield browser
+    browser.close()
 
 
 class Studio:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextvars import copy_context
 from typing import Annotated
 
 import typer
@@ -50,7 +51,8 @@ def studio(
         print(address, flush=True)
         say(_("The studio runs on this machine only. Ctrl-C ends it."), quiet=quiet)
         if not no_open:
-            threading.Thread(target=typer.launch, args=(address,), daemon=True).start()
+            work = (typer.launch, address)
+            threading.Thread(target=copy_context().run, args=work, daemon=True).start()
 
     address = server.running(config.data_dir(settings))
     if address is not None:
