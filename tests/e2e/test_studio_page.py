@@ -85,7 +85,7 @@ class Studio:
 
     def speaking(self) -> None:
         """Until an answer is recorded and a key may end it."""
-        self.page.wait_for_selector(".answer .time")
+        self.page.wait_for_selector(".answer:not(.thinking) .time")
         self.page.wait_for_timeout(700)
 
     def until(self, true: Callable[[], bool]) -> None:

@@ -48,8 +48,9 @@ export function answer(app) {
   let finishing = 0;
 
   const finish = () => {
-    if (performance.now() - began < UNMEANT_MS || performance.now() - finishing < UNHEARD_MS) return;
-    finishing = performance.now();
+    const now = performance.now();
+    if (now - began < UNMEANT_MS || finishing && now - finishing < UNHEARD_MS) return;
+    finishing = now;
     done.classList.add("busy");
     app.command("FINISH");
   };
