@@ -22,7 +22,7 @@ from voicemock.speak import background
 from voicemock.speak.base import Speaker, Utterance
 from voicemock.transcribe.base import HearsInParts
 from voicemock.values.answer import Answer
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import LanguageCode, Plan, Question
 from voicemock.values.sound import SAMPLE_RATE, Prompted, Recording
 
 
@@ -35,6 +35,13 @@ def utterance(question: Question, language: LanguageCode, *, slower: bool = Fals
         mood=question.mood,
         slower=slower,
     )
+
+
+def prepare_first(plan: Plan, speaker: Speaker) -> None:
+    """Have a plan's first question spoken in the background: nothing takes longer to be ready."""
+    utterances = [utterance(question, plan.language) for question in plan.left[:1]]
+    work = (background.make, speaker, utterances)
+    threading.Thread(target=copy_context().run, args=work, daemon=True).start()
 
 
 class Session:

@@ -17,8 +17,7 @@ from voicemock.i18n import _
 from voicemock.interview.events import Command, Decision
 from voicemock.interview.front import Manner
 from voicemock.interview.runner import Interview
-from voicemock.interview.session import utterance
-from voicemock.speak import background
+from voicemock.interview.session import prepare_first
 from voicemock.speak.base import Speaker
 from voicemock.studio import views
 from voicemock.studio.clock import PageClock, Patience
@@ -143,9 +142,7 @@ class Rehearsal:
     def _hold(self) -> None:
         plan = self._plan
         speaker = self._speaker()
-        for first in plan.left[:1]:  # heard first of all, and nothing takes longer to be ready
-            work = (background.make, speaker, [utterance(first, plan.language)])
-            threading.Thread(target=copy_context().run, args=work, daemon=True).start()
+        prepare_first(plan, speaker)
         self._interview = Interview(
             plan,
             self._manner,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -97,9 +95,8 @@ def practice(
     from voicemock.interview import planning
     from voicemock.interview.front import Manner
     from voicemock.interview.runner import Interview
-    from voicemock.interview.session import utterance
+    from voicemock.interview.session import prepare_first
     from voicemock.interview.sources import Microphones, Recordings
-    from voicemock.speak import background
     from voicemock.speak.base import SilentSpeaker
 
     settings = options.settings_from(
@@ -129,9 +126,7 @@ def practice(
             if not quiet:
                 _name_words(plan)
         speaker = SilentSpeaker() if no_voice else options.speaker_for(settings, quiet=quiet)
-        for first in plan.left[:1]:  # heard first of all, and nothing takes longer to be ready
-            work = (background.make, speaker, [utterance(first, plan.language)])
-            threading.Thread(target=copy_context().run, args=work, daemon=True).start()
+        prepare_first(plan, speaker)
         for path in recordings:  # a bad one is refused before the interview begins
             audio.read(path)
         examiner = options.examiner_for(settings, plan.language, quiet=quiet)
