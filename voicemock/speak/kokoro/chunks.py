@@ -9,7 +9,7 @@ MOST = 110
 """Symbols at a time: some 6 s of speech, made in 2 to 3 s by two cores, in 250 MB."""
 MOST_AT_FIRST = 50
 """Symbols of the first: some 3 s of speech, which somebody waits for."""
-_FEW = 24  # alone, so little comes out badly
+_FEW, _FEW_AT_FIRST = 24, 16  # alone, so little comes out badly
 _SENTENCE = re.compile(r"(?<=[.!?…]) +")
 _CLAUSE = re.compile(r"(?<=[,;:—]) *")
 _MARK = re.compile(f"{_SENTENCE.pattern}|{_CLAUSE.pattern}")
@@ -41,7 +41,8 @@ def cut(symbols: str) -> list[Chunk]:
 
 def _first_shortened(chunks: list[Chunk]) -> list[Chunk]:
     first = chunks[0].symbols
-    ends = [match for match in _MARK.finditer(first) if _FEW <= match.start() <= MOST_AT_FIRST]
+    marks = _MARK.finditer(first)
+    ends = [match for match in marks if _FEW_AT_FIRST <= match.start() <= MOST_AT_FIRST]
     if len(first) <= MOST_AT_FIRST or not ends or len(first) - ends[-1].end() < _FEW:
         return chunks
     at = ends[-1]
