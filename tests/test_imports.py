@@ -14,7 +14,7 @@ import voicemock
 
 _PACKAGE = Path(voicemock.__file__).parent
 _FLOORS = (
-    {"errors"},
+    {"errors", "memory"},
     {"i18n"},
     {"files"},
     {"values"},

@@ -165,6 +165,13 @@ def test_a_sentence_keeps_its_marks() -> None:
     )
 
 
+def test_a_mark_within_quotation_marks_is_one() -> None:
+    """Or the question would go on behind what is quoted without a breath."""
+    assert (
+        phonemes.of("He asked: \"No?\" (Why.) 'Go.' Now", "en") == "hˌi ˈæskt: nˈO? (wˌI.) ɡˌO. nˈW"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "latin"),
     [

@@ -18,6 +18,7 @@ from voicemock.errors import TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
+from voicemock.memory import give_back
 from voicemock.transcribe import hallucinations, models, whisper_model
 from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
@@ -223,6 +224,8 @@ class WhisperTranscriber:
                     reason=said(reason_of(error))
                 )
             ) from error
+        finally:
+            give_back()
         return [
             Piece(word.word, float(word.start), float(word.end), round(float(word.probability), 3))
             for segment in result["segments"]

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 MOST = 110
 """Symbols at a time: some 6 s of speech, made in 2 to 3 s by two cores, in 250 MB."""
-_FEW = 24  # alone, so little comes out badly
+MOST_AT_FIRST = 50
+"""Symbols of the first: some 3 s of speech, which somebody waits for."""
+_FEW, _FEW_AT_FIRST = 24, 16  # alone, so little comes out badly
 _SENTENCE = re.compile(r"(?<=[.!?…]) +")
 _CLAUSE = re.compile(r"(?<=[,;:—]) *")
+_MARK = re.compile(f"{_SENTENCE.pattern}|{_CLAUSE.pattern}")
 _AFTER_SENTENCE_S, _AFTER_CLAUSE_S, _AFTER_WORD_S = 0.4, 0.2, 0.0
 
 
@@ -24,7 +27,7 @@ class Chunk:
 def cut(symbols: str) -> list[Chunk]:
     """A text's symbols in chunks of `MOST` at most: sentences, long ones by clauses, then by words.
 
-    Where there are only marks there is none.
+    The first ends at a mark within `MOST_AT_FIRST`, where there is one. Of marks alone there is none.
     """
     found: list[Chunk] = []
     if not any(symbol.isalpha() for symbol in symbols):
@@ -33,7 +36,22 @@ def cut(symbols: str) -> list[Chunk]:
         found += _packed(_CLAUSE.split(sentence), _AFTER_CLAUSE_S)
         if found:
             found[-1] = Chunk(found[-1].symbols, _AFTER_SENTENCE_S)
-    return _joined(found)
+    return _first_shortened(_joined(found))
+
+
+def _first_shortened(chunks: list[Chunk]) -> list[Chunk]:
+    first = chunks[0].symbols
+    marks = _MARK.finditer(first)
+    ends = [match for match in marks if _FEW_AT_FIRST <= match.start() <= MOST_AT_FIRST]
+    if len(first) <= MOST_AT_FIRST or not ends or len(first) - ends[-1].end() < _FEW:
+        return chunks
+    at = ends[-1]
+    pause_s = _AFTER_SENTENCE_S if first[at.start() - 1] in ".!?…" else _AFTER_CLAUSE_S
+    return [
+        Chunk(first[: at.start()], pause_s),
+        Chunk(first[at.end() :], chunks[0].pause_s),
+        *chunks[1:],
+    ]
 
 
 def _packed(pieces: list[str], pause_s: float) -> list[Chunk]:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from voicemock.speak.kokoro import espeak
+from voicemock.speak.kokoro.lexicon import Lexicon
 
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻ")
 _BEFORE_TAP = frozenset("AIOWYiuæɑəɛɪɹʊʌ")
@@ -90,7 +91,9 @@ def spelled_among_han(word: str) -> str | None:
 def _acronym(word: str) -> re.Match[str] | None:
     """Capitals that are said as letters, perhaps with an ending."""
     found = _ACRONYM.fullmatch(word)
-    if found and (found[1] in _SPELLED or not {found[1], found[1].lower()} & _gold().keys()):
+    if found and (
+        found[1] in _SPELLED or not any(one in _gold() for one in (found[1], found[1].lower()))
+    ):
         return found
     return None
 
@@ -219,26 +222,21 @@ def _ascii(word: str) -> str:
     return "".join(one for one in parted if one.isascii())
 
 
-@cache
-def _gold() -> dict[str, str]:
+def _gold() -> Lexicon:
+    """What was checked by a person."""
     return _dictionary()[0]
 
 
-@cache
-def _silver() -> dict[str, str]:
+def _silver() -> Lexicon:
+    """What was not."""
     return _dictionary()[1]
 
 
 @cache
-def _dictionary() -> tuple[dict[str, str], dict[str, str]]:
-    """What was checked by a person, and what was not; an entry is parsed when it is looked up."""
+def _dictionary() -> tuple[Lexicon, Lexicon]:
     packed = (Path(__file__).with_name("dictionary") / "english.tsv.gz").read_bytes()
-    gold, silver = gzip.decompress(packed).decode().split("\n\n")
-    return _entries(gold), _entries(silver)
-
-
-def _entries(lines: str) -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in lines.splitlines())
+    gold, silver = gzip.decompress(packed).split(b"\n\n")
+    return Lexicon(gold), Lexicon(silver)
 
 
 def _parsed(entry: str) -> Pronunciation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from functools import cache, partial
@@ -67,11 +68,22 @@ class KokoroSpeaker:
                         raise _failed(error) from error
         return self._network
 
+    def _load_meanwhile(self) -> None:
+        """Load the network while the dictionaries are read; what fails is said when it is needed."""
+
+        def work() -> None:
+            with contextlib.suppress(VoiceError):
+                self._loaded()
+
+        threading.Thread(target=work, daemon=True).start()
+
     def _parts(self, utterance: Utterance) -> Iterator[Samples]:
         choose = voices.customer if utterance.customer else voices.interviewer
         voice = choose(utterance.language, self._chosen)
         wanted = self._rate * pace(utterance) / voice.words_per_min
         speed = round(min(_SPEEDS[1], max(_SPEEDS[0], wanted)), 3)
+        if self._network is None and not background.may_wait():
+            self._load_meanwhile()
         cut = chunks.cut(phonemes.of(utterance.text, utterance.language))
         if not cut or not any(map(str.isalnum, utterance.text)):
             told = _("There are no words to be spoken in “{text}”.")
