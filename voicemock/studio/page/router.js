@@ -35,7 +35,9 @@ function decode(part) {
 export class Router {
   constructor(app) {
     this.app = app;
-    this.at = location.hash;
+    this.index = history.state?.index ?? 0;  // of the entry in the browser's history
+    this.staying = false;                    // on the way back from where one may not go yet
+    history.replaceState({index: this.index}, "");
     addEventListener("hashchange", () => this.changed());
     addEventListener("beforeunload", (event) => {
       if (app.screen?.unsaved?.()) event.preventDefault();
@@ -44,33 +46,39 @@ export class Router {
 
   /** Go to an address; the same one is drawn afresh. */
   go(hash) {
-    if (location.hash === hash || !location.hash && hash === "#/") this.changed();
+    if (location.hash === hash || !location.hash && hash === "#/") this.open();
     else location.hash = hash;
   }
 
   async changed() {
     const {app} = this;
-    const wanted = location.hash;
-    if (app.inside) {  // Back, while one is asked: that is no reason to throw the interview away
-      history.replaceState(null, "", this.at || "#/");
-      if (wanted !== this.at) await app.leave();
+    const to = history.state?.index ?? this.index + 1;  // an entry without is a new one
+    history.replaceState({index: to}, "");
+    if (this.staying) {
+      this.staying = false;
       return;
     }
-    if (app.screen?.unsaved?.()) {
-      history.replaceState(null, "", this.at);
-      if (!await confirmed(t("unsaved_title"), t("unsaved_text"), t("unsaved_leave"), t("stay"))) return;
-      app.screen.unsaved = null;
-      history.replaceState(null, "", wanted || "#/");
+    const way = to - this.index;
+    if (app.inside || app.screen?.unsaved?.()) {
+      this.staying = way !== 0;
+      if (way) history.go(-way);
+      // Back, while one is asked, is no reason to throw the interview away
+      if (app.inside) await app.leave();
+      else if (await confirmed(t("unsaved_title"), t("unsaved_text"), t("unsaved_leave"), t("stay"))) {
+        app.screen.unsaved = null;
+        history.go(way);
+      }
+      return;
     }
+    this.index = to;
     await this.open();
   }
 
   /** Show what the address says. */
   async open() {
     const {app} = this;
-    this.at = location.hash;
     app.rest();
-    const [name, ...about] = screenOf(this.at);
+    const [name, ...about] = screenOf(location.hash);
     if (name !== "ready") app.sound.close();  // nobody listens where nothing is practised
     if (name === "ready" && app.phase) {
       try {

@@ -71,7 +71,7 @@ export function story(app, id) {
     written(language);
 
     async function save(event) {
-      event?.preventDefault();
+      event.preventDefault();
       told.textContent = "";
       if (!form.title.input.value.trim()) {
         told.textContent = t("story_untitled");
@@ -97,7 +97,7 @@ export function story(app, id) {
       radios(t("story_language"), "language", app.start.languages.map(({code, name}) => [code, name]),
         language, (code) => { language = code; written(code); }, "switch"),
       form.title, ...PARTS.map((name) => form[name]), form.tags, told,
-      h("div", {class: "actions"}, button(t("save"), save, {kind: "primary"}),
+      h("div", {class: "actions"}, button(t("save"), undefined, {kind: "primary", type: "submit"}),
         linkButton(t("cancel"), "#/stories", {kind: "quiet"}),
         !fresh && button(t("story_delete_it"), remove, {kind: "quiet", picture: "trash"})));
   }
