@@ -338,7 +338,7 @@ def test_settings_are_kept_in_the_file_beside_what_is_there(studio: Running) -> 
     shown = studio.post("/api/settings", sent)
     assert shown["values"]["target"] == "natural"
     assert path.read_text(encoding="utf-8") == (
-        '# mine\ntarget = "natural" # slow\noutput_device = "USB"\n'
+        '# mine\ntarget = "natural"  # slow\noutput_device = "USB"\n'
         'lang = "zh"\nrate_wpm = 110\nfollow_ups = false\n'
     )
     assert studio.studio.settings.target == "natural"  # in this run, too

@@ -123,10 +123,11 @@ def _changed(text: str, name: str, value: str | int | bool | None) -> str:
     found = re.search(rf"^[ \t]*{re.escape(name)}[ \t]*=[^\n]*\n?", bare, re.MULTILINE)
     if found is None:
         return text + ("\n" if text and not text.endswith("\n") else "") + line
-    # what is hidden of this line is the value, and perhaps a comment behind it
-    behind = re.search(r"[ \t]#[^\n]*$", text[found.start() : found.end()].rstrip("\n"))
-    if value is not None and behind and "\n" not in line[:-1]:
-        line = line.rstrip("\n") + behind[0] + "\n"
+    behind = next(
+        (one[0] for one in _IN_QUOTES.finditer(text, *found.span()) if one[0][0] == "#"), ""
+    )
+    if line and behind and "\n" not in line[:-1]:
+        line = f"{line[:-1]}  {behind}\n"
     return text[: found.start()] + line + text[found.end() :]
 
 
