@@ -202,7 +202,7 @@ def _preparation() -> Words:
         "ticks_cleared": _("Everything is unticked."),
         "letter_title": _("Thank-you letter"),
         "letter_note": _(
-            "Fill in what you know. It is written at once, and you change what you like."
+            "Fill in what you know, and the letter writes itself. Read it once before you send it."
         ),
         "which_letter": _("Which letter?"),
         "kind_thanks": _("The thank-you letter"),
