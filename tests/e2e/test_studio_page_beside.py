@@ -369,6 +369,10 @@ def test_a_question_is_found_looked_at_and_practised(
     assert page.locator("#nav").is_visible()
     one.part("history")
     page.wait_for_selector(".empty, .chooses")
+    page.go_back()  # to how it went
+    page.wait_for_selector(".over")
+    page.reload()  # which is not kept
+    page.wait_for_selector(".ready")
 
 
 def test_a_pack_of_ones_own_is_checked_and_practised(

@@ -72,10 +72,10 @@ export class App {
   /** Whether an interview is under way on this page. */
   get inside() { return this.sitting !== null && !this.sitting.over; }
 
-  /** What is over is put away. */
-  rest() {
+  /** Nothing is asked any more; what is over is put away where another begins. */
+  rest(begins) {
     if (this.sitting) this.connection.close();
-    this.sitting = null;
+    if (begins) this.sitting = null;
     this.sound.silence();
   }
 
@@ -92,6 +92,7 @@ export class App {
   show(phase, ...about) {
     this.screen?.close?.();
     this.phase = phase;
+    if (phase === "over") this.router.mark("#/done");  // to come back to it from an answer
     const screen = this.screen = SCREENS[phase](this, ...about);
     this.main.replaceChildren(screen.node);
     this.main.dataset.screen = phase;

@@ -6,6 +6,7 @@ import {t} from "./words.js";
 
 const ROUTES = [
   [/^$/, "ready"],
+  [/^done$/, "over"],
   [/^history$/, "history"],
   [/^history\/([^/]+)$/, "answered"],
   [/^compare\/([^/]+)$/, "compare"],
@@ -50,6 +51,9 @@ export class Router {
     else location.hash = hash;
   }
 
+  /** What is shown gets an address of its own in the place of the one it came from. */
+  mark(hash) { history.replaceState({index: this.index}, "", hash); }
+
   async changed() {
     const {app} = this;
     const to = history.state?.index ?? this.index + 1;  // an entry without is a new one
@@ -77,8 +81,9 @@ export class Router {
   /** Show what the address says. */
   async open() {
     const {app} = this;
-    app.rest();
-    const [name, ...about] = screenOf(location.hash);
+    let [name, ...about] = screenOf(location.hash);
+    if (name === "over" && !app.sitting?.over) name = "ready";
+    app.rest(name === "ready");
     if (name !== "ready") app.sound.close();  // nobody listens where nothing is practised
     if (name === "ready" && app.phase) {
       try {
