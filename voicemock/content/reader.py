@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import is_dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -76,7 +76,7 @@ def faults(
     """Keys that are unknown or missing and values of the wrong type, at any depth, each in its place."""
     from pydantic import ValidationError
 
-    refusal = partial(_refusal, path, text, data, table)
+    refusal = partial(_refusal, path, cache(partial(masked, text)), data, table)
     if not isinstance(data.get(table, []), list):
         yield refusal(_("must be tables: write [[{table}]].").format(table=table), table)
         return
@@ -119,7 +119,7 @@ class File(Generic[T]):
         text, data = read(path, content)
         self.content: T = check(path, text, data, kind, table)
         self._table = table
-        self._refusal = partial(_refusal, path, text, data, table)
+        self._refusal = partial(_refusal, path, cache(partial(masked, text)), data, table)
 
     def refusal(self, fault: str, *place: str | int) -> PackError:
         """What to raise where something at ``place`` is wrong (nothing: the file as a whole)."""
@@ -161,13 +161,19 @@ class File(Generic[T]):
 
 
 def _refusal(
-    path: Path, text: str, data: dict[str, Any], table: str, fault: str, *place: str | int
+    path: Path,
+    bare: Callable[[], str],
+    data: dict[str, Any],
+    table: str,
+    fault: str,
+    *place: str | int,
 ) -> PackError:
     """A refusal: ``file:line: question 3 (zh-intro-1), field tips.2 `` and the fault.
 
-    ``place`` are keys and indices from the top of the file; what is shown counts from 1.
+    ``bare`` gives the file's text as `masked` makes it, once for all that is refused in it; ``place``
+    are keys and indices from the top of the file; what is shown counts from 1.
     """
-    line = _line_of(text, place)
+    line = _line_of(bare(), place)
     shown = f"{path}:{line}: " if line else f"{path}: "
     rest = list(place)
     if len(rest) > 1 and isinstance(rest[1], int):
@@ -183,9 +189,8 @@ def _refusal(
     return refused
 
 
-def _line_of(text: str, place: Sequence[str | int]) -> int | None:
+def _line_of(bare: str, place: Sequence[str | int]) -> int | None:
     """The line (from 1) of a value, or of the table it is missing from."""
-    bare = masked(text)
     start, end, tables = 0, len(bare), ""
     found = None
     for at, part in enumerate(place):
