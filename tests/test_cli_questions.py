@@ -200,11 +200,11 @@ def test_the_turns_of_a_role_play_are_shown_with_conditions_in_words(
 def test_every_condition_has_its_words() -> None:
     from typing import get_args
 
-    from voicemock.cli.commands.questions import _condition
+    from voicemock.content.packs import condition_name
     from voicemock.values.interview import Trigger
 
     i18n.use("en")
-    words = [_condition(when) for when in get_args(Trigger)]
+    words = [condition_name(when) for when in get_args(Trigger)]
     assert len(set(words)) == len(words)
     assert not any("_" in text for text in words)
 

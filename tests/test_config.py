@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicemock import config
+from voicemock.config import Settings
 from voicemock.errors import InputError
 from voicemock.files import private
+from voicemock.files.toml import loads, quoted, with_values
 
 _NATURAL = (180.0, 250.0)
 
@@ -172,3 +177,53 @@ def test_a_private_folder_and_what_is_missing_above_it_are_the_owners_alone(
     made = private.private_dir(tmp_path / "one" / "two")
     assert [stat.S_IMODE(one.stat().st_mode) for one in (made, made.parent)] == [0o700, 0o700]
     assert private.private_dir(made) == made
+
+
+# -- settings are written ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "after"),
+    [
+        ("", {"lang": "zh"}, 'lang = "zh"\n'),
+        ("lang = 'en'", {"rate_wpm": 110}, "lang = 'en'\nrate_wpm = 110\n"),
+        ("# mine\n\nlang = 'en'  # yes\n", {"lang": "zh"}, '# mine\n\nlang = "zh"  # yes\n'),
+        ("lang = 'en'\nui = 'zh'\n", {"lang": None}, "ui = 'zh'\n"),
+        ("ui = 'zh'\n", {"lang": None}, "ui = 'zh'\n"),
+        ('model = """\na\nb"""\nui = "en"\n', {"model": "c"}, 'model = "c"\nui = "en"\n'),
+        ('"lang" = "en"\n', {"lang": "zh"}, 'lang = "zh"\n'),
+        ("# lang = 'en'\n", {"lang": "zh"}, "# lang = 'en'\nlang = \"zh\"\n"),
+        ("voice = 'a # b'\n", {"voice": 'q"\\'}, 'voice = "q\\"\\\\"\n'),
+        ("", {"follow_ups": False, "allow_online": True}, "follow_ups = false\nallow_online = true\n"),
+    ],
+)  # fmt: skip
+def test_a_setting_is_changed_in_its_place(
+    before: str, changes: dict[str, Any], after: str
+) -> None:
+    assert with_values(before, changes) == after
+
+
+@given(
+    before=st.dictionaries(st.sampled_from(["lang", "model", "voice"]), st.text(max_size=20)),
+    changes=st.dictionaries(
+        st.sampled_from(["lang", "model", "voice", "engine"]), st.none() | st.text(max_size=20)
+    ),
+)
+def test_whatever_is_written_is_read_again(
+    before: dict[str, str], changes: dict[str, str | None]
+) -> None:
+    text = "".join(f"{name} = {quoted(value)}  # why\n" for name, value in before.items())
+    wanted = {name: one for name, one in {**before, **changes}.items() if one is not None}
+    assert loads(with_values(text, changes)) == wanted
+
+
+def test_a_wrong_setting_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "config.toml"
+    monkeypatch.setenv("VOICEMOCK_CONFIG", str(path))
+    with pytest.raises(InputError):
+        config.save(Settings(), {"lang": "fr"})
+    assert not path.exists()
+    changed = config.save(Settings(lang="zh", rate_wpm=110), {"lang": "en", "rate_wpm": None})
+    assert changed == Settings(lang="en")
+    assert path.read_text(encoding="utf-8") == 'lang = "en"\n'
+    assert config.load({}, {"VOICEMOCK_CONFIG": str(path)}) == changed

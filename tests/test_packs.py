@@ -291,8 +291,10 @@ def test_the_schema_refuses_what_the_loader_refuses(
         return  # the loader reads a number in quotes as the number
     path = tmp_path / "pack.toml"
     path.write_text(_toml(_with(**changed)), encoding="utf-8")
-    with pytest.raises(PackError):
+    with pytest.raises(PackError) as caught:
         packs.load_pack(path)
+    found = packs.faults(path, path.read_bytes())
+    assert str(caught.value) in [str(one) for one in found]
 
 
 def _toml(data: dict[str, Any]) -> str:

@@ -132,6 +132,20 @@ def _refusal(folder: Path, text: str | bytes) -> str:
     return str(caught.value).replace(str(path), "FILE")
 
 
+def test_all_that_is_wrong_is_told_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    path = _written(tmp_path, _PACK)
+    assert packs.faults(path, path.read_bytes()) == []
+    wrong = _PACK.replace("[[question]]", "[[question]]\nwrong = 1", 1) + "\n[[question]]\nid = 3\n"
+    found = packs.faults(path, wrong.encode())
+    lines = [one.line or 0 for one in found]
+    assert len(found) > 2
+    assert lines == sorted(lines)
+    assert all(str(one).startswith(f"{path}:{one.line}: ") for one in found)
+    twice = packs.faults(path, (_PACK + _PACK[_PACK.index("[[question]]") :]).encode())
+    assert "is there twice" in str(twice[0])
+    assert packs.faults(path, b"\xff")[0].line is None
+
+
 def test_a_pack_of_ones_own_loads(tmp_path: Path) -> None:
     mine = packs.load_pack(_written(tmp_path, _PACK))
     assert (mine.id, mine.title, mine.language) == ("mine", "Mine", "en")

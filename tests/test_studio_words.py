@@ -25,6 +25,12 @@ def test_every_word_is_there_and_is_used() -> None:
     names = set(words())
     quoted = set(re.findall(r'"([a-z_0-9]+)"', SCRIPTS)) | set(re.findall(r"words\.(\w+)", HTML))
     built = {start + end for end, starts in BUILT.items() for start in starts}
+    parts = ("situation", "task", "action", "result")
+    built |= {f"story_{part}{end}" for part in parts for end in ("", "_note")}
+    built |= {f"story_why_{number}" for number in (1, 2, 3)}
+    built |= {f"needs_{word}{end}" for word in ("job", "company") for end in ("", "_long")}
+    built |= {f"rate_{rate}" for rate in (110, 135, 160, 185, "own")}
+    built |= {f"change_{way}" for way in ("good", "mind")}
     built |= {f"pace_{verdict}" for verdict in ("slow", "good", "fast")}
     asked = set(re.findall(r'\b(?:t|many|spoken)\("([a-z_0-9]+)"', SCRIPTS))
     assert asked | built <= names

@@ -15,8 +15,10 @@ from typing import Any
 
 import platformdirs
 
-from voicemock.errors import InputError
-from voicemock.files.toml import MAX_BYTES, loads, read_bytes
+from voicemock.errors import InputError, StoreError
+from voicemock.files.atomic import write_whole
+from voicemock.files.private import private_dir
+from voicemock.files.toml import MAX_BYTES, loads, read_bytes, with_values
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import not_toml, why
 from voicemock.values.codes import LanguageCode
@@ -44,6 +46,7 @@ class Settings:
     voice: str | None = None
     rate_wpm: int = 160
     allow_online: bool = False
+    follow_ups: bool | None = None
 
 
 _NAMES = frozenset(field.name for field in fields(Settings))
@@ -115,17 +118,51 @@ def expanded(named: str | Path) -> Path:
         raise InputError(told.format(path=named)) from error
 
 
+def save(settings: Settings, changes: Mapping[str, str | int | bool | None]) -> Settings:
+    """Write settings into the config file, beside what else is in it, and give the run's new ones.
+
+    Args:
+        settings: of the run, to which the changes apply as well.
+        changes: by the names of `Settings`; None leaves it to the program again.
+
+    Raises:
+        InputError: a value is wrong, or the file as it is cannot be read; nothing is written.
+        StoreError: it could not be written.
+    """
+    path = config_path()
+    given = {name: value for name, value in changes.items() if value is not None}
+    unset = {name: getattr(Settings(), name) for name in changes if name not in given}
+    changed = replace(_apply(settings, given, _("the settings")), **unset)
+    before = _text_of(path)
+    _parsed(path, before)
+    try:
+        private_dir(path.parent)
+        write_whole(path, with_values(before, changes))
+    except OSError as error:
+        told = _("{path} could not be written ({reason}).")
+        raise StoreError(told.format(path=path, reason=why(error))) from error
+    return changed
+
+
 def _read_file(path: Path) -> dict[str, object]:
+    return _parsed(path, _text_of(path))
+
+
+def _text_of(path: Path) -> str:
+    """What stands in the file; "" where there is none."""
     try:
         content = read_bytes(path)
         if len(content) > MAX_BYTES:
             raise InputError(_("{path} is too large; mend or remove it.").format(path=path))
-        text = content.decode()
+        return content.decode()
     except FileNotFoundError:
-        return {}
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         told = _("{path} could not be read ({reason}); mend or remove it.")
         raise InputError(told.format(path=path, reason=why(error))) from error
+
+
+def _parsed(path: Path, text: str) -> dict[str, object]:
     try:
         values = loads(text)
         repr(values)  # a refusal shows them, and 0xff… may be too long for that
@@ -159,10 +196,10 @@ def _check(name: str, value: object, where: str) -> Any:
         if not 60 <= number <= 400:
             raise refusal(_("{where}: rate_wpm is {value}; give 60 to 400."))
         return number
-    if name == "allow_online":
+    if name in ("allow_online", "follow_ups"):
         word = str(value).lower()
         if word not in ("1", "true", "yes", "0", "false", "no"):
-            raise refusal(_("{where}: allow_online is {value!r}; it must be true or false."))
+            raise refusal(_("{where}: {name} is {value!r}; it must be true or false."))
         return word in ("1", "true", "yes")
     if not isinstance(value, str):
         raise refusal(_("{where}: {name} may not be {value!r}; give text in quotes."))

@@ -44,7 +44,12 @@ class AudioFileError(InputError):
 
 
 class PackError(InputError):
-    """A question pack or phrase list is broken; the message has file, line, field and remedy."""
+    """A question pack or phrase list is broken; the message has file, line, field and remedy.
+
+    ``line`` counts from 1; None where it is the file as a whole.
+    """
+
+    line: int | None = None
 
 
 class NotFoundError(InputError):

@@ -13,16 +13,18 @@ from voicemock.values.interview import LanguageCode
 
 When = Literal["day", "hour", "minutes"]
 Knows = Literal["stories", "practice", "intro"]
+_COMMAND: dict[LanguageCode, str] = {"zh": "（{command}）", "en": " ({command})"}
 WHEN: tuple[When, ...] = ("day", "hour", "minutes")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A line of the list; ``knows`` names what voicemock sees for itself."""
+    """A line of the list; ``knows`` names what voicemock sees for itself, ``command`` what helps."""
 
     when: When
     text: str
     knows: Knows | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class Checklist:
     def title(self, when: When) -> str:
         """What a group is called."""
         return {"day": self.day, "hour": self.hour, "minutes": self.minutes}[when]
+
+    def line(self, item: Item) -> str:
+        """A line with the command that helps, as a terminal shows it."""
+        if not item.command:
+            return item.text
+        return item.text + _COMMAND[self.language].format(command=f"voicemock {item.command}")
 
     def items(self, when: When) -> tuple[Item, ...]:
         """The lines of a group."""

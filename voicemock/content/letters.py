@@ -81,6 +81,10 @@ class Letters:
         texts = [Template(one.text.strip()).substitute(values) for one in parts]
         return "\n\n".join([self.subject + texts[0], *texts[1:]]) + "\n"
 
+    def to_send(self, kind: Kind, facts: Facts, *, today: dt.date) -> str:
+        """The letter as it is sent when its day comes, or today where that is past."""
+        return self.write(kind, facts, written=max(today, due(kind, facts.date)))
+
     def _values(self, facts: Facts, written: dt.date) -> dict[str, str]:
         ago = written - facts.date
         day = self._day(facts.date)

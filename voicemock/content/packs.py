@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from voicemock.content import reader
 from voicemock.content.data import data_folder
-from voicemock.errors import NotFoundError
+from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
 from voicemock.values.interview import LanguageCode, Pack, Question
 
@@ -20,6 +21,8 @@ PLACEHOLDERS = ("{job}", "{company}")
 """What stands in a template for a word of the job description, or of the company."""
 MAX_TERMS, MAX_TERM_CHARACTERS = 200, 100
 """Of a question; each is looked for in every answer to it."""
+_MOST_FAULTS = 50
+"""Of one file that are told at once: behind them one and the same mistake goes on."""
 CATEGORIES: tuple[str, ...] = (
     "intro", "motivation", "behavioural", "situational", "skills", "tricky", "roleplay", "closing",
 )  # fmt: skip
@@ -42,26 +45,51 @@ def default_pack(language: LanguageCode) -> Pack:
     return load_pack(data_folder("prompts") / f"customer-service.{language}.toml")
 
 
-def load_pack(path: Path) -> Pack:
-    """Read a question pack.
+def load_pack(path: Path, content: bytes | None = None) -> Pack:
+    """Read a question pack; ``content`` is what stands in it, where it is not on this disk.
 
     Raises:
         PackError: not there, not TOML, or not of the form; the message says where and what to do.
     """
-    file = reader.File(path, PackFile, "question")
+    file = reader.File(path, PackFile, "question", content)
+    for fault in _faults(file):
+        raise fault
     pack = file.content
-    if not pack.question:
-        raise file.refusal(_("it has no questions; add a [[question]]."))
-    if not pack.id.strip():
-        raise file.refusal(_("is empty; write it."), "id")
-    file.refuse_twice(one.id for one in pack.question)
-    for number, question in enumerate(pack.question):
-        for place, fault in _faults(question):
-            raise file.refusal(fault, "question", number, *place)
     return Pack(pack.id, pack.title, pack.language, pack.question)
 
 
-def _faults(question: Question) -> Iterator[tuple[reader.Place, str]]:
+def faults(path: Path, content: bytes) -> list[PackError]:
+    """All that is wrong with a pack, in the order of its lines; what it says is read when its form is right.
+
+    Args:
+        path: what to call it in the messages.
+        content: what stands in it.
+    """
+    try:
+        text, data = reader.read(path, content)
+        found = list(islice(reader.faults(path, text, data, PackFile, "question"), _MOST_FAULTS))
+        if not found:
+            file = reader.File(path, PackFile, "question", content)
+            found = list(islice(_faults(file), _MOST_FAULTS))
+    except PackError as error:
+        return [error]
+    return sorted(found, key=lambda one: one.line or 0)
+
+
+def _faults(file: reader.File[PackFile]) -> Iterator[PackError]:
+    """What is wrong with a pack whose form is right."""
+    pack = file.content
+    if not pack.question:
+        yield file.refusal(_("it has no questions; add a [[question]]."))
+    if not pack.id.strip():
+        yield file.refusal(_("is empty; write it."), "id")
+    yield from file.twice(one.id for one in pack.question)
+    for number, question in enumerate(pack.question):
+        for place, fault in _faults_of(question):
+            yield file.refusal(fault, "question", number, *place)
+
+
+def _faults_of(question: Question) -> Iterator[tuple[reader.Place, str]]:
     """What is wrong with a question beyond the types of its fields, and where in it."""
     if question.turns and question.category != "roleplay":
         yield ("turns",), _("is for questions of category roleplay; remove it.")
@@ -188,6 +216,17 @@ def _holds(question: Question, words: Sequence[str], normalize: Callable[[str], 
     return all(word in everything for word in words)
 
 
+def in_order(questions: Sequence[Question]) -> list[Question]:
+    """By category, then by id, -2 before -10."""
+
+    def key(one: Question) -> tuple[int, list[Any]]:
+        parts: list[Any] = re.split(r"([0-9]+)", one.id)
+        parts[1::2] = map(int, parts[1::2])
+        return CATEGORIES.index(one.category), parts
+
+    return sorted(questions, key=key)
+
+
 def no_category(pack: Pack, category: str) -> NotFoundError:
     """What to say where a pack has none of a category."""
     there = [one for one in CATEGORIES if any(q.category == one for q in pack.questions)]
@@ -219,3 +258,20 @@ def framework_name(framework: str) -> str:
         "closing": _("closing"),
         "none": _("no framework"),
     }[framework]
+
+
+def condition_name(when: str, *, alone: bool = False) -> str:
+    """When a line is said, in words; ``alone``: no other line may be said in its place."""
+    if alone and when == "always":
+        return _("in any case")
+    return {
+        "no_result": _("no result told"),
+        "no_number": _("no number given"),
+        "no_action": _("not told what you do yourself"),
+        "no_empathy": _("no understanding shown"),
+        "no_apology": _("no apology"),
+        "no_solution": _("no solution offered"),
+        "no_follow_up": _("no follow-up promised"),
+        "too_short": _("very short"),
+        "always": _("otherwise"),
+    }[when]

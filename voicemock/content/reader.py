@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import is_dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -31,14 +31,14 @@ _DEEPEST = 12
 """How far to look for them; no field of any file lies deeper."""
 
 
-def read(path: Path) -> tuple[str, dict[str, Any]]:
-    """The text of a TOML file, and what it holds.
+def read(path: Path, content: bytes | None = None) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file, and what it holds; ``content``, where it is not on this disk.
 
     Raises:
         PackError: not there, too large, not UTF-8, not TOML.
     """
     try:
-        content = read_bytes(path)
+        content = read_bytes(path) if content is None else content
         if len(content) > MAX_BYTES:
             fault = _("{path} is too large for a pack; keep it under 2 MB.")
             raise PackError(fault.format(path=path))
@@ -63,31 +63,49 @@ def check(path: Path, text: str, data: dict[str, Any], kind: type[Any], table: s
     """``data`` as a ``kind``, a dataclass whose field ``table`` holds the file's ``[[table]]``.
 
     Raises:
-        PackError: a key is unknown or missing, or a value is of the wrong type; at any depth.
+        PackError: the first of `faults`.
     """
+    for fault in faults(path, text, data, kind, table):
+        raise fault
+    return adapter(kind).validate_python(data)
+
+
+def faults(
+    path: Path, text: str, data: dict[str, Any], kind: type[Any], table: str
+) -> Iterator[PackError]:
+    """Keys that are unknown or missing and values of the wrong type, at any depth, each in its place."""
     from pydantic import ValidationError
 
-    refusal = partial(_refusal, path, text, data, table)
+    refusal = partial(_refusal, path, cache(partial(masked, text)), data, table)
     if not isinstance(data.get(table, []), list):
-        raise refusal(_("must be tables: write [[{table}]].").format(table=table), table)
+        yield refusal(_("must be tables: write [[{table}]].").format(table=table), table)
+        return
     for place, fault in excess(data):
-        raise refusal(fault, *place)
+        yield refusal(fault, *place)
+        return  # what has too much of something is looked at no further
     for place, odd in _controls(data, ()):
         fault = _("has the control character {code}; remove it.")
-        raise refusal(fault.format(code=f"U+{ord(odd):04X}"), *place)
+        yield refusal(fault.format(code=f"U+{ord(odd):04X}"), *place)
+    told = set()
     for place, known in _unknown(data, kind, ()):
+        told.add(place)
         if len(place) == 1:
-            raise refusal(_("is not known; remove it."), *place)
+            yield refusal(_("is not known; remove it."), *place)
+            continue
         fault = _("is not known; it may be: {names}.")
-        raise refusal(fault.format(names=", ".join(sorted(known))), *place)
+        yield refusal(fault.format(names=", ".join(sorted(known))), *place)
     try:
-        return adapter(kind).validate_python(data)
+        adapter(kind).validate_python(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        fault = _("is wrong: {reason}.").format(reason=said(first["msg"]).rstrip("."))
-        if first["type"] == "missing":
-            fault = _("is missing; add it.")
-        raise refusal(fault, *first["loc"]) from error
+        for one in error.errors(include_url=False):
+            if one["loc"] in told:
+                continue
+            fault = _("is wrong: {reason}.").format(reason=said(one["msg"]).rstrip("."))
+            if one["type"] == "missing":
+                fault = _("is missing; add it.")
+            refused = refusal(fault, *one["loc"])
+            refused.__cause__ = error
+            yield refused
 
 
 class File(Generic[T]):
@@ -97,11 +115,11 @@ class File(Generic[T]):
         PackError: as `read` and `check`.
     """
 
-    def __init__(self, path: Path, kind: type[T], table: str) -> None:
-        text, data = read(path)
+    def __init__(self, path: Path, kind: type[T], table: str, content: bytes | None = None) -> None:
+        text, data = read(path, content)
         self.content: T = check(path, text, data, kind, table)
         self._table = table
-        self._refusal = partial(_refusal, path, text, data, table)
+        self._refusal = partial(_refusal, path, cache(partial(masked, text)), data, table)
 
     def refusal(self, fault: str, *place: str | int) -> PackError:
         """What to raise where something at ``place`` is wrong (nothing: the file as a whole)."""
@@ -113,11 +131,16 @@ class File(Generic[T]):
         Raises:
             PackError: there is one.
         """
+        for fault in self.twice(ids):
+            raise fault
+
+    def twice(self, ids: Iterable[Hashable]) -> Iterator[PackError]:
+        """What to say of each entry with an id that one before it has."""
         seen: set[Hashable] = set()
         for number, one in enumerate(ids):
             if one in seen:
                 fault = _("is there twice; give each its own.")
-                raise self.refusal(fault, self._table, number, "id")
+                yield self.refusal(fault, self._table, number, "id")
             seen.add(one)
 
     def try_patterns(self, number: int, language: LanguageCode, **patterns: Iterable[str]) -> None:
@@ -138,13 +161,19 @@ class File(Generic[T]):
 
 
 def _refusal(
-    path: Path, text: str, data: dict[str, Any], table: str, fault: str, *place: str | int
+    path: Path,
+    bare: Callable[[], str],
+    data: dict[str, Any],
+    table: str,
+    fault: str,
+    *place: str | int,
 ) -> PackError:
     """A refusal: ``file:line: question 3 (zh-intro-1), field tips.2 `` and the fault.
 
-    ``place`` are keys and indices from the top of the file; what is shown counts from 1.
+    ``bare`` gives the file's text as `masked` makes it, once for all that is refused in it; ``place``
+    are keys and indices from the top of the file; what is shown counts from 1.
     """
-    line = _line_of(text, place)
+    line = _line_of(bare(), place)
     shown = f"{path}:{line}: " if line else f"{path}: "
     rest = list(place)
     if len(rest) > 1 and isinstance(rest[1], int):
@@ -153,14 +182,15 @@ def _refusal(
         shown += f" ({_visible(name)}), " if name else ", "
         rest = rest[2:]
     field = ".".join(str(part + 1) if isinstance(part, int) else part for part in rest)
-    return PackError(
+    refused = PackError(
         shown + (_("field {name} ").format(name=_visible(field)) if field else "") + fault
     )
+    refused.line = line
+    return refused
 
 
-def _line_of(text: str, place: Sequence[str | int]) -> int | None:
+def _line_of(bare: str, place: Sequence[str | int]) -> int | None:
     """The line (from 1) of a value, or of the table it is missing from."""
-    bare = masked(text)
     start, end, tables = 0, len(bare), ""
     found = None
     for at, part in enumerate(place):

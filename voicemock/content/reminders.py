@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
-from voicemock.content.letters import KINDS, Kind, due
+from voicemock.content.letters import KINDS, Facts, Kind, Letters, due
 from voicemock.errors import InputError
 from voicemock.i18n import _
 
@@ -89,6 +89,18 @@ def calendar(
     whole.add_missing_timezones(first_date=day - year, last_date=day + year)
     written: bytes = whole.to_ical()
     return written
+
+
+def of_letters(
+    letters: Letters, facts: Facts, interview: datetime, *, now: datetime
+) -> tuple[bytes, int]:
+    """The entries with the letters in them, and how many of them lie in the past."""
+
+    def text_of(one: Entry) -> str:
+        return letters.write(one.kind, facts, written=one.start.date())
+
+    past = sum(one.start < now for one in plan(interview))
+    return calendar(interview, facts.company, text_of, now=now), past
 
 
 def _uid(company: str, interview: datetime, part: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ _IN_QUOTES = re.compile(
     r'|"(?:\\.|[^"\\\n])*+"?|\'[^\'\n]*+\'?|#[^\n]*+',
     re.DOTALL,
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _APART = re.compile(r"[\n,=\[\]{}]")
 
 
@@ -86,3 +87,51 @@ def excess(data: Any) -> Iterator[tuple[Place, str]]:
         elif isinstance(value, (dict, list)):
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*place, key), one) for key, one in items][::-1]
+
+
+def quoted(text: str) -> str:
+    """A TOML string, over several lines where the text has some."""
+    inside = text.replace("\\", "\\\\").replace('"', '\\"')
+    inside = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", inside)
+    return f'"""\n{inside}"""' if "\n" in text else f'"{inside}"'
+
+
+def with_values(text: str, changes: Mapping[str, str | int | bool | None]) -> str:
+    """TOML without tables, with other values for some names; None takes a name out.
+
+    Comments and order stay where they can: what cannot be changed in its place is written anew.
+
+    Raises:
+        ValueError, RecursionError: as `loads`.
+    """
+    wanted: dict[str, Any] = loads(text)
+    wanted = {**wanted, **changes}
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    changed = text
+    for name, value in changes.items():
+        changed = _changed(changed, name, value)
+    try:
+        same = loads(changed) == wanted
+    except (ValueError, RecursionError):
+        same = False
+    return changed if same else "".join(_line(name, value) for name, value in wanted.items())
+
+
+def _changed(text: str, name: str, value: str | int | bool | None) -> str:
+    bare = masked(text)
+    line = "" if value is None else _line(name, value)
+    found = re.search(rf"^[ \t]*{re.escape(name)}[ \t]*=[^\n]*\n?", bare, re.MULTILINE)
+    if found is None:
+        return text + ("\n" if text and not text.endswith("\n") else "") + line
+    behind = next(
+        (one[0] for one in _IN_QUOTES.finditer(text, *found.span()) if one[0][0] == "#"), ""
+    )
+    if line and behind and "\n" not in line[:-1]:
+        line = f"{line[:-1]}  {behind}\n"
+    return text[: found.start()] + line + text[found.end() :]
+
+
+def _line(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return f"{name} = {str(value).lower()}\n"
+    return f"{name} = {value if isinstance(value, int) else quoted(str(value))}\n"

@@ -11,6 +11,8 @@ from voicemock.history.database import BESIDE
 from voicemock.history.rows import is_id
 
 PLAN = "interview.json"
+STUDIO = "studio.json"
+"""Where a studio that runs can be found; it removes that itself."""
 _FOLDERS = ("answers", "stories")
 _FILES = ("history.db", PLAN, "progress.html")
 """What voicemock puts into a data folder, whatever follows behind a dot."""
@@ -72,5 +74,5 @@ def left_in(data: Path) -> Iterator[str]:
         path = data / name
         if name in _FOLDERS and path.is_dir() and not path.is_symlink():
             yield from (f"{name}/{one}" for one in names_in(path))
-        else:
+        elif name != STUDIO:
             yield name

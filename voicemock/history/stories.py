@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from voicemock.files.private import private_dir, read_private
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import not_toml, why
 from voicemock.values.interview import LanguageCode, Story
+from voicemock.values.text import words_of
 
 PARTS = ("situation", "task", "action", "result")
 _FIELDS = ("language", "title", *PARTS, "tags")
 _MAX_BYTES = 200_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -170,10 +170,15 @@ class Stories:
         )
 
 
+def tags_of(given: Iterable[str]) -> tuple[str, ...]:
+    """The words a story is found by, from what was typed: apart by commas, with or without #."""
+    return tuple(dict.fromkeys(filter(None, (one.lstrip("#") for one in words_of(given)))))
+
+
 def to_toml(story: Story) -> str:
     """A story as a person may read and edit it."""
-    lines = [f"{name} = {_string(getattr(story, name))}" for name in _FIELDS if name != "tags"]
-    lines.append(f"tags = [{', '.join(_string(tag) for tag in story.tags)}]")
+    lines = [f"{name} = {toml.quoted(getattr(story, name))}" for name in _FIELDS if name != "tags"]
+    lines.append(f"tags = [{', '.join(toml.quoted(tag) for tag in story.tags)}]")
     return "\n".join(lines) + "\n"
 
 
@@ -211,10 +216,3 @@ def from_toml(text: str, story_id: str) -> Story:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def _string(text: str) -> str:
-    """A TOML string, over several lines where the text has some."""
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    quoted = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
-    return f'"""\n{quoted}"""' if "\n" in text else f'"{quoted}"'

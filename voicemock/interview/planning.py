@@ -43,11 +43,11 @@ def load_sample(language: LanguageCode) -> Sample:
 class Wish:
     """Which interview was asked for; what is None or empty is left to the program.
 
-    ``pack`` is a file, ``wanted`` are ids of questions, ``job`` is the file of a job description, or
+    ``pack`` is a file, or one that was read, ``wanted`` are ids of questions, ``job`` is the file of a job description, or
     its text, ``company`` words the company likes, ``seed`` makes the draw repeatable.
     """
 
-    pack: Path | None = None
+    pack: Path | Pack | None = None
     category: str | None = None
     count: int | None = None
     wanted: tuple[str, ...] = ()
@@ -82,7 +82,9 @@ def plan(
         NotFoundError: there is no such question or category.
         PackError: the pack cannot be read.
     """
-    pack = packs.load_pack(wish.pack) if wish.pack else packs.default_pack(language)
+    pack = wish.pack or packs.default_pack(language)
+    if isinstance(pack, Path):
+        pack = packs.load_pack(pack)
     if sure and language != pack.language:
         raise InputError(
             _("{path} is in {pack}, not in {lang}; choose the language of the pack.").format(

@@ -61,6 +61,17 @@ def load(
     return FallbackSpeaker(neural, system, told)
 
 
+def forget(cache: Path) -> bool:
+    """Remove the questions as they were spoken; whether there were any.
+
+    Raises:
+        StoreError: something could not be removed.
+    """
+    from voicemock.speak.kept import Kept
+
+    return Kept(cache / "voices").forget()
+
+
 def neural_by_default() -> bool:
     """Whether the neural voice speaks where none is named: the system's Mandarin is not understood."""
     return sys.platform not in ("win32", "darwin")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from voicemock.audio import samples as audio
-from voicemock.errors import AudioFileError, VoiceError
+from voicemock.errors import AudioFileError, StoreError, VoiceError
 from voicemock.files.private import open_private, private_dir
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import why
@@ -58,6 +58,21 @@ class Kept:
                     "The voice's folder {path} cannot be used ({reason}); set VOICEMOCK_CACHE."
                 )
                 raise VoiceError(told.format(path=self._folder, reason=why(error))) from error
+
+    def forget(self) -> bool:
+        """Remove all of it: words of a job may be in it. Whether there was any.
+
+        Raises:
+            StoreError: something could not be removed.
+        """
+        spoken = [*self._folder.glob("*.flac"), *self._folder.glob("*.wav")]  # before 0.2: .wav
+        for path in spoken:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                told = _("{path} could not be deleted ({reason}); delete it yourself.")
+                raise StoreError(told.format(path=path, reason=why(error))) from error
+        return bool(spoken)
 
     def _made(self, path: Path, make: Callable[[Path], tuple[Samples, int]]) -> Samples:
         import soundfile

@@ -1,15 +1,11 @@
-"""The studio's routes: the page and its files, what it asks for, answers to look at, the WebSocket."""
+"""The studio's application: the page and its files, an interview, the WebSocket; the rest is in `routes`."""
 
 from __future__ import annotations
 
-import contextlib
 import io
-import json
 import threading
 import wave
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, get_args
@@ -17,21 +13,20 @@ from typing import Any, get_args
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request, cookie_parser
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from voicemock import i18n
 from voicemock.audio.samples import to_int16
-from voicemock.errors import InputError, NotFoundError, StoreError, VoicemockError
-from voicemock.i18n import _
-from voicemock.publish.formats import FORMATS
+from voicemock.errors import InputError, NotFoundError
 from voicemock.speak.base import Utterance
-from voicemock.studio import page_socket, summary, views, wishes
+from voicemock.studio import page_socket, views, wishes
+from voicemock.studio.endpoints import language_of, posting, reading
+from voicemock.studio.routes import answers, everything, preparation, questions, settings, stories
 from voicemock.studio.security import Door, Guard
-from voicemock.studio.studio import BusyError, Studio
-from voicemock.values.answer import Answer
+from voicemock.studio.studio import Studio
 from voicemock.values.codes import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Samples
 
@@ -46,10 +41,6 @@ _GREETING: dict[LanguageCode, str] = {
     "en": "Hello, it is good to meet you. Take a seat, and let us begin.",
 }
 """What a voice says to be heard, in its own language whatever language the program speaks."""
-_UI_COOKIE = "voicemock_ui"
-_MOST_ROWS = 5000
-_FRAMED = {"content-security-policy": "frame-ancestors 'self'"}
-"""A page of the report has a policy in itself, by the hashes of its script and style."""
 
 
 def build(studio: Studio, door: Door, *, folder: Path = PAGE) -> ASGIApp:
@@ -58,17 +49,18 @@ def build(studio: Studio, door: Door, *, folder: Path = PAGE) -> ASGIApp:
     listed = [
         Route("/", routes.home),
         Route("/static/{name:path}", routes.static),
-        Route("/api/start", _reading(routes.start)),
-        Route("/api/hear-voice", _reading(routes.hear_voice)),
-        Route("/api/interview", _posting(routes.interview), methods=["POST"]),
-        Route("/api/unfinished/{id}", _posting(routes.unfinished), methods=["POST"]),
-        Route("/api/leave", _posting(routes.leave), methods=["POST"]),
-        Route("/api/alive", _reading(routes.alive)),
-        Route("/api/history", _reading(routes.history)),
-        Route("/api/history/{id}", _reading(routes.one)),
-        Route("/answers/{id}", _reading(routes.answer)),
-        Route("/answers/{id}/sound", _reading(routes.sound)),
-        Route("/progress", _reading(routes.progress)),
+        Route("/api/start", reading(routes.start)),
+        Route("/api/hear-voice", reading(routes.hear_voice)),
+        Route("/api/interview", posting(routes.interview), methods=["POST"]),
+        Route("/api/unfinished/{id}", posting(routes.unfinished), methods=["POST"]),
+        Route("/api/leave", posting(routes.leave), methods=["POST"]),
+        Route("/api/alive", reading(routes.alive)),
+        *answers.routes(studio),
+        *stories.routes(studio),
+        *questions.routes(studio),
+        *preparation.routes(studio),
+        *settings.routes(studio),
+        *everything.routes(studio),
         WebSocketRoute("/ws", routes.socket),
     ]
     return _Speaking(Guard(_Visited(Starlette(routes=listed), studio), door), studio)
@@ -83,7 +75,9 @@ class _Speaking:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope.get("headers", ()))
-        chosen = cookie_parser(headers.get(b"cookie", b"").decode("latin-1")).get(_UI_COOKIE)
+        chosen = cookie_parser(headers.get(b"cookie", b"").decode("latin-1")).get(
+            settings.UI_COOKIE
+        )
         known = chosen if chosen in get_args(LanguageCode) else self._studio.ui
         with i18n.speaking(known or "en", ""):
             await self._app(scope, receive, send)
@@ -117,7 +111,7 @@ class _Routes:
         wanted = request.query_params.get("ui", "")
         if wanted in get_args(LanguageCode):
             response = Response(status_code=HTTPStatus.SEE_OTHER, headers={"location": "/"})
-            response.set_cookie(_UI_COOKIE, wanted, httponly=True, samesite="strict")
+            response.set_cookie(settings.UI_COOKIE, wanted, httponly=True, samesite="strict")
             return response
         return HTMLResponse(await run_in_threadpool(self._page))
 
@@ -155,10 +149,7 @@ class _Routes:
         )
 
     def hear_voice(self, request: Request) -> Response:
-        language = request.query_params.get("language")
-        if language not in ("zh", "en"):
-            raise InputError("language: zh or en")
-        code: LanguageCode = "zh" if language == "zh" else "en"
+        code = language_of(request.query_params.get("language"))
         with self._voice:  # one at a time: it is work for the whole machine
             speaker = self._studio.speaker(request.query_params.get("voice") or None)
             speech = speaker.synthesize(Utterance(_GREETING[code], code))
@@ -183,98 +174,6 @@ class _Routes:
 
     def alive(self, _request: Request) -> Response:
         return JSONResponse({"running": self._studio.running})
-
-    # -- what is saved ----------------------------------------------------------------------
-
-    def history(self, request: Request) -> Response:
-        given = request.query_params.get("limit", "50")
-        limit = min(int(given), _MOST_ROWS) if given.isdecimal() and len(given) < 9 else 50
-        # takes are numbered from the first answer on
-        found = self._studio.history.answers(outline=True)
-        return JSONResponse(views.rows(found)[-limit:][::-1] if limit else [])
-
-    def one(self, request: Request) -> Response:
-        return JSONResponse(summary.answer(self._answer(request)))
-
-    def answer(self, request: Request) -> Response:
-        found = self._answer(request)
-        return HTMLResponse(FORMATS["html"].write([found], self._studio.history), headers=_FRAMED)
-
-    def sound(self, request: Request) -> Response:
-        path = Path(self._answer(request).recording.path)
-        if not path.is_file():
-            raise NotFoundError(_("The recording is not there any more."))
-        return FileResponse(path, media_type="audio/wav")
-
-    def progress(self, _request: Request) -> Response:
-        from voicemock.report.pages import progress as page
-        from voicemock.report.views import progress
-
-        answers = self._studio.history.answers(outline=True)
-        if not answers:
-            raise NotFoundError(_("There are no answers yet; practise to give one."))
-        today = datetime.now().astimezone().date()
-        links = {one.id: f"answers/{one.id}" for one in answers}
-        return HTMLResponse(page.render(progress.build(answers, today, links)), headers=_FRAMED)
-
-    def _answer(self, request: Request) -> Answer:
-        """The answer of exactly this id: looked up, never a path.
-
-        Raises:
-            NotFoundError: there is none.
-        """
-        wanted = request.path_params["id"]
-        found = self._studio.history.get(wanted)
-        if found.id != wanted:
-            raise NotFoundError(_("There is no such answer."))
-        return found
-
-
-_Endpoint = Callable[[Request], Any]
-
-
-def _reading(work: Callable[[Request], Response]) -> _Endpoint:
-    """Done in a thread; what goes wrong is told in the program's own words."""
-
-    async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(partial(_told, work, request))
-
-    return endpoint
-
-
-def _posting(work: Callable[[Request, dict[str, Any]], Response]) -> _Endpoint:
-    """As `_reading`, with the JSON object that was sent."""
-
-    async def endpoint(request: Request) -> Response:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json":
-            return Response(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-        sent: object = None
-        with contextlib.suppress(ValueError, RecursionError):
-            sent = json.loads(await request.body() or b"{}")
-        if not isinstance(sent, dict):
-            return _refused(InputError("no JSON object"))
-        return await run_in_threadpool(partial(_told, work, request, sent))
-
-    return endpoint
-
-
-def _told(work: Callable[..., Response], *given: object) -> Response:
-    try:
-        return work(*given)
-    except VoicemockError as error:
-        return _refused(error)
-
-
-def _refused(error: VoicemockError) -> Response:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if isinstance(error, BusyError):
-        status = HTTPStatus.CONFLICT
-    elif isinstance(error, NotFoundError):
-        status = HTTPStatus.NOT_FOUND
-    elif isinstance(error, StoreError):
-        status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return JSONResponse({"error": str(error)}, status)
 
 
 def _wav(parts: Sequence[Samples], rate: int) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from voicemock.i18n import _, ngettext
+from voicemock.studio import messages_screens
 
 SPEAK_NOW = {"zh": "请开始回答", "en": "Speak now"}
 """The interviewer's cue, in the interview's language whatever language the program speaks."""
 
 
-def words() -> dict[str, str | list[str] | dict[str, str]]:
+def words() -> messages_screens.Words:
     """Every word the page shows: a text, or [one, many] where a number is in it."""
     return {
         "skip": _("Go to the content"),
@@ -289,4 +290,5 @@ def words() -> dict[str, str | list[str] | dict[str, str]]:
         "unmuted": _("The microphone works again."),
         "waiting": _("The microphone delivers nothing yet; waiting for it …"),
         "failed_title": _("That did not work"),
+        **messages_screens.words(),
     }

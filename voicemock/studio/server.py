@@ -20,6 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from voicemock.errors import InputError
 from voicemock.files.private import open_private, private_dir, read_private
+from voicemock.history.layout import STUDIO
 from voicemock.i18n import _
 from voicemock.studio import app
 from voicemock.studio.security import MOST_BYTES, TOKENS, Door
@@ -36,7 +37,6 @@ _IDLE_S = 10.0
 """A connection on which nothing is asked for so long is closed."""
 _ENDING_S = 8.0
 """How long an interview may take to put away what it has."""
-_FILE = "studio.json"
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
@@ -103,7 +103,7 @@ def _socket(family: int, host: str, port: int) -> socket.socket:
 def running(folder: Path) -> str | None:
     """An address that opens the studio of a data folder that runs already; None where none does."""
     try:
-        noted = json.loads(read_private(folder / _FILE))
+        noted = json.loads(read_private(folder / STUDIO))
         port, secret = int(noted["port"]), str(noted["secret"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -156,7 +156,7 @@ def run(studio: Studio, *, port: int | None, opened: Callable[[str], None]) -> i
 @contextlib.contextmanager
 def _noted(folder: Path, door: Door) -> Iterator[None]:
     """Let another ``voicemock studio`` of the same person find this one."""
-    path = private_dir(folder) / _FILE
+    path = private_dir(folder) / STUDIO
     text = json.dumps({"port": door.port, "secret": door.secret})
     with open_private(path) as file:
         file.write(text.encode())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,7 @@ from voicemock.studio.rehearsal import Rehearsal
 from voicemock.studio.source import Arrived
 from voicemock.studio.views import left_over
 from voicemock.studio.wishes import Wanted
-from voicemock.values.interview import LanguageCode, Plan
+from voicemock.values.interview import LanguageCode, Pack, Plan
 
 _SAID_EVERY_S = 0.2
 """Between two words about a model that is being put together."""
@@ -61,6 +62,7 @@ class Studio:
         self.sockets = threading.BoundedSemaphore(MOST_SOCKETS)
         self.asked_at_s = time.monotonic()
         self.visited = False
+        self.own_pack: Pack | None = None
         self._lock = threading.Lock()  # held while an interview begins, or an answer is finished
         self._rehearsal: Rehearsal | None = None
         self._examiners: dict[LanguageCode, Examiner] = {}
@@ -82,7 +84,7 @@ class Studio:
             InputError, StoreError: it cannot be put together.
         """
         if not self._lock.acquire(blocking=False):
-            raise BusyError(_("An answer is being analyzed; begin when that is done."))
+            raise BusyError(_("Something is still being done; begin when that is over."))
         try:
             if self.running:
                 raise BusyError(_("An interview runs already; leave it, or go on with it."))
@@ -124,8 +126,15 @@ class Studio:
         def unread(error: StoreError) -> None:
             self.tell(str(error))
 
+        wish = wanted.wish
+        if wish.follow_ups is None:
+            wish = replace(wish, follow_ups=self.settings.follow_ups)
         language = wanted.language or self.settings.lang or "en"
-        return planning.plan(wanted.wish, language, self.history, unread=unread)
+        if wanted.own_pack:
+            if self.own_pack is None:
+                raise NotFoundError(_("Your pack is not here any more; choose its file again."))
+            wish, language = replace(wish, pack=self.own_pack), self.own_pack.language
+        return planning.plan(wish, language, self.history, unread=unread)
 
     def _speaker(self, wanted: Wanted) -> Speaker:
         return SilentSpeaker() if not wanted.aloud else self.speaker(wanted.voice)
@@ -179,9 +188,7 @@ class Studio:
             BusyError: an interview runs.
             VoicemockError: it was not done.
         """
-        if self.running or not self._lock.acquire(blocking=False):
-            raise BusyError(_("An interview runs already; leave it, or go on with it."))
-        try:
+        with self.alone():
             one = next((one for one in left_over(self.history) if one.id == answer_id), None)
             held = hold(one.wav.parent) if one is not None else None
             if one is None or held is None:
@@ -200,8 +207,35 @@ class Studio:
                 return _("Analyzed and saved.")
             finally:
                 held.release()
+
+    # -- settings, and what is done while no interview runs -----------------------------------
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Do something beside which no interview runs, and none begins.
+
+        Raises:
+            BusyError: one runs, or something like this is being done.
+        """
+        if self.running or not self._lock.acquire(blocking=False):
+            raise BusyError(_("An interview runs already; leave it, or go on with it."))
+        try:
+            yield
         finally:
             self._lock.release()
+
+    def change(self, changes: Mapping[str, str | int | bool | None]) -> None:
+        """Keep other settings, for this run and those to come; see `voicemock.config.save`."""
+        with self.alone():
+            self.settings = config.save(self.settings, changes)
+            self.ui = self.settings.ui or self.ui
+            self._examiners.clear()
+
+    def forget(self) -> None:
+        """Let go of what was said in this run, and of the person's own pack."""
+        self._rehearsal = None
+        self.own_pack = None
+        self.outbox.begin()
 
     # -- the page ---------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from voicemock.speak import voices
 from voicemock.studio import summary
 from voicemock.values.answer import Answer
 from voicemock.values.codes import LanguageCode
-from voicemock.values.interview import Plan, Question
+from voicemock.values.interview import Pack, Plan, Question
 from voicemock.values.review import wholes
 
 _NAMES: dict[LanguageCode, str] = {"zh": "中文", "en": "English"}
@@ -73,13 +73,14 @@ def _plan(plan: Plan) -> dict[str, Any]:
     return {
         "language": plan.language,
         "done": plan.done,
-        "questions": [_question(one) for one in plan.questions],
+        "questions": [question(one) for one in plan.questions],
         "job": plan.job,
         "company": plan.company,
     }
 
 
-def _question(one: Question) -> dict[str, Any]:
+def question(one: Question) -> dict[str, Any]:
+    """A question in short."""
     return {"id": one.id, "text": one.text, "category": one.category, "limit_s": one.limit_s}
 
 
@@ -134,6 +135,7 @@ def start(settings: Settings, history: History, *, running: bool) -> dict[str, A
         "first": not count,
         "running": running,
         "kept_in": str(history.folder),
+        "follow_ups": settings.follow_ups,
     }
 
 
@@ -148,12 +150,12 @@ def _language(code: LanguageCode, settings: Settings) -> dict[str, Any]:
             for one in packs.CATEGORIES
             if counts[one]
         ],
-        "questions": [_question(one) for one in pack.questions if not packs.is_template(one)],
-        "voices": _voices(code, settings),
+        "questions": [question(one) for one in pack.questions if not packs.is_template(one)],
+        "voices": voices_of(code, settings),
     }
 
 
-def _voices(code: LanguageCode, settings: Settings) -> list[dict[str, Any]]:
+def voices_of(code: LanguageCode, settings: Settings) -> list[dict[str, Any]]:
     """The neural voices, and the system's as one: to ask for its own takes seconds."""
     from voicemock.speak.kokoro import model
 
@@ -164,6 +166,13 @@ def _voices(code: LanguageCode, settings: Settings) -> list[dict[str, Any]]:
     found = [(name, "kokoro") for name in names] + [(system, "pyttsx3")]
     asks = asks if asks in dict(found) else system
     return [{"name": name, "engine": engine, "default": name == asks} for name, engine in found]
+
+
+def pack(one: Pack | None) -> dict[str, Any] | None:
+    """A pack of the person's own, in short."""
+    if one is None:
+        return None
+    return {"title": one.title, "language": one.language, "questions": len(one.questions)}
 
 
 def left_over(history: History) -> list[Unfinished]:
@@ -202,6 +211,7 @@ def _row(one: Answer, take: int | None) -> dict[str, Any]:
         "when": when(one.id),
         "language": one.language,
         "question": one.question.text if one.question else Path(one.recording.path).name,
+        "question_id": one.question.id if one.question else None,
         "category": _category(one),
         "follows": one.follows,
         "length_s": one.recording.duration_s,

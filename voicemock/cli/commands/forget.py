@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from voicemock import config
+from voicemock import config, speak
 from voicemock.cli import options
 from voicemock.cli.terminal.prompts import confirmed
 from voicemock.cli.terminal.screen import say
-from voicemock.errors import InputError, StoreError
+from voicemock.errors import InputError
 from voicemock.i18n import N_, _, ngettext
-from voicemock.i18n.library_messages import said
 
 if TYPE_CHECKING:
     from voicemock.history.store import History
@@ -40,7 +38,9 @@ def forget(
         say(_("Nothing removed."))
         return
     forgotten = store.forget_all() if all_ else store.forget(answers or ())
-    also = [*forgotten.also, *_forget_spoken(config.cache_dir() / "voices")]
+    also = list(forgotten.also)
+    if speak.forget(config.cache_dir()):
+        also.append(_("spoken questions"))
     count = len(forgotten.ids)
     if not count and not also:
         say(_("There was nothing to remove."))
@@ -76,15 +76,3 @@ def _agreed(store: History) -> bool:
         count,
     )
     return confirmed(question.format(count=count, folder=store.folder))
-
-
-def _forget_spoken(folder: Path) -> list[str]:
-    """Remove the questions as they were spoken, in which words of a job may be; what they are called."""
-    spoken = [*folder.glob("*.flac"), *folder.glob("*.wav")]  # .wav: as it was kept before 0.2
-    for path in spoken:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            told = _("{path} could not be deleted ({reason}); delete it yourself.")
-            raise StoreError(told.format(path=path, reason=said(error.strerror))) from error
-    return [_("spoken questions")] if spoken else []

@@ -12,11 +12,12 @@ from typer import Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.keyboard import interactive
-from voicemock.cli.terminal.prompts import ask, one_line, optional, required, until_right
+from voicemock.cli.terminal.prompts import ask, optional, required, until_right
 from voicemock.cli.terminal.screen import say
 from voicemock.errors import InputError
 from voicemock.i18n import N_, _, ngettext
 from voicemock.i18n.library_messages import said
+from voicemock.values.text import one_line
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -74,15 +75,10 @@ def letter(
     if moment and moment.date() != facts.date:
         raise InputError(_("--date and --at name different days; leave --date out."))
     kind: Kind = letters.KINDS[reminder or 0]
-    text = templates.write(kind, facts, written=max(now.date(), letters.due(kind, facts.date)))
+    text = templates.to_send(kind, facts, today=now.date())
     entries, past = b"", 0
     if ics and moment:
-
-        def text_of(one: reminders.Entry) -> str:
-            return templates.write(one.kind, facts, written=one.start.date())
-
-        entries = reminders.calendar(moment, facts.company, text_of, now=now)
-        past = sum(one.start < now for one in reminders.plan(moment))
+        entries, past = reminders.of_letters(templates, facts, moment, now=now)
     if output:  # it first: it is what was asked for
         _write(output, text.encode(), "-o")
     if ics and entries:

@@ -109,7 +109,8 @@ def practice(
         recordings = list(answer or [])
         wish = planning.Wish(
             pack=pack, category=category, count=questions, wanted=tuple(question or ()), seed=seed,
-            job=job, company=company, follow_ups=follow_ups, calm=calm,
+            job=job, company=company, calm=calm,
+            follow_ups=settings.follow_ups if follow_ups is None and not go_on else follow_ups,
         )  # fmt: skip
         if go_on:
             plan = planning.interrupted(wish, settings.lang, history)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -38,22 +37,12 @@ def questions(
     if question is not None:
         listed: Sequence[Question] = (packs.find(chosen, question),)
     else:
-        listed = packs.matching(chosen, category=category, search=search)
-        listed = sorted(
-            listed, key=lambda one: (packs.CATEGORIES.index(one.category), _natural(one.id))
-        )
+        listed = packs.in_order(packs.matching(chosen, category=category, search=search))
     if json:
         for one in listed:
             print_json({**asdict(one), "template": packs.is_template(one)})
     else:
         show(list(_list(chosen, listed) if question is None else _whole(listed[0])))
-
-
-def _natural(text: str) -> list[Any]:
-    """A sort key that puts -2 before -10."""
-    parts: list[Any] = re.split(r"([0-9]+)", text)
-    parts[1::2] = map(int, parts[1::2])
-    return parts
 
 
 def _list(pack: Pack, listed: Sequence[Question]) -> Iterator[Line]:
@@ -118,25 +107,11 @@ def _whole(question: Question) -> Iterator[Line]:
 
 
 def _cues(title: str, cues: Sequence[Cue]) -> Iterator[Line]:
+    from voicemock.content import packs
+
     yield Line(())
     yield Line((("name", title),))
     for cue in cues:
-        alone = cue.when == "always" and len(cues) == 1
-        condition = _("in any case") if alone else _condition(cue.when)
+        condition = packs.condition_name(cue.when, alone=len(cues) == 1)
         condition = _("{condition}: ").format(condition=condition)
         yield Line((("", "  • "), ("quiet", condition), ("", cue.text)), hang=4)
-
-
-def _condition(when: str) -> str:
-    """When a line is said, in words."""
-    return {
-        "no_result": _("no result told"),
-        "no_number": _("no number given"),
-        "no_action": _("not told what you do yourself"),
-        "no_empathy": _("no understanding shown"),
-        "no_apology": _("no apology"),
-        "no_solution": _("no solution offered"),
-        "no_follow_up": _("no follow-up promised"),
-        "too_short": _("very short"),
-        "always": _("otherwise"),
-    }[when]

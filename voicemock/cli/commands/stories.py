@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,12 +14,13 @@ from voicemock.cli import options
 from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.help import Command, Group
 from voicemock.cli.terminal.keyboard import interactive
-from voicemock.cli.terminal.prompts import ask, confirmed, one_line, optional, required
+from voicemock.cli.terminal.prompts import ask, confirmed, optional, required
 from voicemock.cli.terminal.screen import say, show, warn
 from voicemock.config import Settings
 from voicemock.errors import InputError, StoreError
 from voicemock.i18n import N_, _
 from voicemock.report.exports.text import Line
+from voicemock.values.text import one_line
 
 if TYPE_CHECKING:
     from voicemock.history.stories import Stories
@@ -219,8 +219,9 @@ def _part(value: str | None, option: str, label: str) -> str:
 def _tags(given: list[str] | None) -> tuple[str, ...]:
     if given is None:
         given = [optional(None, _("Words to find it by, apart by commas"))]
-    parts = (one_line(part).lstrip("#") for one in given for part in re.split("[,，、;；]", one))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    from voicemock.history.stories import tags_of
+
+    return tags_of(given)
 
 
 def _part_names() -> dict[str, str]:

@@ -10,6 +10,7 @@ from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.screen import say
 from voicemock.errors import InputError, VoicemockError
 from voicemock.i18n import _
+from voicemock.values.text import one_line
 
 T = TypeVar("T")
 
@@ -18,14 +19,6 @@ class EndOfInputError(VoicemockError):
     """The person closed the input (Ctrl-D) instead of answering."""
 
     exit_status = InputError.exit_status
-
-
-def one_line(text: str) -> str:
-    """``text`` in one line, without control characters and doubled spaces."""
-    import unicodedata
-
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 def ask(label: str) -> str:

@@ -8,10 +8,23 @@ import {banner, clearBanner, confirmed, link, noMicrophone, resume, trouble} fro
 import {over} from "./screens/over.js";
 import {ready} from "./screens/ready.js";
 import {device, see, wants} from "./screens/see.js";
+import {answered, compare} from "./screens/answered.js";
+import {history} from "./screens/history.js";
+import {letter} from "./screens/letter.js";
+import {prepare} from "./screens/prepare.js";
+import {question, questions} from "./screens/questions.js";
+import {settings} from "./screens/settings.js";
+import {stories, story} from "./screens/stories.js";
 import {h} from "./dom.js";
+import {Router} from "./router.js";
 import {t} from "./words.js";
 
-const SCREENS = {ready, breathing, listen, thinking, answer, analyzing, see, device, over};
+const SCREENS = {
+  ready, breathing, listen, thinking, answer, analyzing, see, device, over,
+  history, answered, compare, stories, story, questions, question, prepare, letter, settings,
+};
+const PARTS = {answered: "history", compare: "history", story: "stories", question: "questions",
+  letter: "prepare"};  // of which part of the navigation a screen is
 const MICROPHONE = "voicemock.microphone";
 const KEYS_OFF = "voicemock.keys-off";
 const PRESSED = "button, a, summary, [role=button]";   // these are pressed with Space and Enter
@@ -26,6 +39,7 @@ export class App {
     this.place = document.getElementById("place");
     this.away = document.getElementById("leave");
     this.other = document.getElementById("other");
+    this.nav = document.getElementById("nav");
     this.link = "open";
     this.past = 0;             // events up to this number were before this page
     this.greeted = null;       // called when the server has said hello
@@ -39,6 +53,7 @@ export class App {
       link: (state) => link(this, state),
     });
     this.sound = new Sound(this.connection, (what) => this.heardOf(what));
+    this.router = new Router(this);
     document.addEventListener("keydown", (event) => this.key(event));
     this.away.addEventListener("click", () => this.leave());
     // a button pressed with the mouse is not to be pressed again by the Space that ends the answer
@@ -50,16 +65,35 @@ export class App {
   /** With what the server told of itself and of the person's answers. */
   async begin(start) {
     this.start = start;
-    this.show("ready");
+    await this.router.open();
     if (start.running) resume(this);
   }
 
+  /** Whether an interview is under way on this page. */
+  get inside() { return this.sitting !== null && !this.sitting.over; }
+
+  /** Nothing is asked any more; what is over is put away where another begins. */
+  rest(begins) {
+    if (this.sitting) this.connection.close();
+    if (begins) this.sitting = null;
+    this.sound.silence();
+  }
+
+  /** The server does not answer any more. */
+  gone(error) {
+    trouble(this, t("gone_title"), error.message || t("gone_text"),
+      [[t("reload"), () => location.reload()]]);
+  }
+
+  go(hash) { this.router.go(hash); }
+
   // -- screens ----------------------------------------------------------------------------
 
-  show(phase) {
+  show(phase, ...about) {
     this.screen?.close?.();
     this.phase = phase;
-    const screen = this.screen = SCREENS[phase](this);
+    if (phase === "over") this.router.mark("#/done");  // to come back to it from an answer
+    const screen = this.screen = SCREENS[phase](this, ...about);
     this.main.replaceChildren(screen.node);
     this.main.dataset.screen = phase;
     document.title = `${screen.title ?? t("title")} · voicemock`;
@@ -80,9 +114,16 @@ export class App {
   /** Which question of how many, at the top of each screen of an interview. */
   tellPlace() {
     const sitting = this.sitting;
-    const inside = sitting !== null && !sitting.over && this.phase !== "ready";
+    const {inside} = this;
     this.away.hidden = !inside;
     this.other.hidden = inside;
+    this.other.hash = location.hash;
+    this.nav.hidden = inside;
+    const part = PARTS[this.phase] ?? this.phase;
+    for (const link of this.nav.children) {
+      if (link.dataset.part === part) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
     const shown = inside && sitting.count > 1;
     this.place.hidden = !shown;
     if (!shown) return;
@@ -173,7 +214,7 @@ export class App {
 
   heardOf(what) {
     this.screen?.heardOf?.(what);
-    if (!this.sitting || ["ready", "over"].includes(this.phase)) return;
+    if (!this.inside || this.phase === "ready") return;
     if (what === "muted") banner("microphone", t("muted"));
     else if (what === "ended") banner("microphone", t("ended_text"));
     else if (what === "back") {
@@ -205,7 +246,7 @@ export class App {
   greet({last, running}) {
     this.past = last;
     this.running = running;
-    const inside = this.sitting !== null && !["ready", "over"].includes(this.phase);
+    const inside = this.inside && this.phase !== "ready";
     if (this.greeted) this.greeted(running);
     else if (!running && inside) {  // it was started again in between
       trouble(this, t("gone_title"), t("gone_text"), [[t("reload"), () => location.reload()]]);

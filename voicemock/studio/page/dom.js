@@ -1,5 +1,7 @@
 /* Elements from values: text is text, never markup. */
 
+import {tag} from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function put(one, attributes, children) {
@@ -34,6 +36,12 @@ const ICONS = {
   list: "M5 7h14M5 12h14M5 17h9",
   one: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM9.8 9.6a2.3 2.3 0 1 1 3.3 2.1c-.8.4-1.1.9-1.1 1.8M12 16.6v.1",
   topic: "M4.5 5h6v6h-6zM13.5 5h6v6h-6zM4.5 14h6v5h-6zM13.5 14h6v5h-6z",
+  plus: "M12 5.5v13M5.5 12h13",
+  back: "M19 12H6M11 6.5L5.5 12l5.5 5.5",
+  down: "M12 4.5v10M7.5 10.5L12 15l4.5-4.5M5 19h14",
+  copy: "M9 9h10v10H9zM5 15V5h10",
+  trash: "M5 7.5h14M9.5 7V5h5v2M7 7.5l.8 11.5h8.4L17 7.5",
+  file: "M7 4h7l4 4v12H7zM13.5 4v4.5H18",
   warn: "M12 4.5l8.5 15h-17zM12 10v4.5M12 17v.1",
 };
 const SOLID = new Set(["play", "stop"]);
@@ -64,6 +72,17 @@ export function choice(label, options, {value, changed, bare, ...more} = {}) {
   if (value !== undefined) select.value = value;
   return Object.assign(h("label", {class: "field"}, h("span", {class: bare ? "hidden" : "label"}, label), select),
     {select});
+}
+
+/** Radio buttons that look like cards, or like one switch. */
+export function radios(legend, name, options, value, changed, kind) {
+  return h("fieldset", {class: kind}, h("legend", {class: "label"}, legend),
+    h("div", {class: "options"}, options.map(([id, text, note, picture]) => {
+      const input = h("input", {type: "radio", name, value: id, onchange: () => changed(id)});
+      input.checked = id === value;
+      return h("label", {lang: name === "language" && tag(id)}, input, picture && icon(picture),
+        h("span", {class: "name"}, text), note && h("span", {class: "note-of"}, note));
+    })));
 }
 
 const REST_MS = 34;   // between two drawings: some twenty a second, a third of what a screen takes

@@ -2,35 +2,20 @@
 
 import {ask} from "../connection.js";
 import {button, h, icon} from "../dom.js";
-import {clock, many, t, tag} from "../words.js";
-import {trouble} from "./notices.js";
+import {clock, many, t} from "../words.js";
+import {counts, paceOf, row, rowOf} from "./rows.js";
 
+const EARLIER = 5;             // answers of before that are shown
 const WORDS_NAMED = 8;         // of those not said yet
-
-function row(id, question, language, parts, when) {
-  return h("li", {}, h("a", {class: "answer-link", href: `/answers/${encodeURIComponent(id)}`,
-    target: "_blank", rel: "noopener"},
-  h("span", {class: "what"}, h("b", {lang: language && tag(language)}, question || t("no_question")),
-    h("small", {}, [when, ...parts].filter(Boolean).join(" · "))),
-  h("span", {class: "hidden"}, t("new_tab")), icon("arrow")));
-}
-
-function pace(value, unit) {
-  return value ? `${Math.round(value)} ${unit ?? ""}`.trim() : "";
-}
-
-function counts({positive, to_avoid: avoid}) {
-  return [positive ? many("praised", positive) : "", avoid ? many("avoided", avoid) : ""];
-}
 
 function ofSitting(answers, language) {
   const takes = new Map();
   return h("ul", {class: "answers"}, answers.map(({id, summary}) => {
     const take = (takes.get(summary.question) ?? 0) + 1;
     takes.set(summary.question, take);
-    return row(id, summary.question, language,
+    return h("li", {}, row(id, summary.question, language,
       [take > 1 ? t("take_number", {number: take}) : "", summary.length_s === undefined ? "" : clock(summary.length_s),
-        pace(summary.pace?.value, summary.pace?.unit), ...counts(summary)]);
+        paceOf(summary.pace?.value, summary.pace?.unit), ...counts(summary)]));
   }));
 }
 
@@ -53,12 +38,11 @@ function lessons(past, language) {
 }
 
 async function earlier(place, without) {
-  const found = await ask("/api/history?limit=50").catch(() => []);
+  const found = await ask(`/api/history?limit=${EARLIER + without.size}`).catch(() => []);
   const rows = found.filter((one) => !without.has(one.id));
   if (!rows.length) return;
   place.append(h("h2", {}, t("history")), h("ul", {class: "answers"}, rows.map((one) =>
-    row(one.id, one.question, null, [clock(one.length_s), pace(one.pace, one.unit), ...counts(one)],
-      one.when))));
+    h("li", {}, rowOf(one)))), h("a", {href: "#/history"}, t("all_answers")));
 }
 
 export function over(app) {
@@ -66,16 +50,7 @@ export function over(app) {
   const {answers} = event;
   const history = h("section", {class: "history"});
   earlier(history, new Set(answers.map((one) => one.id)));
-  const again = async () => {
-    app.connection.close();
-    app.sitting = null;
-    try {
-      await app.begin(await ask("/api/start"));
-    } catch (error) {
-      trouble(app, t("gone_title"), error.message || t("gone_text"),
-        [[t("reload"), () => location.reload()]]);
-    }
-  };
+  const again = () => app.go("#/");
   const told = [...app.sitting.notes];
   if (event.failed) told.push(t("one_failed"));
   if (event.left) told.push(many("left_over", event.left));

@@ -1,31 +1,17 @@
 /* Get ready: what, in which language, with which microphone and voice; then one big Start. */
 
 import {ask} from "../connection.js";
-import {button, choice, disclosure, h, icon, moving} from "../dom.js";
+import {button, choice, disclosure, h, moving, radios} from "../dom.js";
+import {remember as keep, remembered} from "../remembered.js";
 import {clock, many, t, tag} from "../words.js";
 import {fullness} from "./answer.js";
-import {confirmed, resume, trouble} from "./notices.js";
+import {confirmed, trouble} from "./notices.js";
+import {begun} from "./starting.js";
 
-const CHOSEN = "voicemock.chosen";
 const ADVERT_BYTES = 200_000;
 const COUNTS = [2, 3, 4, 5, 6, 8];
 const QUIET = 0.01, LOUD = 0.98, NOTHING = 0.001;   // of full scale; a sentence's loudest part, its peak
 const BLUETOOTH = /bluetooth|airpods|buds|hands.?free|headset/i;
-
-function remembered() {
-  try { return JSON.parse(localStorage.getItem(CHOSEN)) ?? {}; } catch { return {}; }
-}
-
-/* Radio buttons that look like cards, or like one switch. */
-function radios(legend, name, options, value, changed, kind) {
-  return h("fieldset", {class: kind}, h("legend", {class: "label"}, legend),
-    h("div", {class: "options"}, options.map(([id, text, note, picture]) => {
-      const input = h("input", {type: "radio", name, value: id, onchange: () => changed(id)});
-      input.checked = id === value;
-      return h("label", {lang: name === "language" && tag(id)}, input, picture && icon(picture),
-        h("span", {class: "name"}, text), note && h("span", {class: "note-of"}, note));
-    })));
-}
 
 export function ready(app) {
   const {start} = app;
@@ -40,8 +26,7 @@ export function ready(app) {
 
   function remember() {
     const {language: code, what, count, calm, exam, follow_ups: more} = want;
-    localStorage.setItem(CHOSEN, JSON.stringify({language: code, what, count, calm, exam,
-      follow_ups: more}));
+    keep({language: code, what, count, calm, exam, follow_ups: more});
   }
 
   function drawDetails() {
@@ -99,13 +84,7 @@ export function ready(app) {
     if (begin.disabled) return;
     begin.disabled = true;
     word.textContent = t("starting");
-    try {
-      await app.sound.wake();
-      if ((app.sound.ready || await app.openMicrophone()) && await begun(app, body())) return;
-    } catch (error) {
-      failed(app, error);
-    }
-    rest();
+    if (!await begun(app, body())) rest();
   }
 
   function rest() {
@@ -153,23 +132,11 @@ export function ready(app) {
       h("div", {class: "disclosures"},
         disclosure(t("advert_and_company"), text.node),
         disclosure(t("voice"), voices),
-        disclosure(t("more"), check("follow_ups", t("follow_ups"), true), check("calm", t("calm"), false),
+        disclosure(t("more"), check("follow_ups", t("follow_ups"), start.follow_ups ?? true), check("calm", t("calm"), false),
           check("exam", t("exam"), false, t("exam_note")))),
       h("div", {class: "actions"}, begin, h("p", {class: "quiet small"}, t("start_note"))),
       start.kept_in && h("p", {class: "quiet small kept-in"}, t("kept_in", {folder: start.kept_in}))),
   };
-}
-
-/* Whether it runs now: the one asked for, or one that ran already. */
-async function begun(app, body) {
-  if (!await app.follow()) await ask("/api/interview", body);
-  return true;
-}
-
-function failed(app, error) {
-  if (error.status === 409) resume(app);
-  else if (error.status === undefined) throw error;
-  else trouble(app, t("failed_title"), error.message || t("gone_text"), [[t("close"), () => {}]]);
 }
 
 function asking(want) {
@@ -209,9 +176,8 @@ function unfinishedOne(app, one) {
     }
     try {
       const {text, id} = await ask(`/api/unfinished/${encodeURIComponent(one.id)}`, {do: does});
-      const link = does === "analyze" && h("a", {href: `/answers/${encodeURIComponent(id ?? one.id)}`,
-        target: "_blank", rel: "noopener"}, t("open_page"),
-      h("span", {class: "hidden"}, ` ${t("new_tab")}`));
+      const link = does === "analyze"
+        && h("a", {href: `#/history/${encodeURIComponent(id ?? one.id)}`}, t("open_page"));
       node.replaceChildren(h("p", {}, text, link && " ", link));
       app.announce(text);
     } catch (error) {
