@@ -24,7 +24,7 @@ _FLOORS = (
     {"publish"},
     {"assess"},
     {"interview"},
-    {"studio", "testing"},
+    {"studio", "batch", "testing"},
     {"cli"},
     {"__main__"},
 )
