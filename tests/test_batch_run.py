@@ -222,36 +222,31 @@ def test_a_worker_that_is_killed_costs_nothing(cluster: Cluster, tmp_path: Path)
 
 
 def test_a_scheduler_that_dies_ends_the_call_and_the_next_one_goes_on(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, results = tmp_path / "in", tmp_path / "out"
     wav(folder, "ann/0.wav", 90)
     wav(folder, "ann/1.wav", 91, WAITS)
-    first = Cluster(tmp_path, workers=1)
+    waiting = 91 * batch_fake.TENTH + WAITS
+    dying = Cluster(tmp_path, workers=1)
+
+    def kill() -> None:
+        until(lambda: dying.heard()[waiting])
+        dying.scheduler.kill()
+
+    killing = threading.Thread(target=kill)
+    killing.start()
     try:
-
-        def kill() -> None:
-            until(lambda: first.heard()[91 * batch_fake.TENTH + WAITS])
-            first.scheduler.kill()
-
-        killing = threading.Thread(target=kill)
-
-        killing.start()
-        assert call(first, folder, results) == 3
+        assert call(dying, folder, results) == 3
         killing.join(_PATIENCE_S)
-        assert "scheduler went away" in capsys.readouterr().err
     finally:
-        first.close()
+        dying.close()
+    assert "scheduler went away" in capsys.readouterr().err
     assert len(list((results / "documents").iterdir())) == 1
-    second_folder = tmp_path / "second"
-    second_folder.mkdir()
-    (second_folder / "gate").touch()
-    second = Cluster(second_folder, workers=1)
-    try:
-        assert call(second, folder, results) == 0
-        assert second.heard() == {91 * batch_fake.TENTH + WAITS: 1}
-    finally:
-        second.close()
+    before = cluster.heard()
+    cluster.gate.touch()
+    assert call(cluster, folder, results) == 0
+    assert cluster.heard() - before == {waiting: 1}
     assert len(rows(results)) == 2
 
 
