@@ -131,6 +131,18 @@ def call(cluster: Cluster, folder: Path, results: Path, *more: str) -> int:
     return cli.run([*arguments, "--lang", "en"])
 
 
+def _command(folder: Path, results: Path) -> list[str]:
+    """The program, with an engine that needs no model; the tests' own takes its place in the workers."""
+    arguments = ["batch", str(folder), "-o", str(results), "--lang", "en", "--engine", "sphinx"]
+    return [sys.executable, "-m", "voicemock", *arguments]
+
+
+def _own(cluster: Cluster) -> dict[str, str]:
+    """The environment of a program that starts workers of its own."""
+    preload = {"DASK_DISTRIBUTED__WORKER__PRELOAD": '["tests.batch_fake"]'}
+    return {**cluster.environment, **preload, "PYTHONWARNINGS": "ignore"}
+
+
 def test_each_bad_recording_is_named_and_all_others_are_done(
     cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,17 +150,22 @@ def test_each_bad_recording_is_named_and_all_others_are_done(
     folder, results = tmp_path / "in", tmp_path / "out"
     for number in range(6):
         wav(folder, f"ann/{number}.wav", 40 + number)
-    for name, kind in {"kills": KILLS, "hangs": HANGS, "refused": REFUSES, "fault": BREAKS}.items():
+    for name, kind in {
+        "kills": KILLS,
+        "z-hangs": HANGS,
+        "refused": REFUSES,
+        "fault": BREAKS,
+    }.items():
         wav(folder, f"bob/{name}.wav", 50, kind)
     (folder / "bob/damaged.wav").write_bytes(b"RIFF no sound at all")
     assert call(cluster, folder, results, "--time-limit", "15") == 4
     found = {one["file"]: one for one in rows(results)}
     errors = {name: one["error"] for name, one in found.items() if one["error"]}
     assert set(errors) == {
-        f"bob/{one}.wav" for one in ("kills", "hangs", "refused", "fault", "damaged")
+        f"bob/{one}.wav" for one in ("kills", "z-hangs", "refused", "fault", "damaged")
     }
     assert "died" in errors["bob/kills.wav"]
-    assert "longer" in errors["bob/hangs.wav"]
+    assert "longer" in errors["bob/z-hangs.wav"]
     assert errors["bob/refused.wav"] == "It is not understood."
     assert "ZeroDivisionError" in errors["bob/fault.wav"]
     assert errors["bob/damaged.wav"].startswith("bob/damaged.wav is not a recording")
@@ -159,7 +176,7 @@ def test_each_bad_recording_is_named_and_all_others_are_done(
     page = (results / "class.html").read_text(encoding="utf-8")
     assert "5 recordings could not be analyzed" in page and "bob/kills.wav" in page
     # what is damaged is not tried again; what failed otherwise is
-    (folder / "bob/hangs.wav").unlink()
+    (folder / "bob/z-hangs.wav").unlink()
     assert call(cluster, folder, results, "--time-limit", "15") == 4
     again = cluster.heard() - heard
     assert again[50 * batch_fake.TENTH + REFUSES] == 1
@@ -292,13 +309,9 @@ def test_a_client_that_is_killed_leaves_nothing_behind(cluster: Cluster, tmp_pat
         wav(folder, f"ann/{number}.wav", 95 + number, WAITS if number == 3 else 0)
     cluster.gate.unlink(missing_ok=True)
     log = tmp_path / "heard.txt"
-    environment = {
-        **cluster.environment, batch_fake.LOG: str(log), "PYTHONWARNINGS": "ignore",
-        "DASK_DISTRIBUTED__WORKER__PRELOAD": '["tests.batch_fake"]',
-    }  # fmt: skip
-    command = [sys.executable, "-m", "voicemock", "batch", str(folder), "-o", str(results)]
     first = subprocess.Popen(
-        [*command, "--workers", "1", "--lang", "en", "--engine", "sphinx"], env=environment
+        [*_command(folder, results), "--workers", "1"],
+        env=_own(cluster) | {batch_fake.LOG: str(log)},
     )
     until(lambda: len(list((results / "documents").glob("*.json"))) == 3)
     started = psutil.Process(first.pid).children(recursive=True)
@@ -320,19 +333,21 @@ def test_a_client_that_is_killed_leaves_nothing_behind(cluster: Cluster, tmp_pat
 
 
 def test_ctrl_c_ends_in_order(cluster: Cluster, tmp_path: Path) -> None:
+    """A terminal sends it to the workers, too."""
     folder, results = tmp_path / "in", tmp_path / "out"
     wav(folder, "ann/0.wav", 88)
     wav(folder, "ann/1.wav", 89, WAITS)
     cluster.gate.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "voicemock", "batch", str(folder), "-o", str(results)]
+    before = cluster.heard()
     program = subprocess.Popen(
-        [*command, "--scheduler", cluster.address, "--lang", "en"],
-        env={**cluster.environment, "PYTHONWARNINGS": "ignore"}, stderr=subprocess.PIPE, text=True,
+        [*_command(folder, results), "--workers", "1"], env=_own(cluster), start_new_session=True,
+        stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    until(lambda: (results / "documents").is_dir() and list((results / "documents").glob("*.json")))
-    program.send_signal(signal.SIGINT)
+    until(lambda: (cluster.heard() - before)[89 * batch_fake.TENTH + WAITS])
+    os.killpg(program.pid, signal.SIGINT)
     _out, err = program.communicate(timeout=_PATIENCE_S)
     assert program.returncode == 130
-    assert "Traceback" not in err
+    assert "Traceback" not in err and "the same call goes on" in err
     cluster.gate.touch()
-    assert call(cluster, folder, results) == 0
+    assert call(cluster, folder, results, "--engine", "sphinx") == 0
+    assert (cluster.heard() - before)[88 * batch_fake.TENTH] == 1

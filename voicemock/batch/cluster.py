@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,6 +75,7 @@ def opened(scheduler: str | None, count: int | None) -> Iterator[Workers]:
                         host=HOST,
                         protocol="tcp",
                         memory_limit=WORKER_BYTES,
+                        preload=[__name__, *dask.config.get("distributed.worker.preload")],
                         silence_logs=logging.CRITICAL,
                         worker_dashboard_address=None,
                         dashboard_address=None,
@@ -90,6 +92,14 @@ def opened(scheduler: str | None, count: int | None) -> Iterator[Workers]:
             reason = " ".join(str(error).splitlines()) or type(error).__name__
             raise MissingError(told.format(address=scheduler, reason=reason)) from error
         yield Workers(client, own=scheduler is None)
+
+
+def dask_setup(_worker: object) -> None:
+    """What Dask calls in a worker's process: Ctrl-C, which a terminal sends to all, is not for it.
+
+    It ends when the batch tells it to, or is gone.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def cores() -> int:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _TICK_S = 0.5
 _ALONE_S = 300.0
 """Without any worker, after which one gives up."""
+_DOOMED_S = 60.0
+"""After which a worker that gave a recording up has surely ended; another may have its address."""
 _TRIES = 2
 _MOST_SENT_BYTES = 500_000_000
 """Largest file that is sent to a worker which cannot see it."""
@@ -99,6 +101,8 @@ class Run:
     _again: deque[_Flight] = field(default_factory=deque)
     _deaths: dict[str, int] = field(default_factory=dict)
     _waiting: dict[str, list[Row]] = field(default_factory=dict)
+    _here: dict[str, int] = field(default_factory=dict)
+    _doomed: dict[str, float] = field(default_factory=dict)
     _sending: bool = False
     _token: str = field(default_factory=lambda: secrets.token_hex(4))
 
@@ -182,18 +186,26 @@ class Run:
             now = time.monotonic()
             if now - looked_s >= 1.0:
                 looked_s = now
-                tally.workers = sum(self._reach(self.client.nthreads).values())
+                self._here = self._reach(self.client.nthreads)
+                self._doomed = {
+                    one: until_s
+                    for one, until_s in self._doomed.items()
+                    if one in self._here and now < until_s
+                }
+                tally.workers = sum(
+                    count for one, count in self._here.items() if one not in self._doomed
+                )
                 if tally.workers:
                     here_s = now
                 elif now - here_s > _ALONE_S:
                     raise MissingError(_("There is no worker left; start some and call again."))
-            while len(self._flying) < max(1, tally.workers):
+            while len(self._flying) < (tally.workers or not self._doomed):
                 flight = self._again.popleft() if self._again else next(todo, None)
                 if flight is None:
                     more = False
                     break
                 self._submit(flight)
-            if not more and not self._flying and not self._again:
+            if not more and not self._flying and not self._again and not self._doomed:
                 if not self._suspects:
                     break
                 self._submit(self._suspects.popleft())  # by itself: if a worker dies, this is why
@@ -213,15 +225,26 @@ class Run:
             flight.task = task = replace(task, data=self._bytes(task))
         flight.future = self.client.submit(
             worker.work, task, key=f"voicemock-{task.key}-{self._token}-{secrets.token_hex(3)}",
-            pure=False, retries=0,
+            pure=False, retries=0, **self._elsewhere(),
         )  # fmt: skip
         self._flying[task.key] = flight
         flight.future.add_done_callback(self._events.put)
 
+    def _elsewhere(self) -> dict[str, Any]:
+        """Where a task may go while a worker that gave up is about to end: it looks idle."""
+        if not self._doomed:
+            return {}
+        return {
+            "workers": list(self._here.keys() - self._doomed.keys()),
+            "allow_other_workers": True,
+        }
+
     def _take(self, event: Any, tally: Tally) -> None:
         """Something happened: a task is over, or a worker gave one up."""
         if isinstance(event, tuple):
-            _at, key = event
+            _at, (key, address) = event
+            self._doomed[address] = time.monotonic() + _DOOMED_S
+            tally.workers -= self._here.get(address, 0)
             flight = self._flying.pop(key, None)
             if flight is not None:
                 self.client.cancel([flight.future], force=True)

@@ -132,7 +132,7 @@ def work(task: Task) -> Outcome | Missing:
         own = plugins.setdefault(name, Recognizers(task.options, allow_online=task.allow_online))
 
     def gave_up() -> None:
-        worker.log_event(TOPIC, task.key)
+        worker.log_event(TOPIC, [task.key, worker.address])
 
     with i18n.speaking(task.ui, ""), own.turn:
         return examine(task, own, gave_up, Path(worker.local_directory))

@@ -113,6 +113,10 @@ def batch(
             with cluster.opened(scheduler, workers) as workers_open:
                 run = Run(workers_open.client, journal, wanted, lambda one: _draw(bar, one))
                 rows, tally = run.over(given)
+        except KeyboardInterrupt:
+            bar.clear()
+            say(_("Interrupted; the same call goes on where it was."), quiet=quiet)
+            raise
         finally:
             bar.clear()
         gone = journal.others({row.key for row in rows if row.key})
