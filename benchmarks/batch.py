@@ -16,6 +16,8 @@ Nothing else should run on the machine; the load that others make is printed wit
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
 import json
 import os
 import random
@@ -38,8 +40,8 @@ from tests import batch_fake
 from voicemock.audio import samples as audio
 from voicemock.batch import cluster, roster
 from voicemock.batch.journal import Journal
-from voicemock.batch.run import Run, Tally, Wanted
-from voicemock.batch.values import Options, versions
+from voicemock.batch.run import Run
+from voicemock.batch.values import Options, Tally, Wanted, versions
 from voicemock.content.data import data_folder
 from voicemock.values.sound import SAMPLE_RATE
 
@@ -153,12 +155,12 @@ def heard(folder: Path, results: Path, workers: int) -> tuple[float, Tally]:
     """Hear all recordings of a folder, in this process; the seconds in which there were workers."""
     options = Options("whisper", "base", "120-150", versions("whisper"))
     journal = Journal(results)
-    with journal.held(), cluster.opened(None, workers) as there:
+    with journal.held():
         wanted = Wanted(options, "en", pages=False)
         given = roster.by_folders(roster.look(folder), "en")
-        began = time.monotonic()
-        _rows, tally = Run(there.client, journal, wanted).over(given)
-        return time.monotonic() - began, tally
+        connect = functools.partial(cluster.opened, None, workers)
+        _rows, tally = Run(connect, journal, wanted).over(given)
+        return tally.there_s, tally
 
 
 def bare(document: dict[str, Any]) -> dict[str, Any]:
@@ -179,11 +181,13 @@ def many(work: Path, args: argparse.Namespace) -> None:
         arguments, env=environment(fake=True), stderr=subprocess.DEVNULL
     ) as program:
         client, sizes = psutil.Process(program.pid), []
+        spent_s: dict[int, float] = {}
         while program.poll() is None:
-            try:
+            with contextlib.suppress(psutil.Error):
                 sizes.append(client.memory_info().rss / 1e6)
-            except psutil.NoSuchProcess:
-                break
+                for one in (client, *client.children(recursive=True)):
+                    times = one.cpu_times()
+                    spent_s[one.pid] = times.user + times.system
             time.sleep(0.5)
     spent = time.monotonic() - began
     quarters = [

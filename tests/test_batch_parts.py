@@ -21,8 +21,7 @@ from voicemock.batch.journal import Journal, Shown
 from voicemock.batch.pseudonyms import Pseudonyms
 from voicemock.batch.results import Named
 from voicemock.batch.roster import RosterError
-from voicemock.batch.run import Row
-from voicemock.batch.values import Given, Options, Outcome, key_of, versions
+from voicemock.batch.values import Given, Options, Outcome, Row, key_of, versions
 from voicemock.content import packs
 from voicemock.content.data import data_folder
 from voicemock.errors import InputError

@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicemock.errors import MissingError
@@ -35,16 +34,8 @@ _QUIET = {
 }
 
 
-@dataclass(frozen=True)
-class Workers:
-    """A client of the scheduler, and whether the workers are this batch's own."""
-
-    client: Client
-    own: bool
-
-
 @contextlib.contextmanager
-def opened(scheduler: str | None, count: int | None) -> Iterator[Workers]:
+def opened(scheduler: str | None, count: int | None) -> Iterator[Client]:
     """The workers of a batch.
 
     Args:
@@ -91,7 +82,7 @@ def opened(scheduler: str | None, count: int | None) -> Iterator[Workers]:
             )
             reason = " ".join(str(error).splitlines()) or type(error).__name__
             raise MissingError(told.format(address=scheduler, reason=reason)) from error
-        yield Workers(client, own=scheduler is None)
+        yield client
 
 
 def dask_setup(_worker: object) -> None:

@@ -16,9 +16,8 @@ from typing import Any
 
 from voicemock.batch import columns
 from voicemock.batch.journal import Journal
-from voicemock.batch.run import Row
 from voicemock.batch.tables import Table
-from voicemock.batch.values import NAME, Given, Options
+from voicemock.batch.values import NAME, Given, Options, Row
 from voicemock.errors import InputError, StoreError
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import why

@@ -7,17 +7,19 @@ that worker dies, too, it is named and left. Dask would give it to three more.
 
 from __future__ import annotations
 
+import itertools
 import queue
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from voicemock.audio import samples as audio
 from voicemock.batch.journal import Journal
-from voicemock.batch.values import Given, Missing, Options, Outcome, Task, key_of
+from voicemock.batch.values import Given, Missing, Outcome, Row, Tally, Task, Wanted, key_of
 from voicemock.errors import MissingError
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import why
@@ -35,49 +37,6 @@ _MOST_SENT_BYTES = 500_000_000
 """Largest file that is sent to a worker which cannot see it."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """How recordings are to be heard, and what is to come of it."""
-
-    options: Options
-    ui: str
-    allow_online: bool = False
-    pages: bool = True
-    limit_s: float | None = None
-    label: Callable[[Given, str], str] = lambda given, _sha256: given.file
-
-
-@dataclass
-class Row:
-    """A recording and what is known of it; ``failure`` says why there is no answer.
-
-    ``twin``: the same recording came before under another name.
-    """
-
-    given: Given
-    sha256: str | None = None
-    key: str | None = None
-    failure: str | None = None
-    twin: bool = False
-
-
-@dataclass
-class Tally:
-    """How far a batch is; bytes stand for the time that is left."""
-
-    recordings: int
-    all_bytes: int
-    done: int = 0
-    known: int = 0
-    failed: int = 0
-    done_bytes: int = 0
-    known_bytes: int = 0
-    busy_s: float = 0.0
-    loaded_s: float = 0.0
-    deaths: int = 0
-    workers: int = 0
-
-
 @dataclass
 class _Flight:
     """A task that a worker has."""
@@ -91,10 +50,11 @@ class _Flight:
 class Run:
     """One pass over the recordings of a batch."""
 
-    client: Client
+    connect: Callable[[], AbstractContextManager[Client]]
     journal: Journal
     wanted: Wanted
     tell: Callable[[Tally], None] = lambda _tally: None
+    _client: Any = None
     _events: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
     _flying: dict[str, _Flight] = field(default_factory=dict)
     _suspects: deque[_Flight] = field(default_factory=deque)
@@ -107,7 +67,7 @@ class Run:
     _token: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def over(self, given: Sequence[Given]) -> tuple[list[Row], Tally]:
-        """Hear all that is not known yet.
+        """Hear all that is not known yet; where nothing is left to do, nobody is asked.
 
         Raises:
             MissingError: the scheduler or all workers went away, or lack something.
@@ -118,22 +78,28 @@ class Run:
         plugin = worker.Recognizers(self.wanted.options, allow_online=self.wanted.allow_online)
         rows: list[Row] = []
         todo = self._todo(given, rows, tally)
-        self._reach(lambda: self.client.register_plugin(plugin))
-        self.client.subscribe_topic(worker.TOPIC, self._events.put)
-        try:
-            self._fly(todo, tally)
-        finally:
-            self._land(worker, plugin.name)
+        first = next(todo, None)
+        if first is None:
+            return rows, tally
+        with self.connect() as self._client:
+            self._reach(lambda: self._client.register_plugin(plugin))
+            self._client.subscribe_topic(worker.TOPIC, self._events.put)
+            began_s = time.monotonic()
+            try:
+                self._fly(itertools.chain([first], todo), tally)
+            finally:
+                tally.there_s = time.monotonic() - began_s
+                self._land(worker, plugin.name)
         return rows, tally
 
     def _land(self, worker: Any, name: str) -> None:
         """Leave nothing behind on workers that go on for others."""
-        if self.client.status != "running":
+        if self._client.status != "running":
             return
         try:
-            self.client.cancel([one.future for one in self._flying.values()], force=True)
-            self.client.unsubscribe_topic(worker.TOPIC)
-            self.client.unregister_worker_plugin(name)
+            self._client.cancel([one.future for one in self._flying.values()], force=True)
+            self._client.unsubscribe_topic(worker.TOPIC)
+            self._client.unregister_worker_plugin(name)
         except Exception:  # noqa: S110  whatever it is, the batch itself is over
             pass
 
@@ -186,7 +152,7 @@ class Run:
             now = time.monotonic()
             if now - looked_s >= 1.0:
                 looked_s = now
-                self._here = self._reach(self.client.nthreads)
+                self._here = self._reach(self._client.nthreads)
                 self._doomed = {
                     one: until_s
                     for one, until_s in self._doomed.items()
@@ -213,7 +179,7 @@ class Run:
             try:
                 self._take(self._events.get(timeout=_TICK_S), tally)
             except queue.Empty:
-                if self.client.status != "running":
+                if self._client.status != "running":
                     raise self._gone() from None
         self.tell(tally)
 
@@ -223,7 +189,7 @@ class Run:
         task = flight.task
         if self._sending and task.data is None:
             flight.task = task = replace(task, data=self._bytes(task))
-        flight.future = self.client.submit(
+        flight.future = self._client.submit(
             worker.work, task, key=f"voicemock-{task.key}-{self._token}-{secrets.token_hex(3)}",
             pure=False, retries=0, **self._elsewhere(),
         )  # fmt: skip
@@ -247,7 +213,7 @@ class Run:
             tally.workers -= self._here.get(address, 0)
             flight = self._flying.pop(key, None)
             if flight is not None:
-                self.client.cancel([flight.future], force=True)
+                self._client.cancel([flight.future], force=True)
                 tally.deaths += 1
                 told = _("It was given up: it took longer than the time limit.")
                 self._fail(flight, Outcome(key, kind="hung", reason=told), tally)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -103,6 +104,53 @@ class Missing:
     """A worker cannot do its work at all; ``reason`` names the remedy."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How recordings are to be heard, and what is to come of it."""
+
+    options: Options
+    ui: str
+    allow_online: bool = False
+    pages: bool = True
+    limit_s: float | None = None
+    label: Callable[[Given, str], str] = lambda given, _sha256: given.file
+
+
+@dataclass
+class Row:
+    """A recording and what is known of it; ``failure`` says why there is no answer.
+
+    ``twin``: the same recording came before under another name.
+    """
+
+    given: Given
+    sha256: str | None = None
+    key: str | None = None
+    failure: str | None = None
+    twin: bool = False
+
+
+@dataclass
+class Tally:
+    """How far a batch is; bytes stand for the time that is left.
+
+    ``there_s`` is the time in which there were workers.
+    """
+
+    recordings: int
+    all_bytes: int
+    done: int = 0
+    known: int = 0
+    failed: int = 0
+    done_bytes: int = 0
+    known_bytes: int = 0
+    busy_s: float = 0.0
+    loaded_s: float = 0.0
+    there_s: float = 0.0
+    deaths: int = 0
+    workers: int = 0
 
 
 def versions(engine: str) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from pathlib import Path
@@ -18,8 +19,7 @@ from voicemock.errors import InputError, MissingError, TranscribeError, reason_o
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
-    from voicemock.batch.run import Tally
-    from voicemock.batch.values import Given
+    from voicemock.batch.values import Given, Tally
 
 _FAULTS = 20
 """Wrong rows of a roster that are named at once."""
@@ -76,8 +76,8 @@ def batch(
     from voicemock.batch.journal import Journal, Shown
     from voicemock.batch.pseudonyms import Pseudonyms
     from voicemock.batch.roster import RosterError
-    from voicemock.batch.run import Run, Wanted
-    from voicemock.batch.values import Options, versions
+    from voicemock.batch.run import Run
+    from voicemock.batch.values import Options, Wanted, versions
 
     try:
         given = _given(folder, roster, pack, settings)
@@ -110,9 +110,8 @@ def batch(
         )  # fmt: skip
         say(recordings(len(given)), quiet=quiet)
         try:
-            with cluster.opened(scheduler, workers) as workers_open:
-                run = Run(workers_open.client, journal, wanted, lambda one: _draw(bar, one))
-                rows, tally = run.over(given)
+            connect = functools.partial(cluster.opened, scheduler, workers)
+            rows, tally = Run(connect, journal, wanted, lambda one: _draw(bar, one)).over(given)
         except KeyboardInterrupt:
             bar.clear()
             say(_("Interrupted; the same call goes on where it was."), quiet=quiet)
