@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 WORKER_BYTES = 2_000_000_000
 """Of memory, at which a worker is stopped and another started. Whisper base takes 0.5 GB; a recording of
 two hours, one more."""
-_REACH_S = 30
+_REACH_S = 60
 """Time in which a scheduler has to answer, and a worker to be there."""
 _QUIET = {
     # nothing is to be seen at the addresses that a scheduler and a worker open for a browser
