@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 WORKER_BYTES = 2_000_000_000
-"""Of memory, at which a worker is stopped and another started. Whisper base takes 0.5 GB; a recording of
-two hours, one more."""
+"""Of memory, at which a worker is stopped and another started; the samples of two hours take 0.5 GB."""
 _REACH_S = 60
 """Time in which a scheduler has to answer, and a worker to be there."""
 _QUIET = {

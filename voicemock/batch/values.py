@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -153,6 +154,7 @@ class Tally:
     workers: int = 0
 
 
+@cache
 def versions(engine: str) -> tuple[tuple[str, str], ...]:
     """The version of voicemock and those of the libraries that an engine's words come from."""
     found = [("voicemock", __version__)]
