@@ -24,7 +24,7 @@ _FLOORS = (
     {"publish"},
     {"assess"},
     {"interview"},
-    {"studio", "testing"},
+    {"studio", "batch", "testing"},
     {"cli"},
     {"__main__"},
 )
@@ -124,6 +124,16 @@ def test_the_studio_is_a_face(path: Path) -> None:
     assert not inside or not _rooms_of(path) & {"cli", "testing"}
 
 
+@_by_path
+def test_the_batch_is_a_face(path: Path) -> None:
+    """Nothing imports it but its command; it knows no interview, and Dask and Arrow live in it alone."""
+    inside = _room(path) == "batch"
+    assert inside or "batch" not in _rooms_of(path) or path.name == "batch.py"
+    assert not inside or not _rooms_of(path) & {"cli", "testing", "interview", "record", "speak"}
+    found = {name.split(".")[0] for name in _imported(path)} & {"dask", "distributed", "pyarrow"}
+    assert inside or not found
+
+
 def test_this_test_sees_imports_and_circles() -> None:
     """The reading of imports itself: both forms, those inside functions; a circle made for it."""
     assert {"values", "analyze", "history"} <= _rooms_of(_PACKAGE / "assess" / "examiner.py")
@@ -154,6 +164,9 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "starlette",
         "uvicorn",
         "websockets",
+        "dask",
+        "distributed",
+        "pyarrow",
         "voicemock.history.store",
         "voicemock.interview.planning",
         "voicemock.language.base",

@@ -21,6 +21,7 @@ def examiner(
     *,
     own_paces: Sequence[float] | None = None,
     progress: ModelProgress | None = None,
+    at_once: int | None = None,
 ) -> Examiner:
     """The recognizer and the measures that settings ask for; its model is loaded at first use.
 
@@ -30,6 +31,7 @@ def examiner(
         own_paces: the person's earlier ones, in units a minute; where they are the target and not
             given, they are read from the history.
         progress: told while a model is put together or fetched.
+        at_once: how many cores the recognizer may take; None leaves that to it.
 
     Raises:
         InputError: a setting is wrong, or the recognizer does not know the language.
@@ -45,6 +47,7 @@ def examiner(
         allow_online=settings.allow_online,
         progress=progress,
         language=language,
+        at_once=at_once,
     )
     if language not in transcriber.abilities.languages:
         raise InputError(

@@ -9,6 +9,7 @@ import typer
 from voicemock import __version__
 from voicemock.cli import options
 from voicemock.cli.commands.analyze import analyze
+from voicemock.cli.commands.batch import batch
 from voicemock.cli.commands.checklist import checklist
 from voicemock.cli.commands.doctor import doctor
 from voicemock.cli.commands.forget import forget
@@ -40,6 +41,7 @@ _COMMANDS = (
     (studio, N_("Rehearse in the browser, on this machine.")),
     (practice, N_("Rehearse: hear a question, answer aloud, get feedback.")),
     (analyze, N_("Give feedback on recordings that exist already.")),
+    (batch, N_("Give feedback on a whole class: thousands of recordings, on many machines.")),
     (replay, N_("Hear a saved answer again.")),
     (report, N_("Show or write the feedback of saved answers.")),
     (history, N_("List past answers.")),

@@ -21,10 +21,12 @@ def load(
     allow_online: bool = False,
     progress: ModelProgress | None = None,
     language: LanguageCode = "zh",
+    at_once: int | None = None,
 ) -> Transcriber:
     """The engine of a name; what it needs is loaded at its first use.
 
-    ``language`` is the one it will hear first; an engine may get ready for it.
+    ``language`` is the one it will hear first; an engine may get ready for it. ``at_once`` is
+    how many cores it may take; None leaves that to the engine.
 
     Raises:
         InputError: there is no such engine.
@@ -41,12 +43,16 @@ def load(
         from voicemock.transcribe.whisper import WhisperTranscriber
 
         return WhisperTranscriber(
-            model or "base", cache=cache, allow_online=allow_online, progress=progress
+            model or "base",
+            cache=cache,
+            allow_online=allow_online,
+            progress=progress,
+            at_once=at_once,
         )
     if name == "sherpa":
         from voicemock.transcribe.sherpa import SherpaTranscriber
 
-        return SherpaTranscriber(model, language=language)
+        return SherpaTranscriber(model, language=language, threads=at_once)
     if model is not None:
         raise InputError(
             _("A model can be chosen for the engines whisper and sherpa alone; choose none.")

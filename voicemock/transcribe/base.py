@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -99,6 +99,13 @@ class HearsInParts(Transcriber, Protocol):
         self, heard: Sequence[Heard], activity: Activity, language: LanguageCode
     ) -> Transcript:
         """The transcript of a recording from what was heard in its parts, in order."""
+
+
+@runtime_checkable
+class TellsProgress(Protocol):
+    """An engine that says how much of a long recording it has heard, 0 to 1, from any thread."""
+
+    on_heard: Callable[[float], None] | None
 
 
 _LATIN_RUN = re.compile(r"[A-Za-z0-9]+(?:['\u2019.:][A-Za-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]")

@@ -42,16 +42,20 @@ class SherpaTranscriber:
     """SenseVoice or Paraformer, loaded once for a language.
 
     ``model`` is a folder (`voicemock.transcribe.sherpa_models.find`), ``language`` the one to get
-    ready for. ``loads`` counts how often the weights were read.
+    ready for. ``loads`` counts how often the weights were read. ``threads`` is how many the network
+    takes; None: one a core, up to four.
 
     Raises:
         EngineError: no folder is named, or it holds no such model.
     """
 
-    def __init__(self, model: str | None, *, language: LanguageCode = "zh") -> None:
+    def __init__(
+        self, model: str | None, *, language: LanguageCode = "zh", threads: int | None = None
+    ) -> None:
         self._model = find(model)
         self._name = self._model.weights.parent.resolve().name
         self._language = language
+        self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
         self._recognizer: Any = None
         self._loading = threading.Lock()
         self.abilities = Abilities(
@@ -81,7 +85,7 @@ class SherpaTranscriber:
         model = self._model
         shared: dict[str, Any] = {
             "tokens": str(model.tokens),
-            "num_threads": min(_MOST_THREADS, os.cpu_count() or 1),
+            "num_threads": self._threads,
         }
         try:
             if model.kind == "sense_voice":

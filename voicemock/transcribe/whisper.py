@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
@@ -38,7 +38,8 @@ class WhisperTranscriber:
     """Whisper by CTranslate2 (faster-whisper), int8, loaded once.
 
     ``model`` is a name or a folder (`voicemock.transcribe.models.locate`). ``loads`` counts
-    how often the weights were read, for whoever wants to see that it stays at one.
+    how often the weights were read, for whoever wants to see that it stays at one. ``at_once`` is how
+    many stretches are heard at a time; None: one a core, up to four.
     """
 
     abilities = Abilities(languages=("zh", "en"), word_times=True)
@@ -50,6 +51,7 @@ class WhisperTranscriber:
         cache: Path,
         allow_online: bool = False,
         progress: models.ModelProgress | None = None,
+        at_once: int | None = None,
     ) -> None:
         self._name = model
         self._locate = partial(
@@ -59,7 +61,10 @@ class WhisperTranscriber:
         self._model: Any = None
         self._suppressed: list[int] = []
         self._loading = threading.Lock()
-        self._workers = min(_cores(), _MOST_WORKERS)
+        self._workers = at_once or min(_cores(), _MOST_WORKERS)
+        # two, because another may be at work in vain
+        self._threads = at_once or max(2, self._workers)
+        self.on_heard: Callable[[float], None] | None = None
         self.loads = 0
 
     def load(self) -> None:
@@ -67,8 +72,7 @@ class WhisperTranscriber:
         with self._loading:  # the interview gets ready in the background
             if self._recognizer is not None:
                 return
-            # two, because another may be at work in vain
-            recognizer, self._model = whisper_model.load(self._locate(), max(2, self._workers))
+            recognizer, self._model = whisper_model.load(self._locate(), self._threads)
             written = whisper_model.written_numbers(self._model.hf_tokenizer.get_vocab())
             self._suppressed = [-1, *written]
             self._recognizer = recognizer
@@ -97,6 +101,7 @@ class WhisperTranscriber:
     ) -> list[Heard]:
         """See `HearsInParts.hear`. As many parts at a time as there are cores, up to four."""
         foreign = threading.Event()
+        counting, done = threading.Lock(), itertools.count(1)
 
         def one(number: int, part: Interval) -> Heard:
             if foreign.is_set():
@@ -104,6 +109,9 @@ class WhisperTranscriber:
             heard = self._hear(sound, activity, part, language, first=first and number == 0)
             if heard.other_language is not None:
                 foreign.set()
+            if self.on_heard is not None:
+                with counting:
+                    self.on_heard(next(done) / len(parts))
             return heard
 
         if len(parts) <= 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from typer import Argument, Option
 from voicemock import config
 from voicemock.cli import options
 from voicemock.cli.terminal.answers import print_answer
+from voicemock.cli.terminal.bar import WorkBar
 from voicemock.cli.terminal.screen import fault, say, warn
 from voicemock.config import Settings
 from voicemock.errors import InputError, StoreError, TranscribeError
@@ -42,6 +44,7 @@ def analyze(
     """Give feedback on recordings that exist already."""
     from voicemock.assess import recovery
     from voicemock.audio import samples as audio
+    from voicemock.transcribe.base import TellsProgress
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -57,8 +60,11 @@ def analyze(
 
     examiner = examiner_for(language)
     status = 0
+    bar = _Bar(files, quiet=quiet)
+    if isinstance(examiner.transcriber, TellsProgress):
+        examiner.transcriber.on_heard = bar.heard
     for path in files:
-        say(_("Listening to {path} …").format(path=path), quiet=quiet or not sys.stderr.isatty())
+        bar.begin(path)
         try:
             answer = recovery.finish_file(
                 path, config.data_dir(settings), examiner_for, asked,
@@ -71,11 +77,42 @@ def analyze(
                 say(told.format(id=answer.id), quiet=quiet)
         except (InputError, TranscribeError, StoreError) as error:
             # one bad file costs the others nothing
+            bar.clear()
             fault(error)
             status = max(status, error.exit_status)
             continue
+        finally:
+            bar.clear()
         print_answer(answer, as_json=json)
     return status
+
+
+class _Bar:
+    """How far several recordings are, or one that is long."""
+
+    def __init__(self, files: Sequence[Path], *, quiet: bool) -> None:
+        self._sizes = [path.stat().st_size if path.is_file() else 0 for path in files]
+        self._bar = WorkBar(shown=not quiet)
+        self._shown = not quiet and sys.stderr.isatty()
+        self._at = -1
+
+    def begin(self, path: Path) -> None:
+        """The next recording is listened to."""
+        self._at += 1
+        if len(self._sizes) > 1:
+            self.heard(0.0)
+        else:
+            say(_("Listening to {path} …").format(path=path), quiet=not self._shown)
+
+    def heard(self, share: float) -> None:
+        """So much of it is heard."""
+        done = sum(self._sizes[: self._at]) + share * self._sizes[self._at]
+        part = done / max(1, sum(self._sizes))
+        self._bar.draw(self._at, len(self._sizes), part=part)
+
+    def clear(self) -> None:
+        """Something else is to be printed."""
+        self._bar.clear()
 
 
 def _asked(

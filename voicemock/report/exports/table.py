@@ -60,7 +60,7 @@ def render(answers: Iterable[Answer]) -> str:
     writer.writerow(COLUMNS)
     for answer in answers:
         cells = row(answer)
-        writer.writerow([_cell(cells.get(name)) for name in COLUMNS])
+        writer.writerow([cell(cells.get(name)) for name in COLUMNS])
     return BOM + file.getvalue()
 
 
@@ -131,7 +131,7 @@ def _structure(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """A value as a cell: numbers as they are, texts so that no spreadsheet takes them for formulas.
 
     One that begins like a formula gets an apostrophe in front, which spreadsheets know as "text";

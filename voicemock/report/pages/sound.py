@@ -67,6 +67,11 @@ def load(path: Path) -> Sound | None:
     return Sound(_embedded(samples), peaks)
 
 
+def made(samples: Samples) -> Sound:
+    """What a page needs of a sound at 16 kHz that is at hand; nothing is kept of it."""
+    return Sound(_embedded(samples), peaks_of(samples))
+
+
 def peaks_of(samples: Samples) -> Peaks:
     """The outline of a sound at 16 kHz."""
     step = SAMPLE_RATE // PEAKS_PER_S

@@ -74,13 +74,18 @@ def latest_takes(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 
 def what_next(answers: Sequence[Answer]) -> tuple[Advice, ...]:
     """At most `MOST` things to work on; the answers are of one language, oldest first."""
-    recent = latest_takes(answers[-LATELY:])
-    found = [one for rule in _RULES if (one := rule(recent)) is not None]
-    found.sort(key=lambda one: -one[0])
-    chosen = [one for _share, one in found[:MOST]]
+    chosen = list(stands_out(answers)[:MOST])
     if len(chosen) < MOST:
         chosen += _again(latest_takes(answers))
     return tuple(chosen)
+
+
+def stands_out(answers: Sequence[Answer]) -> tuple[Advice, ...]:
+    """All that the latest answers show, the most frequent first; they are of one language."""
+    recent = latest_takes(answers[-LATELY:])
+    found = [one for rule in _RULES if (one := rule(recent)) is not None]
+    found.sort(key=lambda one: -one[0])
+    return tuple(one for _share, one in found)
 
 
 def improved(answers: Sequence[Answer]) -> tuple[Praise, ...]:

@@ -1,0 +1,1 @@
+"""Many recordings at once, on the machines that a Dask cluster has: ``voicemock batch``."""
