@@ -29,6 +29,7 @@ from voicemock.i18n import _
 from voicemock.publish.formats import FORMATS
 from voicemock.speak.base import Utterance
 from voicemock.studio import page_socket, summary, views, wishes
+from voicemock.studio.corrections import Corrections
 from voicemock.studio.security import Door, Guard
 from voicemock.studio.studio import BusyError, Studio
 from voicemock.values.answer import Answer
@@ -66,6 +67,7 @@ def build(studio: Studio, door: Door, *, folder: Path = PAGE) -> ASGIApp:
         Route("/api/alive", _reading(routes.alive)),
         Route("/api/history", _reading(routes.history)),
         Route("/api/history/{id}", _reading(routes.one)),
+        Route("/api/answers/{id}/edits", _posting(Corrections(studio).change), methods=["POST"]),
         Route("/answers/{id}", _reading(routes.answer)),
         Route("/answers/{id}/sound", _reading(routes.sound)),
         Route("/progress", _reading(routes.progress)),

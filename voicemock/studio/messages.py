@@ -200,6 +200,24 @@ def words() -> dict[str, str | list[str] | dict[str, str]]:
         "kept": _("Your recording is kept. You can get the feedback later."),
         "kept_title": _("Your answer is kept"),
         "kept_text": _("You see the feedback at the end."),
+        # Putting right
+        "transcript_how": _(
+            "Is a word wrong? Click it, type what you said, press Enter. With the keyboard: arrow keys, "
+            "Enter; with Shift several words; Delete takes a word away."
+        ),
+        "what_you_said": _("What you said here"),
+        "save_word": _("Put right"),
+        "next_word_too": _("The next word, too"),
+        "not_said": _("I did not say that"),
+        "said_it": _("I did say it"),
+        "struck_title": _("You did not say:"),
+        "heard_as": _("Heard as: {heard}"),
+        "added_by_you": _("Added by you"),
+        "undo": _("Undo the last change"),
+        "put_right": _("Put right. The numbers are made again."),
+        "word_gone": _("Taken away. The numbers are made again."),
+        "struck": _("Struck out. The numbers are made again."),
+        "undone": _("Undone."),
         # Afterwards
         "over_title": _("You did it"),
         "over_early": _("You left the interview"),

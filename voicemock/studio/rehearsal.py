@@ -100,6 +100,10 @@ class Rehearsal:
         """The page has been told what it lacked; see `BrowserPlayer.joined`."""
         self._player.joined(last, fresh=fresh)
 
+    def corrected(self, answer_id: str) -> None:
+        """See `BrowserFront.corrected`."""
+        self._front.corrected(answer_id)
+
     def received(self, message: Mapping[str, Any]) -> None:
         """Do what the page says; what is not understood means nothing."""
         now = self.sources.now

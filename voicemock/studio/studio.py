@@ -203,6 +203,12 @@ class Studio:
         finally:
             self._lock.release()
 
+    def corrected(self, answer: Mapping[str, Any]) -> None:
+        """An answer was put right: a page that shows the interview's shows it as it is now."""
+        self.outbox.tell({"event": "Corrected", "answer": answer})
+        if self._rehearsal is not None and self.running:
+            self._rehearsal.corrected(str(answer["id"]))
+
     # -- the page ---------------------------------------------------------------------------
 
     @property

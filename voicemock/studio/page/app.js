@@ -213,6 +213,15 @@ export class App {
     this.greeted = null;
   }
 
+  /** An answer was put right: wherever it is shown it is as it is now; whether that is news. */
+  corrected({id, summary}) {
+    const {feedback = [], takes = [], answers = []} = this.sitting ?? {};
+    const old = [...feedback, ...takes, ...answers]
+      .filter((one) => one.id === id && one.summary.version !== summary.version);
+    for (const one of old) one.summary = {...summary, role: one.summary.role};
+    return old.length > 0;
+  }
+
   note(text) {
     if (text && this.sitting && !this.sitting.notes.includes(text)) this.sitting.notes.push(text);
   }
@@ -274,6 +283,11 @@ const EVENTS = {
   Feedback({answers}) {
     Object.assign(this.sitting, {feedback: answers, offer: null});
     return "see";
+  },
+  Corrected({answer: one}, old) {
+    if (!this.corrected(one) || old) return;
+    this.main.querySelector(`[data-answer="${CSS.escape(one.id)}"]`)
+      ?.dispatchEvent(new Event("corrected"));
   },
   Compared({takes, rows}) { Object.assign(this.sitting, {takes, rows: rows ?? null}); },
   NotAnalyzed({error}) { this.note(error.text); },

@@ -3,6 +3,8 @@
 import {button, choice, disclosure, h, icon} from "../dom.js";
 import {clock, t, tag} from "../words.js";
 import {notes} from "./listen.js";
+import {trouble} from "./notices.js";
+import {Edits, strikeButton, struckOnes, transcript, undoBar} from "./transcript.js";
 
 const LONG = 70;               // characters: what is longer is set smaller
 const BEFORE_S = 0.5;          // a moment is heard from a little before it, to a little after
@@ -86,7 +88,7 @@ function chips(summary, shown) {
   return list.length > 0 && h("ul", {class: "chips", "aria-label": t("counts")}, list);
 }
 
-function steps(summary, shown) {
+function steps(summary, shown, edits) {
   if (!summary.steps?.length) return null;
   return disclosure(t("steps"), h("ul", {class: "steps"}, summary.steps.map((one) => {
     const there = one.state === "found";
@@ -94,6 +96,7 @@ function steps(summary, shown) {
       icon(there ? "check" : "warn"), h("span", {}, h("b", {}, one.name), " ",
         h("small", {}, t(there ? "step_found" : "step_missing"), one.heard && ` “${one.heard}”`),
         one.add && h("small", {class: "add", lang: tag(summary.language)}, one.add)),
+      strikeButton(edits, one.strikes?.[0], one.name),
       one.start_s !== null && one.start_s !== undefined
         && button(t("hear"), () => shown.hear(one.start_s - BEFORE_S, one.start_s + 6),
         {kind: "soft small", picture: "play", "aria-label": `${t("hear")}: ${one.name}`}));
@@ -107,32 +110,66 @@ function measures(summary) {
       (one.remarks ?? []).map((text) => h("dd", {class: "quiet"}, text))))));
 }
 
-function moments(summary, shown) {
-  if (!summary.moments?.length) return null;
+function moments(summary, shown, edits) {
+  if (!summary.moments?.length && !summary.struck?.length) return null;
   return disclosure(t("moments"), h("ol", {class: "moments"}, summary.moments.map((one) =>
     h("li", {}, h("button", {type: "button", onclick: () => shown.moment(one.start_s, one.end_s)},
       icon("play"), h("span", {class: "at"}, clock(one.start_s)),
       h("span", {}, one.label, one.quote && one.quote !== one.label
-        && h("small", {class: "quiet", lang: tag(summary.language)}, ` “${one.quote}”`)))))));
+        && h("small", {class: "quiet", lang: tag(summary.language)}, ` “${one.quote}”`))),
+    strikeButton(edits, one.strike, one.label)))), struckOnes(edits), undoBar(edits));
 }
 
-/* One answer, whole. */
+/* One answer, whole; drawn anew when something in it is put right. */
 function found(app, one, alone) {
-  const {summary} = one;
-  summary.language = app.sitting.language;
-  const shown = picture(one, alone);
-  const rest = [steps(summary, shown), moments(summary, shown), measures(summary),
-    summary.transcript && disclosure(t("transcript"),
-      h("p", {class: "said", lang: tag(summary.language), dir: "auto"}, summary.transcript)),
-    summary.notes?.length > 0 && disclosure(t("notes"),
-      h("ul", {}, summary.notes.map((text) => h("li", {}, text))))];
-  return h("article", {class: "found"},
-    !alone && h("h2", {class: "of", lang: tag(summary.language)}, summary.question),
-    next(summary, shown), good(summary), chips(summary, shown),
-    h("section", {class: "picture-of", "aria-label": t("picture")},
-      h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
-        shown.whole), shown.frame),
-    h("div", {class: "rest"}, rest));
+  const article = h("article", {class: "found"});
+  let said = null;
+  const edits = new Edits(one, (answer, text) => { app.corrected(answer); draw(text); },
+    (text) => trouble(app, t("failed_title"), text, [[t("close"), () => {}]]));
+
+  function draw(text) {
+    const {summary} = one;
+    const open = new Set([...article.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+    const at = said?.where?.() ?? -1;
+    const inside = article.contains(document.activeElement);
+    const shown = picture(one, alone);
+    said = summary.transcript ? transcript(edits, shown.hear, at) : null;
+    const told = h("p", {class: "note-of"}, text ?? "");
+    const rest = [steps(summary, shown, edits), moments(summary, shown, edits), measures(summary),
+      said && disclosure(t("transcript"), said, told),
+      summary.notes?.length > 0 && disclosure(t("notes"),
+        h("ul", {}, summary.notes.map((each) => h("li", {}, each))))];
+    article.replaceChildren(...[
+      !alone && h("h2", {class: "of", lang: tag(summary.language)}, summary.question),
+      next(summary, shown), good(summary), chips(summary, shown),
+      h("section", {class: "picture-of", "aria-label": t("picture")},
+        h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
+          shown.whole), shown.frame),
+      h("div", {class: "rest"}, rest.filter(Boolean)),
+    ].filter(Boolean));
+    for (const each of article.querySelectorAll("details > summary")) {
+      each.parentNode.open = open.has(each.textContent);
+    }
+    if (text) app.announce(text);
+    if (inside) focusBack(article, said, at >= 0 && open.has(t("transcript")) && text !== t("struck"));
+  }
+
+  article.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.target.matches("input")) return;
+    event.preventDefault();
+    if (one.summary.edits) edits.undo();
+  });
+  article.addEventListener("corrected", () => draw());
+  article.dataset.answer = one.id;
+  draw();
+  return article;
+}
+
+/* What was pressed is gone: the focus goes to the word, or to what opens the list. */
+function focusBack(article, said, word) {
+  if (word && said?.focusWord) { said.focusWord(); return; }
+  const summaries = [...article.querySelectorAll("details[open] > summary")];
+  (summaries.find((each) => each.textContent === t("moments")) ?? summaries[0])?.focus();
 }
 
 /* What changed from take to take, from the server's comparison or from the summaries. */
