@@ -69,7 +69,9 @@ def test_a_whole_interview(studio: Running, tape: Sound) -> None:
     first = page.next("Feedback")["answers"][0]["summary"]
     assert first["next"]["text"]
     assert first["role"] == "main"
-    assert {"name", "state", "heard", "start_s", "strikes", "add", "example"} == set(first["steps"][0])
+    assert {"name", "state", "heard", "start_s", "strikes", "add", "example"} == set(
+        first["steps"][0]
+    )
     assert page.decide("NEXT")["offer"]["following"]["text"] == "Can you put a number on it?"
     page.answer(Take(4, tape))
     assert page.next("Feedback")["answers"][0]["summary"]["role"] == "follow_up"

@@ -46,7 +46,7 @@ class See:
     def __init__(self, browser: Any, studio: Running, language: LanguageCode) -> None:
         self.studio = studio
         self.context = browser.new_context(reduced_motion="reduce")
-        self.context.set_default_timeout(60_000)
+        self.context.set_default_timeout(180_000)
         name, _is, value = studio.cookie.partition("=")
         at = {"domain": "127.0.0.1", "path": "/"}
         self.context.add_cookies(
@@ -84,7 +84,7 @@ class See:
     def looked_at(self) -> None:
         """axe finds nothing, and nothing is cut off, wide and narrow."""
         for width in (360, 1100):
-            self.page.set_viewport_size({"width": width, "height": 760})
+            self.page.set_viewport_size({"width": width, "height": 4000})  # nothing hides
             assert self.last.violations() == []
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -29,6 +29,7 @@ from voicemock.i18n import _
 from voicemock.publish.formats import FORMATS
 from voicemock.speak.base import Utterance
 from voicemock.studio import page_socket, summary, views, wishes
+from voicemock.studio.camera import Camera
 from voicemock.studio.corrections import Corrections
 from voicemock.studio.security import Door, Guard
 from voicemock.studio.studio import BusyError, Studio
@@ -68,6 +69,7 @@ def build(studio: Studio, door: Door, *, folder: Path = PAGE) -> ASGIApp:
         Route("/api/history", _reading(routes.history)),
         Route("/api/history/{id}", _reading(routes.one)),
         Route("/api/answers/{id}/edits", _posting(Corrections(studio).change), methods=["POST"]),
+        *Camera(studio).routes(_reading, _posting, _taking),
         Route("/answers/{id}", _reading(routes.answer)),
         Route("/answers/{id}/sound", _reading(routes.sound)),
         Route("/progress", _reading(routes.progress)),
@@ -257,6 +259,15 @@ def _posting(work: Callable[[Request, dict[str, Any]], Response]) -> _Endpoint:
         if not isinstance(sent, dict):
             return _refused(InputError("no JSON object"))
         return await run_in_threadpool(partial(_told, work, request, sent))
+
+    return endpoint
+
+
+def _taking(work: Callable[[Request, bytes], Response]) -> _Endpoint:
+    """As `_reading`, with the bytes that were sent."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(partial(_told, work, request, await request.body()))
 
     return endpoint
 

@@ -51,6 +51,8 @@ class BrowserFront:
         self._decision: Decision | None = None
         self._role: events.Role = "main"
         self._compared: events.Compared | None = None
+        self.places: set[str] = set()
+        """The ids of all answers of the interview, those that were begun anew, too."""
 
     # -- for the engine ---------------------------------------------------------------------
 
@@ -61,6 +63,8 @@ class BrowserFront:
         if isinstance(event, events.Asked):
             self._role = event.role
             self._compared = None
+        if isinstance(event, events.SourceOpened):
+            self.places.add(event.answer_id)
         if isinstance(event, events.Compared):
             self._compared = event
         told = views.event(event, self._history, role=self._role)

@@ -100,6 +100,10 @@ class Rehearsal:
         """The page has been told what it lacked; see `BrowserPlayer.joined`."""
         self._player.joined(last, fresh=fresh)
 
+    def records(self, answer_id: str) -> bool:
+        """Whether an answer is, or was, recorded in it."""
+        return answer_id in self._front.places
+
     def corrected(self, answer_id: str) -> None:
         """See `BrowserFront.corrected`."""
         self._front.corrected(answer_id)

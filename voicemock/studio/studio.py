@@ -203,6 +203,10 @@ class Studio:
         finally:
             self._lock.release()
 
+    def records(self, answer_id: str) -> bool:
+        """Whether an answer is of the interview that runs or ran last."""
+        return self._rehearsal is not None and self._rehearsal.records(answer_id)
+
     def corrected(self, answer: Mapping[str, Any]) -> None:
         """An answer was put right: a page that shows the interview's shows it as it is now."""
         self.outbox.tell({"event": "Corrected", "answer": answer})

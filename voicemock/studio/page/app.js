@@ -1,5 +1,6 @@
 /* What the interview is at, and the screen that shows it. */
 
+import {Camera} from "./camera.js";
 import {Connection, ask} from "./connection.js";
 import {NoMicrophone, Sound} from "./sound.js";
 import {analyzing, answer, thinking} from "./screens/answer.js";
@@ -39,6 +40,7 @@ export class App {
       link: (state) => link(this, state),
     });
     this.sound = new Sound(this.connection, (what) => this.heardOf(what));
+    this.camera = new Camera(this);
     document.addEventListener("keydown", (event) => this.key(event));
     this.away.addEventListener("click", () => this.leave());
     // a button pressed with the mouse is not to be pressed again by the Space that ends the answer
@@ -248,6 +250,7 @@ const EVENTS = {
       level: null, paused: false, speaking: false});
     return "listen";
   },
+  SourceOpened({answer_id: id}) { this.sitting.place = id ?? null; },
   SpeakingStarted() {
     this.sitting.speaking = true;
   },
@@ -299,6 +302,7 @@ const EVENTS = {
   Failed({text}) {
     const again = async () => this.begin(await ask("/api/start"));
     this.sitting = null;
+    this.camera.close();
     trouble(this, t("failed_title"), text, [[t("close"), again]]);
   },
   Choose({offer, choice}) {
@@ -307,6 +311,7 @@ const EVENTS = {
   },
   Over(event) {
     this.sitting.over = event;
+    this.camera.close();
     this.sound.silence();
     clearBanner("microphone");
     // what is shown last, as of an exam, is looked at before the rest

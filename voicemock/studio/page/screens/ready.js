@@ -1,5 +1,6 @@
 /* Get ready: what, in which language, with which microphone and voice; then one big Start. */
 
+import {cameraChoice} from "../camera.js";
 import {ask} from "../connection.js";
 import {button, choice, disclosure, h, icon, moving} from "../dom.js";
 import {clock, many, t, tag} from "../words.js";
@@ -149,7 +150,7 @@ export function ready(app) {
           ["roleplay", t("roleplay"), t("roleplay_note"), "people"],
         ], want.what, form.changedWhat, "cards"),
         details),
-      h("div", {class: "card"}, microphone.node),
+      h("div", {class: "card"}, microphone.node, cameraChoice(app)),
       h("div", {class: "disclosures"},
         disclosure(t("advert_and_company"), text.node),
         disclosure(t("voice"), voices),

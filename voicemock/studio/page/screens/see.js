@@ -2,6 +2,7 @@
 
 import {button, choice, disclosure, h, icon} from "../dom.js";
 import {clock, t, tag} from "../words.js";
+import {film} from "./film.js";
 import {notes} from "./listen.js";
 import {trouble} from "./notices.js";
 import {Edits, strikeButton, struckOnes, transcript, undoBar} from "./transcript.js";
@@ -123,6 +124,7 @@ function moments(summary, shown, edits) {
 /* One answer, whole; drawn anew when something in it is put right. */
 function found(app, one, alone) {
   const article = h("article", {class: "found"});
+  const pictures = film(app, one);
   let said = null;
   const edits = new Edits(one, (answer, text) => { app.corrected(answer); draw(text); },
     (text) => trouble(app, t("failed_title"), text, [[t("close"), () => {}]]));
@@ -133,6 +135,7 @@ function found(app, one, alone) {
     const at = said?.where?.() ?? -1;
     const inside = article.contains(document.activeElement);
     const shown = picture(one, alone);
+    pictures.follow(shown);
     said = summary.transcript ? transcript(edits, shown.hear, at) : null;
     const told = h("p", {class: "note-of"}, text ?? "");
     const rest = [steps(summary, shown, edits), moments(summary, shown, edits), measures(summary),
@@ -145,6 +148,7 @@ function found(app, one, alone) {
       h("section", {class: "picture-of", "aria-label": t("picture")},
         h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
           shown.whole), shown.frame),
+      pictures.node,
       h("div", {class: "rest"}, rest.filter(Boolean)),
     ].filter(Boolean));
     for (const each of article.querySelectorAll("details > summary")) {
