@@ -25,6 +25,7 @@ def test_every_word_is_there_and_is_used() -> None:
     names = set(words())
     quoted = set(re.findall(r'"([a-z_0-9]+)"', SCRIPTS)) | set(re.findall(r"words\.(\w+)", HTML))
     built = {start + end for end, starts in BUILT.items() for start in starts}
+    built |= {f"fault_{what}" for what in ("microphone", "not_judged")}
     built |= {f"pace_{verdict}" for verdict in ("slow", "good", "fast")}
     asked = set(re.findall(r'\b(?:t|many|spoken)\("([a-z_0-9]+)"', SCRIPTS))
     assert asked | built <= names

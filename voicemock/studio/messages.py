@@ -163,6 +163,8 @@ def words() -> dict[str, str | list[str] | dict[str, str]]:
         "nothing_next": _("There is nothing you must change."),
         "hear_place": _("Hear this place"),
         "good": _("This was good"),
+        "fault_microphone": _("First, the microphone"),
+        "fault_not_judged": _("This answer could not be judged"),
         "counts": _("Your answer in numbers"),
         "aim": _("aim for {low} to {high}"),
         "pace_slow": _("a little slow"),

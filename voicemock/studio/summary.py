@@ -9,7 +9,7 @@ from voicemock.content.phrases import phrase_list
 from voicemock.report.views import advice, findings, view
 from voicemock.report.views.advice import Advice
 from voicemock.report.views.view import View
-from voicemock.studio import transcript
+from voicemock.studio import praise, transcript
 from voicemock.values.answer import Answer, Step, Strike
 
 _LONG_PAUSE_S = 1.0
@@ -44,12 +44,14 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     scene = one.question is not None and one.question.category == "roleplay"
     follows = "turn" if scene else "follow_up"
     pace = one.pace
+    first = _next(one, built)
     return {
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": _next(one, built),
-        "good": _good(built),
+        "next": first,
+        "good": praise.good(one),
+        **praise.faults(one, first),
         "pace": {
             "value": pace.value,
             "unit": findings.unit_name(one),
@@ -118,11 +120,6 @@ def _step(step: Step) -> dict[str, Any]:
         "add": step.add,
         "example": step.example,
     }
-
-
-def _good(built: View) -> list[str]:
-    measures = (*built.measures, *(built.structure.measures if built.structure else ()))
-    return [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
 
 
 def _next(one: Answer, built: View) -> dict[str, Any] | None:

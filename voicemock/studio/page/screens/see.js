@@ -3,7 +3,7 @@
 import {button, choice, disclosure, h, icon} from "../dom.js";
 import {clock, t, tag} from "../words.js";
 import {film} from "./film.js";
-import {notes} from "./listen.js";
+import {notes as notesOf} from "./listen.js";
 import {trouble} from "./notices.js";
 import {Edits, strikeButton, struckOnes, transcript, undoBar} from "./transcript.js";
 
@@ -32,21 +32,25 @@ function picture(one, alone) {
 
 let heard = 0;
 
+/* The one thing, then what was good; what is wrong with the microphone is no advice, and says so. */
 function next(summary, shown) {
-  const {next: todo} = summary;
-  return h("div", {class: "next-thing"},
-    h("p", {class: "eyebrow"}, t(todo ? "next_thing" : "nothing_next_title")),
+  const {next: todo, fault, good = []} = summary;
+  const title = fault ? `fault_${fault}` : todo ? "next_thing" : "nothing_next_title";
+  return h("div", {class: `next-thing ${fault ? "fault" : ""}`},
+    h("p", {class: "eyebrow"}, fault && icon(fault === "microphone" ? "mic" : "warn"), t(title)),
     h("p", {class: `todo ${todo?.text.length > LONG ? "long" : ""}`}, todo?.text ?? t("nothing_next")),
     todo?.advice && h("p", {class: "advice"}, todo.advice),
     todo && todo.start_s !== null && todo.start_s !== undefined
       && button(t("hear_place"), () => shown.hear(todo.start_s - BEFORE_S, todo.start_s + 8),
-        {kind: "soft", picture: "play"}));
+        {kind: "soft", picture: "play"}),
+    good.length > 0 && h("div", {class: "was-good"}, icon("check"), h("p", {},
+      h("span", {class: "hidden"}, `${t("good")}: `), good.join(summary.language === "zh" ? "" : " "))));
 }
 
-function good(summary) {
-  if (!summary.good?.length) return null;
-  return h("div", {class: "good-things"}, h("h2", {}, t("good")),
-    h("ul", {}, summary.good.map((text) => h("li", {}, icon("check"), h("span", {}, text)))));
+function microphone(summary) {
+  if (!summary.microphone?.length) return null;
+  return h("div", {class: "mic-fault"}, h("h2", {}, icon("mic"), t("fault_microphone")),
+    summary.microphone.map((text) => h("p", {}, text)));
 }
 
 /* Every count plays: the moments of its kind in turn. */
@@ -138,13 +142,14 @@ function found(app, one, alone) {
     pictures.follow(shown);
     said = summary.transcript ? transcript(edits, shown.hear, at) : null;
     const told = h("p", {class: "note-of"}, text ?? "");
+    const above = [summary.next?.text, ...summary.microphone ?? []];
+    const notes = (summary.notes ?? []).filter((each) => !above.includes(each));
     const rest = [steps(summary, shown, edits), moments(summary, shown, edits), measures(summary),
       said && disclosure(t("transcript"), said, told),
-      summary.notes?.length > 0 && disclosure(t("notes"),
-        h("ul", {}, summary.notes.map((each) => h("li", {}, each))))];
+      notes.length > 0 && disclosure(t("notes"), h("ul", {}, notes.map((each) => h("li", {}, each))))];
     article.replaceChildren(...[
       !alone && h("h2", {class: "of", lang: tag(summary.language)}, summary.question),
-      next(summary, shown), good(summary), chips(summary, shown),
+      next(summary, shown), microphone(summary), chips(summary, shown),
       h("section", {class: "picture-of", "aria-label": t("picture")},
         h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
           shown.whole), shown.frame),
@@ -223,7 +228,7 @@ export function see(app) {
       bar.replaceChildren(button(t("finish_interview"), on, {kind: "primary", key: t("key_enter")}));
       app.tellPlace();
     }
-    told.replaceChildren(...notes(app));
+    told.replaceChildren(...notesOf(app));
     const table = beside(sitting);
     below.replaceChildren(...table ? [table] : []);
     if (drawn === offer) return;
@@ -254,7 +259,8 @@ export function see(app) {
   return {
     title,
     says: feedback.length === 1 && feedback[0].summary.next
-      ? `${title}. ${t("next_thing")}: ${feedback[0].summary.next.text}` : title,
+      ? [title, t(feedback[0].summary.fault ? `fault_${feedback[0].summary.fault}` : "next_thing"),
+        feedback[0].summary.next.text, ...feedback[0].summary.good ?? []].join(". ") : title,
     update,
     get keys() { return keys; },
     node: h("section", {class: "see"},
@@ -287,7 +293,7 @@ export function device(app) {
     keys: {Enter: again, q: () => app.leave()},
     node: h("section", {class: "stage device"}, h("header", {class: "asked"},
       h("h1", {}, t("ended_title"))), h("p", {class: "hint"}, t("ended_text")),
-    h("div", {class: "notes"}, notes(app)), place,
+    h("div", {class: "notes"}, notesOf(app)), place,
     h("div", {class: "actions"}, button(t("try_again"), again,
       {kind: "primary large", key: t("key_enter")}))),
   };
