@@ -49,7 +49,7 @@ function next(summary, shown) {
 
 function microphone(summary) {
   if (!summary.microphone?.length) return null;
-  return h("div", {class: "mic-fault"}, h("h2", {}, icon("mic"), t("fault_microphone")),
+  return h("div", {class: "mic-fault"}, h("h2", {}, icon("mic"), t("microphone")),
     summary.microphone.map((text) => h("p", {}, text)));
 }
 
