@@ -160,14 +160,16 @@ def running(
 class Page:
     """What the page does: keeps its blocks until they are acknowledged, and notes what it is told."""
 
-    def __init__(self, studio: Running, *, hears: bool = True) -> None:
+    def __init__(self, studio: Running, *, hears: bool = True, name: str | None = None) -> None:
         self.told: list[dict[str, Any]] = []
         self.sound: dict[int, bytes] = {}
         self.acked: dict[int, int] = {}
+        self.done: list[int] = []
         self.counted: list[float] = []
         self.closed: int | None = None
         self._studio = studio
         self._hears = hears
+        self._name = name
         self._changed = threading.Condition()
         self._socket: ClientConnection | None = None
         self._reader: threading.Thread | None = None
@@ -190,7 +192,7 @@ class Page:
         )  # fmt: skip
         self._socket = self._stack.enter_context(link)
         self.closed = None
-        self.say({"hello": self.last if last is None else last})
+        self.say({"hello": self.last if last is None else last, "page": self._name})
         self._reader = threading.Thread(target=self._read, args=(self._socket,), daemon=True)
         self._reader.start()
         return self
@@ -235,6 +237,8 @@ class Page:
         if "ack" in event:
             take, reached = event["ack"]
             self.acked[take] = max(reached, self.acked.get(take, -1))
+        elif "done" in event:
+            self.done.append(event["done"])
         elif event["event"] == "Countdown":
             self.counted.append(event["left_s"])
         elif event["event"] != "Level":

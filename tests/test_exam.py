@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.test_flow import AGAIN, FIRST, ONE, SCENE, SECOND, TURN, TWO, told
 from tests.test_interview import ASKED, NO_NUMBER, OTHER
 from voicemock.assess.examiner import Examiner
 from voicemock.audio import samples as audio
+from voicemock.history import resumable
 from voicemock.history.store import History, new_id
 from voicemock.interview import events, flow
 from voicemock.interview.events import Command
@@ -107,3 +109,14 @@ def test_the_time_to_think_goes_by_and_there_is_no_second_take(tmp_path: Path) -
     assert (len(over.answers), front.offers) == (2, [])
     assert not {"StartedOver", "Compared"} & set(front.names())
     assert [one.role for one in front.told if isinstance(one, events.Asked)] == ["main", "main"]
+
+
+def test_how_an_exam_is_held_is_written_down_with_its_questions(tmp_path: Path) -> None:
+    """So that it goes on as one; what was interrupted before there were exams is none."""
+    plan = Plan("s", "en", "p", (FIRST, SECOND), exam=True, prepare_s=7.0)
+    resumable.keep(tmp_path, plan)
+    assert resumable.interrupted(tmp_path) == plan
+    older = json.loads((tmp_path / "interview.json").read_text(encoding="utf-8"))
+    del older["exam"], older["prepare_s"]  # as before there were exams
+    (tmp_path / "interview.json").write_text(json.dumps(older), encoding="utf-8")
+    assert resumable.interrupted(tmp_path) == Plan("s", "en", "p", (FIRST, SECOND))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from voicemock.audio.samples import resample, to_int16
 from voicemock.errors import VoiceError
 from voicemock.history.resumable import interrupted
 from voicemock.studio.clock import Patience
+from voicemock.studio.rehearsal import Rehearsal
 from voicemock.testing import silence
 
 Sound = npt.NDArray[np.int16]
@@ -69,7 +70,9 @@ def test_a_whole_interview(studio: Running, tape: Sound) -> None:
     first = page.next("Feedback")["answers"][0]["summary"]
     assert first["next"]["text"]
     assert first["role"] == "main"
-    assert {"name", "state", "heard", "start_s", "add", "example"} == set(first["steps"][0])
+    assert {"name", "state", "heard", "start_s", "strikes", "add", "example"} == set(
+        first["steps"][0]
+    )
     assert page.decide("NEXT")["offer"]["following"]["text"] == "Can you put a number on it?"
     page.answer(Take(4, tape))
     assert page.next("Feedback")["answers"][0]["summary"]["role"] == "follow_up"
@@ -348,6 +351,75 @@ def test_an_exam_has_one_take_and_shows_nothing_before_its_end(
     assert not {"Choose", "StartedOver", "Compared"} & set(page.names())
     answer = studio.studio.history.get(over["answers"][0]["id"])
     assert answer.span.latency_s is None
+
+
+def test_an_exam_that_was_interrupted_goes_on_as_one(studio: Running, tape: Sound) -> None:
+    """With its time to think, whatever is chosen then."""
+    page = Page(studio).connect()
+    studio.begin(exam=True, prepare_s=0.2, count=2)
+    page.next("Microphone")
+    take = Take(1, tape)
+    page.send(take, range(1))
+    page.hear(take.ended_s, take.at_s)
+    page.wait_for_recording(take)
+    page.say({"command": "FINISH", "take": 1})
+    page.next("Answered")
+    page.next("Microphone")
+    page.say({"command": "LEAVE"})
+    page.next("Over")
+    studio.wait_until_over()
+    page = Page(studio).connect()
+    studio.begin(what="continue", language=None)
+    began = page.next("Began")
+    assert (began["exam"], began["plan"]["done"]) == (True, 1)
+    page.next("Microphone")
+    take = Take(1, tape)
+    page.send(take, range(1))
+    page.hear(take.ended_s, take.at_s)
+    counted = len(page.counted)
+    page.until(lambda: len(page.counted) > counted)
+    page.wait_for_recording(take)
+    page.say({"command": "FINISH", "take": 1})
+    page.next("Answered")
+    page.next("Microphone")
+    assert "Feedback" not in page.names()
+    page.say({"command": "LEAVE"})
+    page.next("Over")
+
+
+def test_what_was_pressed_is_done_once_however_often_it_comes(
+    studio: Running, tape: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page sends it again after a cut, until it is told that it is done; another page counts anew."""
+    got: list[object] = []
+    received = Rehearsal.received
+
+    def noted(self: Rehearsal, message: Mapping[str, Any]) -> None:
+        got.append(message.get("command"))
+        received(self, message)
+
+    monkeypatch.setattr(Rehearsal, "received", noted)
+    page = Page(studio, name="one").connect()
+    studio.begin(count=1)
+    page.next("Microphone")
+    take = Take(1, tape)
+    page.send(take, range(1))
+    page.hear(take.ended_s, take.at_s)
+    page.send(take, range(1, take.blocks))
+    page.next("RecordingStarted")
+    got.clear()
+    page.say({"command": "PAUSE", "take": 1, "id": 1})
+    page.until(lambda: page.done == [1])
+    page.cut()
+    page.connect()
+    page.say({"command": "PAUSE", "take": 1, "id": 1})
+    page.say({"command": "PAUSE", "take": 1, "id": 2})
+    page.until(lambda: page.done == [1, 1, 2])
+    assert got == ["PAUSE", "PAUSE"]
+    other = Page(studio, name="two").connect()
+    other.say({"command": "FINISH", "take": 1, "id": 1})
+    other.next("Answered")
+    assert got == ["PAUSE", "PAUSE", "FINISH"]
 
 
 def test_a_voice_that_fails_is_told_and_the_interview_goes_on(tmp_path: Path, tape: Sound) -> None:

@@ -99,6 +99,8 @@ class FakeStudio:
     messages: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     """Bodies of ``POST /api/interview``."""
+    deaf: bool = False
+    """Whether what is pressed gets lost on its way."""
     interrupted: bool = False
     refuse: str = ""
     """Why no interview begins, if none does."""
@@ -110,6 +112,7 @@ class FakeStudio:
         self._take = -1
         self._speech = -1
         self._choice = -1
+        self._done = 0
         self._socket: WebSocket | None = None
         self._closed_until = 0.0
         self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -286,8 +289,17 @@ class FakeStudio:
         return highest
 
     async def _message(self, message: dict[str, Any]) -> None:
+        if (number := message.pop("id", None)) is not None:  # done once, however often it is sent
+            if self.deaf:  # the socket is dead already, and nobody knows
+                return
+            await self._send(json.dumps({"done": number}))
+            if number <= self._done:
+                return
+            self._done = number
         self.messages.append(message)
         if "hello" in message:
+            if message["hello"] == 0:  # a page that counts from the start
+                self._done = 0
             told = {"event": "Hello", "last": self._count, "id": "i1", "running": self._running}
             await self._send(json.dumps(told))
             for number, text in self._events:

@@ -376,6 +376,22 @@ def test_what_is_pressed_without_a_connection_is_done_afterwards(
     _complete(one.fake)
 
 
+def test_what_is_lost_on_its_way_is_sent_again(studio: Callable[..., Studio]) -> None:
+    """Pressed when the connection was dead and nobody knew: done once it is there again, and once."""
+    one = studio()
+    one.start()
+    one.fake.deaf = True
+    one.page.keyboard.press(" ")
+    one.page.wait_for_selector(".answer .busy")
+    one.fake.cut(1)
+    one.page.wait_for_selector(".banner")
+    one.fake.deaf = False
+    one.page.wait_for_selector(".see .actions .primary")
+    finish = [each for each in one.fake.messages if each.get("command") == "FINISH"]
+    assert finish == [{"command": "FINISH", "take": 0}]
+    _complete(one.fake)
+
+
 def test_a_page_loaded_again_goes_on(studio: Callable[..., Studio]) -> None:
     """With the take that was recorded, its blocks numbered on."""
     one = studio()

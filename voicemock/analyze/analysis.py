@@ -50,14 +50,14 @@ def analyze(
     language = get_language(language_code)
     mic = microphone.check(recording, activity)
     notes = list(microphone.notes(recording, activity, mic))
-    doubt = _doubt(activity, transcript, language)
+    doubt = doubt_of(activity, transcript, language)
     trusted = transcript
     if doubt is not None:
         notes.append(doubt)
         trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
     measured_pace, pace_notes = pace.measure(activity, trusted, language, target)
     notes += pace_notes
-    clear = _clear(mic)
+    clear = is_clear(mic)
     track = pitch.track(recording.samples, activity) if clear else None
     measured_voice = Voice() if track is None else voice.measure(track)
     span = activity.span
@@ -104,7 +104,7 @@ def _span(activity: Activity, lead_s: float | None) -> SpanInfo:
     )
 
 
-def _doubt(activity: Activity, transcript: Transcript, language: Language) -> Note | None:
+def doubt_of(activity: Activity, transcript: Transcript, language: Language) -> Note | None:
     """Why the recognizer's text is not to be believed, None where it is."""
     if activity.span is None:
         return Note("transcript", "implausible") if transcript.text else None
@@ -140,7 +140,7 @@ def _foreign(text: str, code: LanguageCode) -> bool:
     return han < latin if code == "zh" else han > latin
 
 
-def _clear(mic: MicCheck) -> bool:
+def is_clear(mic: MicCheck) -> bool:
     """Whether the sound is good enough to follow its pitch."""
     noisy = mic.snr_db is not None and mic.snr_db < microphone.NOISY_DB
     return mic.level_dbfs is not None and not noisy and mic.clipped <= microphone.CLIPPED_SHARE

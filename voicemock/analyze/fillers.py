@@ -17,7 +17,7 @@ import numpy as np
 from voicemock.analyze.activity import runs
 from voicemock.analyze.pitch import HOP_S, Track, semitones
 from voicemock.language import Language
-from voicemock.values.answer import Filler, Fillers, Transcript, Word
+from voicemock.values.answer import Filler, Fillers, Strike, Transcript, Word
 from voicemock.values.interview import FillerList
 from voicemock.values.sound import Activity, Interval
 
@@ -43,6 +43,7 @@ def measure(
     track: Track | None,
     known: FillerList,
     language: Language,
+    struck: Sequence[Strike] = (),
 ) -> Fillers:
     """All fillers, those of the text and those of the sound.
 
@@ -52,6 +53,7 @@ def measure(
         track: the voice's pitch, None where the sound is too poor to follow it.
         known: the fillers of the language.
         language: the answer's.
+        struck: those that the person says are none.
     """
     span = activity.span
     if span is None or not transcript.text:
@@ -61,6 +63,11 @@ def measure(
     if track is not None:
         alone = unwritten(track, activity, transcript)
         found = _merged(found, [*held_alone(held, transcript, activity), *alone], known)
+    found = [
+        one
+        for one in found
+        if not any(each.hits("filler", one.heard, one.start_s, one.end_s) for each in struck)
+    ]
     found.sort(key=lambda one: one.start_s)
     rate = len(found) * 60 / span.duration_s if span.duration_s >= MIN_RATE_SPAN_S else None
     return Fillers(count=len(found), per_min=rate, items=tuple(found))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voicemock.language import Language
 from voicemock.language.base import sentences
 from voicemock.language.matching import finder
-from voicemock.values.answer import PhraseHit, Phrases, Transcript
+from voicemock.values.answer import PhraseHit, Phrases, Strike, Transcript
 from voicemock.values.interview import PhraseList
 
 
-def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> Phrases:
-    """Phrases of a trustworthy transcript."""
+def measure(
+    transcript: Transcript,
+    phrases: PhraseList,
+    language: Language,
+    struck: Sequence[Strike] = (),
+) -> Phrases:
+    """Phrases of a trustworthy transcript, but those that the person ``struck``."""
     if not transcript.text:
         return Phrases()
     hits = []
@@ -21,7 +28,8 @@ def measure(transcript: Transcript, phrases: PhraseList, language: Language) -> 
         if words:  # else no speech was heard where these words were recognized
             heard = transcript.text[match.start : match.end]
             times = words[0].start_s, words[-1].end_s
-            hits.append(PhraseHit(match.id, match.kind, heard, *times))
+            if not any(one.hits("phrase", match.id, *times) for one in struck):
+                hits.append(PhraseHit(match.id, match.kind, heard, *times))
     return Phrases(
         positive=sum(hit.kind == "positive" for hit in hits),
         negative=sum(hit.kind == "negative" for hit in hits),

@@ -14,7 +14,7 @@ from voicemock.language.base import Span
 from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
-from voicemock.values.answer import Quote, Step, Structure, Transcript, WordHit, WordKind
+from voicemock.values.answer import Quote, Step, Strike, Structure, Transcript, WordHit, WordKind
 from voicemock.values.interview import Framework, FrameworkList, Phrase, Question, StepRule, Trigger
 
 TOO_SHORT = {"zh": 40, "en": 30}
@@ -49,6 +49,7 @@ def measure(
     company: Sequence[str] = (),
     earlier: Sequence[Transcript] = (),
     span_s: float | None = None,
+    struck: Sequence[Strike] = (),
 ) -> Structure | None:
     """The structure of a trustworthy transcript; None where there is no text.
 
@@ -61,12 +62,13 @@ def measure(
         company: words about the company to listen for.
         earlier: earlier parts of the answer to the same question, which this one completes.
         span_s: length of the answer's speech span in seconds, for the question's limit.
+        struck: places of steps that the person says are none.
     """
     if not transcript.text:
         return None
     text = transcript.text
     framework: Framework = question.framework if question else "none"
-    taken = framework_steps.find(text, framework, frameworks, language)
+    taken = _left(framework_steps.find(text, framework, frameworks, language), transcript, struck)
     before = [framework_steps.find(one.text, framework, frameworks, language) for one in earlier]
     we, i = pronouns(text, language.code)
     return Structure(
@@ -153,6 +155,20 @@ def _own_action(text: str, frameworks: FrameworkList, language: Language) -> boo
             if pronouns(text[clause_start:end], language.code)[1]:
                 return True
     return False
+
+
+def _left(taken: Taken, transcript: Transcript, struck: Sequence[Strike]) -> Taken:
+    """The places of steps that were not struck."""
+
+    def stays(step: str, span: Span) -> bool:
+        words = transcript.words_in(*span)
+        times = (words[0].start_s, words[-1].end_s) if words else (0.0, 0.0)
+        return not any(one.hits("step", step, *times) for one in struck)
+
+    if not struck:
+        return taken
+    left = {step: [one for one in spans if stays(step, one)] for step, spans in taken.items()}
+    return {step: spans for step, spans in left.items() if spans}
 
 
 def _step(

@@ -18,6 +18,7 @@ from voicemock.files.private import private_dir
 from voicemock.history.answer_lock import Hold, hold
 from voicemock.history.database import Database
 from voicemock.history.refusals import Damaged, not_one
+from voicemock.history.revision import keep
 from voicemock.history.rows import Kept, put, sidecar_of
 from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
@@ -81,10 +82,13 @@ class History:
         *,
         pack_id: str | None = None,
         follows: Sequence[str] = (),
+        job: Sequence[str] = (),
+        company: Sequence[str] = (),
     ) -> Place:
         """A folder for an answer about to be recorded, with a sidecar that says what it will be.
 
-        ``follows`` are the ids of the answers it goes on from.
+        ``follows`` are the ids of the answers it goes on from, ``job`` and ``company`` the words
+        listened for in it.
 
         Raises:
             StoreError: the folder cannot be made.
@@ -101,6 +105,8 @@ class History:
             "question": asdict(question) if question else None,
             "pack_id": pack_id,
             "follows": list(follows),
+            "job": list(job),
+            "company": list(company),
         }
         try:
             write_whole(folder / SIDECAR, json.dumps(sidecar, ensure_ascii=False))
@@ -159,6 +165,17 @@ class History:
                     "answers are kept in {folder}."
                 )
             )
+        if self._database.only_read:
+            raise _unsaved(answer, _("the history cannot be written"))
+
+    def revise(self, answer: Answer) -> None:
+        """Put a saved answer with other ``edits`` in its place; how it was first is kept beside it.
+
+        Raises:
+            StoreError: it could not be written; all is as it was.
+        """
+        folder = self._folder / "answers" / answer.id
+        self._database.write(lambda db: keep(db, folder, answer))
         if self._database.only_read:
             raise _unsaved(answer, _("the history cannot be written"))
 

@@ -137,7 +137,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class SourceOpened:
-    """The source of sound is there: what is typed or pressed from now on is meant for this answer."""
+    """The source of sound is there: what is typed or pressed from now on is meant for this answer.
+
+    ``answer_id`` is what it will be called.
+    """
+
+    answer_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,8 @@ class Session:
                 self.id,
                 pack_id=self._pack_id,
                 follows=[one.id for one in earlier],
+                job=self.examiner.job,
+                company=self.examiner.company,
             )
         )
         recorder = Recorder(

@@ -87,7 +87,7 @@ class Takes:
                     earlier=step.earlier,
                 )
                 try:
-                    self._front.tell(events.SourceOpened())
+                    self._front.tell(events.SourceOpened(place.id))
                     taken = self._record(recorder, place, step, aloud=aloud)
                     if taken is None:
                         self._session.history.discard(place)

@@ -24,7 +24,16 @@ from voicemock.errors import InputError, NotFoundError
 from voicemock.speak.base import Utterance
 from voicemock.studio import page_socket, views, wishes
 from voicemock.studio.endpoints import language_of, posting, reading
-from voicemock.studio.routes import answers, everything, preparation, questions, settings, stories
+from voicemock.studio.routes import (
+    answers,
+    camera,
+    corrections,
+    everything,
+    preparation,
+    questions,
+    settings,
+    stories,
+)
 from voicemock.studio.security import Door, Guard
 from voicemock.studio.studio import Studio
 from voicemock.values.codes import LanguageCode
@@ -56,6 +65,8 @@ def build(studio: Studio, door: Door, *, folder: Path = PAGE) -> ASGIApp:
         Route("/api/leave", posting(routes.leave), methods=["POST"]),
         Route("/api/alive", reading(routes.alive)),
         *answers.routes(studio),
+        *corrections.routes(studio),
+        *camera.routes(studio),
         *stories.routes(studio),
         *questions.routes(studio),
         *preparation.routes(studio),

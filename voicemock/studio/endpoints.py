@@ -47,6 +47,15 @@ def posting(work: Callable[[Request, dict[str, Any]], Response]) -> Endpoint:
     return endpoint
 
 
+def taking(work: Callable[[Request, bytes], Response]) -> Endpoint:
+    """As `reading`, with the bytes that were sent."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(partial(_told, work, request, await request.body()))
+
+    return endpoint
+
+
 def _told(work: Callable[..., Response], *given: object) -> Response:
     try:
         return work(*given)

@@ -50,6 +50,9 @@ class BrowserFront:
         self._offer: Offer | None = None
         self._decision: Decision | None = None
         self._role: events.Role = "main"
+        self._compared: events.Compared | None = None
+        self.places: set[str] = set()
+        """The ids of all answers of the interview, those that were begun anew, too."""
 
     # -- for the engine ---------------------------------------------------------------------
 
@@ -59,6 +62,11 @@ class BrowserFront:
             self._forget()
         if isinstance(event, events.Asked):
             self._role = event.role
+            self._compared = None
+        if isinstance(event, events.SourceOpened):
+            self.places.add(event.answer_id)
+        if isinstance(event, events.Compared):
+            self._compared = event
         told = views.event(event, self._history, role=self._role)
         self._outbox.tell(told)
         if isinstance(event, events.Introduced) and event.calm:
@@ -102,6 +110,12 @@ class BrowserFront:
             if self._offer and choice == self._choice and decision in self._offer.decisions:
                 self._decision = decision
                 self._changed.notify_all()
+
+    def corrected(self, answer_id: str) -> None:
+        """An answer was put right: takes that are compared are compared anew."""
+        compared = self._compared
+        if compared is not None and any(one.id == answer_id for one in compared.takes):
+            self._outbox.tell(views.event(compared, self._history))
 
     def breathed(self) -> None:
         """The calm minute is over."""

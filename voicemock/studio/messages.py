@@ -164,6 +164,8 @@ def words() -> messages_screens.Words:
         "nothing_next": _("There is nothing you must change."),
         "hear_place": _("Hear this place"),
         "good": _("This was good"),
+        "fault_microphone": _("First, the microphone"),
+        "fault_not_judged": _("This answer could not be judged"),
         "counts": _("Your answer in numbers"),
         "aim": _("aim for {low} to {high}"),
         "pace_slow": _("a little slow"),
@@ -201,6 +203,59 @@ def words() -> messages_screens.Words:
         "kept": _("Your recording is kept. You can get the feedback later."),
         "kept_title": _("Your answer is kept"),
         "kept_text": _("You see the feedback at the end."),
+        # The camera
+        "camera": _("Film me, too"),
+        "camera_note": _(
+            "Off unless you switch it on. The video is kept beside your answer on this computer, some "
+            "6 MB a minute. Nobody judges it: you look at it yourself."
+        ),
+        "camera_refused": _(
+            "The camera is not allowed: press the sign to the left of the address at the top."
+        ),
+        "camera_missing": _("There is no camera."),
+        "camera_busy": _("The camera is in use by another program."),
+        "camera_unsupported": _("This browser cannot film here."),
+        "camera_without": _("It goes well without, too."),
+        "camera_gone": _("The camera is gone; the sound goes on."),
+        "camera_behind": _("The video cannot be kept fast enough; the sound goes on."),
+        "self_view": _("You, as in a mirror"),
+        "self_view_hide": _("Hide my picture"),
+        "self_view_show": _("Show my picture"),
+        "film_title": _("Your video"),
+        "film_how": _(
+            "It plays together with the sound above. Stop where you see something, and mark it."
+        ),
+        "film_posture": _("Do I sit upright and still?"),
+        "film_smile": _("Do I smile, at the start and at the end?"),
+        "film_nodding": _("Do I nod now and then?"),
+        "film_looking": _("Do I look at the camera?"),
+        "film_background": _("Is the background tidy, the light in front?"),
+        "film_good": _("Good here"),
+        "film_mind": _("Not yet here"),
+        "film_unmark": _("Take the mark away"),
+        "film_size": _("{size} MB, kept beside the recording."),
+        "film_remove": _("Remove the video"),
+        "film_remove_title": _("Remove the video?"),
+        "film_remove_text": _("Your marks in it go, too. The recording and the feedback stay."),
+        "film_removed": _("The video is removed."),
+        # Putting right
+        "transcript_how": _(
+            "Is a word wrong? Click it, type what you said, press Enter. With the keyboard: arrow keys, "
+            "Enter; with Shift several words; Delete takes a word away."
+        ),
+        "what_you_said": _("What you said here"),
+        "save_word": _("Put right"),
+        "next_word_too": _("The next word, too"),
+        "not_said": _("I did not say that"),
+        "said_it": _("I did say it"),
+        "struck_title": _("You did not say:"),
+        "heard_as": _("Heard as: {heard}"),
+        "added_by_you": _("Added by you"),
+        "undo": _("Undo the last change"),
+        "put_right": _("Put right. The numbers are made again."),
+        "word_gone": _("Taken away. The numbers are made again."),
+        "struck": _("Struck out. The numbers are made again."),
+        "undone": _("Undone."),
         # Afterwards
         "over_title": _("You did it"),
         "over_early": _("You left the interview"),

@@ -98,7 +98,9 @@ async def _read(socket: WebSocket, connection: Connection, studio: Studio) -> No
             if reached >= 0:
                 connection.put(json.dumps({"ack": [block.take, reached]}))
         elif (told := _parsed(message)) is not None:
-            studio.received(connection, told)
+            done = studio.received(connection, told)
+            if done is not None:
+                connection.put(json.dumps({"done": done}))
 
 
 def _parsed(message: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -100,6 +100,14 @@ class Rehearsal:
         """The page has been told what it lacked; see `BrowserPlayer.joined`."""
         self._player.joined(last, fresh=fresh)
 
+    def records(self, answer_id: str) -> bool:
+        """Whether an answer is, or was, recorded in it."""
+        return answer_id in self._front.places
+
+    def corrected(self, answer_id: str) -> None:
+        """See `BrowserFront.corrected`."""
+        self._front.corrected(answer_id)
+
     def received(self, message: Mapping[str, Any]) -> None:
         """Do what the page says; what is not understood means nothing."""
         now = self.sources.now

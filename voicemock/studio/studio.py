@@ -68,6 +68,7 @@ class Studio:
         self._examiners: dict[LanguageCode, Examiner] = {}
         self._page: Connection | None = None
         self._page_id: str | None = None
+        self._done: dict[str, int] = {}
 
     # -- the interview ----------------------------------------------------------------------
 
@@ -89,13 +90,15 @@ class Studio:
             if self.running:
                 raise BusyError(_("An interview runs already; leave it, or go on with it."))
             plan = self._plan(wanted)
+            if not wanted.goes_on:
+                plan = replace(plan, exam=wanted.exam, prepare_s=wanted.prepare_s)
             self._rehearsal = Rehearsal(
                 plan,
                 Manner(
                     follow_ups=plan.follow_ups,
                     calm=plan.calm,
-                    exam=wanted.exam,
-                    prepare_s=wanted.prepare_s,
+                    exam=plan.exam,
+                    prepare_s=plan.prepare_s,
                 ),
                 speaker=lambda: self._speaker(wanted),
                 examiner=lambda: self._examiner(plan.language),
@@ -237,6 +240,16 @@ class Studio:
         self.own_pack = None
         self.outbox.begin()
 
+    def records(self, answer_id: str) -> bool:
+        """Whether an answer is of the interview that runs or ran last."""
+        return self._rehearsal is not None and self._rehearsal.records(answer_id)
+
+    def corrected(self, answer: Mapping[str, Any]) -> None:
+        """An answer was put right: a page that shows the interview's shows it as it is now."""
+        self.outbox.tell({"event": "Corrected", "answer": answer})
+        if self._rehearsal is not None and self.running:
+            self._rehearsal.corrected(str(answer["id"]))
+
     # -- the page ---------------------------------------------------------------------------
 
     @property
@@ -287,10 +300,23 @@ class Studio:
             return -1
         return block.number if self._rehearsal is None else self._rehearsal.sources.arrived(block)
 
-    def received(self, page: Connection, message: Mapping[str, Any]) -> None:
-        """What else the page says."""
-        if page is self._page and self._rehearsal is not None:
+    def received(self, page: Connection, message: Mapping[str, Any]) -> int | None:
+        """What else the page says; the number of a message that is done, now or before.
+
+        A page sends such a message again after a cut, until it knows that it was done.
+        """
+        if page is not self._page:
+            return None
+        number = message.get("id")
+        if type(number) is int and self._page_id is not None:
+            if number <= self._done.get(self._page_id, 0):
+                return number
+            self._done = {self._page_id: number}
+        else:
+            number = None
+        if self._rehearsal is not None:
             self._rehearsal.received(message)
+        return number
 
 
 def of(settings: Settings) -> Studio:

@@ -9,7 +9,8 @@ from voicemock.content.phrases import phrase_list
 from voicemock.report.views import advice, findings, view
 from voicemock.report.views.advice import Advice
 from voicemock.report.views.view import View
-from voicemock.values.answer import Answer, Step
+from voicemock.studio import praise, transcript
+from voicemock.values.answer import Answer, Step, Strike
 
 _LONG_PAUSE_S = 1.0
 _NOT_JUDGED = ("recording", "transcript", "pace", "structure")
@@ -39,15 +40,18 @@ def answer(one: Answer, *, role: str | None = None) -> dict[str, Any]:
 def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     """What was found in an answer, in the language in use."""
     built = view.build(one, phrase_list(one.language))
+    strikes = transcript.strikes(one, built)
     scene = one.question is not None and one.question.category == "roleplay"
     follows = "turn" if scene else "follow_up"
     pace = one.pace
+    first = _next(one, built)
     return {
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": _next(one, built),
-        "good": _good(built),
+        "next": first,
+        "good": praise.good(one),
+        **praise.faults(one, first),
         "pace": {
             "value": pace.value,
             "unit": findings.unit_name(one),
@@ -61,6 +65,8 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
         "fillers": one.fillers.count if one.fillers else None,
         "notes": built.notes,
         "transcript": one.transcript.text,
+        "language": one.language,
+        **transcript.editable(one),
         "moments": [
             {
                 "number": each.number,
@@ -70,6 +76,7 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
                 "kind": each.kind,
                 "quote": each.quote,
                 "advice": each.advice,
+                "strike": strikes.get(each.number or 0),
             }
             for each in findings.build(one, built.moments)
         ],
@@ -106,14 +113,13 @@ def _step(step: Step) -> dict[str, Any]:
         "state": "found" if step.found else "missing",
         "heard": heard.heard if heard else None,
         "start_s": heard.start_s if heard else None,
+        "strikes": [
+            transcript.told(Strike("step", step.id, each.heard, each.start_s, each.end_s))
+            for each in step.items
+        ],
         "add": step.add,
         "example": step.example,
     }
-
-
-def _good(built: View) -> list[str]:
-    measures = (*built.measures, *(built.structure.measures if built.structure else ()))
-    return [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
 
 
 def _next(one: Answer, built: View) -> dict[str, Any] | None:

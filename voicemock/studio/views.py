@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -13,7 +13,7 @@ from voicemock import config, i18n, speak
 from voicemock.assess import recovery
 from voicemock.config import Settings
 from voicemock.content import packs
-from voicemock.errors import AudioFileError, StoreError
+from voicemock.errors import AudioFileError, NotFoundError, StoreError
 from voicemock.history import resumable
 from voicemock.history.store import History
 from voicemock.history.unfinished import Unfinished
@@ -50,6 +50,8 @@ def event(one: Event, history: History, *, role: events.Role = "main") -> dict[s
     """
     if isinstance(one, Over):
         return _over(one, history)
+    if isinstance(one, events.Compared):
+        one = replace(one, takes=_now(one.takes, history))
     told = events.to_dict(one, partial(summary.answer, role=role))
     if isinstance(one, events.Compared):
         others = own_answers(history, one.takes[0].language)
@@ -86,12 +88,13 @@ def question(one: Question) -> dict[str, Any]:
 
 def _over(over: Over, history: History) -> dict[str, Any]:
     plan = over.plan
-    past = debrief(plan, history, over.answers)
+    answers = _now(over.answers, history)
+    past = debrief(plan, history, answers)
     own = wholes(own_answers(history, plan.language))
     return {
         "event": "Over",
         "plan": _plan(plan),
-        "answers": [summary.answer(one) for one in over.answers],
+        "answers": [summary.answer(one) for one in answers],
         "left": len(plan.left),
         "spare": over.spare,
         "failed": over.failed,
@@ -111,6 +114,18 @@ def _over(over: Over, history: History) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _now(answers: Sequence[Answer], history: History) -> tuple[Answer, ...]:
+    """Answers as they are saved now: the person may have put them right since."""
+
+    def now(one: Answer) -> Answer:
+        try:
+            return history.get(one.id)
+        except (NotFoundError, StoreError):
+            return one
+
+    return tuple(now(one) for one in answers)
 
 
 # -- before and after ------------------------------------------------------------------------

@@ -20,6 +20,7 @@ WordKind = Literal["service", "job", "company"]
 PauseKind = Literal["brief", "long", "very_long"]
 PausePlace = Literal["boundary", "mid_clause"]
 Verdict = Literal["slow", "on_target", "fast"]
+StruckKind = Literal["phrase", "filler", "step"]
 FillerEvidence = Literal["transcript", "sound", "both"]
 
 
@@ -38,7 +39,8 @@ class RecordingInfo:
 class Word:
     """A recognized word (Mandarin: a character, a number or a Latin word), punctuation apart.
 
-    ``at`` is the index of its first character in the transcript's text.
+    ``at`` is the index of its first character in the transcript's text. ``heard`` is what stood in
+    its place before the person put it right ("" where nothing did), None for a word as it was heard.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Word:
     end_s: float
     probability: float | None = None
     at: int = 0
+    heard: str | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,39 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """Words put right: those from ``first`` to before ``last``, as the recognizer counted them."""
+
+    first: int
+    last: int
+    text: str
+    kind: Literal["words"] = "words"
+
+
+@dataclass(frozen=True)
+class Strike:
+    """A hit that is none ("I did not say that"): a phrase's or step's id, a filler as it was heard."""
+
+    kind: StruckKind
+    id: str
+    heard: str
+    start_s: float
+    end_s: float
+
+    def hits(self, kind: StruckKind, name: str, start_s: float, end_s: float) -> bool:
+        """Whether it strikes the hit of this kind and id that was heard then."""
+        same = (self.kind, self.id) == (kind, name)
+        return same and self.start_s < end_s and start_s < self.end_s
+
+    def same_as(self, other: Strike) -> bool:
+        """Whether both strike the same hit."""
+        return self.hits(other.kind, other.id, other.start_s, other.end_s)
+
+
+Edit = Correction | Strike
+
+
+@dataclass(frozen=True)
 class Analysis:
     """What was measured in one answer; ``transcript`` is empty where it was not to be believed."""
 
@@ -259,7 +295,8 @@ class Answer:
 
     ``structure`` is None without trustworthy text or a question. ``follows`` is the id of the
     answer that this one goes on from: a follow-up, or the next turn of a role play. Answers saved
-    by versions that did not measure them have no ``fillers``, ``voice`` and ``structure``.
+    by versions that did not measure them have no ``fillers``, ``voice`` and ``structure``. ``edits``
+    are what the person put right, in that order; all else is as it is with them.
     """
 
     id: str
@@ -277,4 +314,5 @@ class Answer:
     structure: Structure | None = None
     notes: tuple[Note, ...] = ()
     follows: str | None = None
+    edits: tuple[Edit, ...] = ()
     schema: Literal[1] = 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
-from voicemock.values.answer import Answer
+from voicemock.values.answer import Answer, Word
 from voicemock.values.notes import Note
 
 if TYPE_CHECKING:
@@ -74,5 +74,8 @@ def _plain(value: Any, key: str) -> Any:
         return told if value.saved and not value.values else told | {"values": value.values}
     if is_dataclass(value) or isinstance(value, dict):  # asdict, which copies, takes twice as long
         inside = value if isinstance(value, dict) else vars(value)
-        return {name: _plain(inner, name) for name, inner in inside.items()}
+        told = {name: _plain(inner, name) for name, inner in inside.items()}
+        if isinstance(value, Word) and value.heard is None:
+            del told["heard"]
+        return told
     return value

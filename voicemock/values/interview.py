@@ -157,7 +157,10 @@ class QuestionRef:
 
 @dataclass(frozen=True)
 class Plan:
-    """An interview: its questions as they are asked, and how many of them are done."""
+    """An interview: its questions as they are asked, and how many of them are done.
+
+    An ``exam`` has one take of each, after ``prepare_s`` seconds to think; it goes on as one, too.
+    """
 
     session_id: str
     language: LanguageCode
@@ -168,6 +171,8 @@ class Plan:
     company: tuple[str, ...] = ()
     follow_ups: bool | None = None
     calm: bool = False
+    exam: bool = False
+    prepare_s: float = 0.0
 
     @property
     def left(self) -> tuple[Question, ...]:

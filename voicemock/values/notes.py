@@ -55,6 +55,9 @@ _MESSAGES = {
     "transcript.no_text": N_(
         "No words were recognized: speak closer to the microphone, in the chosen language."
     ),
+    "transcript.put_right": N_(
+        "Put right by you: words {words}, hits struck out {hits}. The original is kept."
+    ),
     "transcript.other_language": N_(
         "This does not sound like the chosen language: choose the one you speak."
     ),

@@ -124,6 +124,7 @@ def practice(
                 wish, language, history,
                 sure=settings.lang is not None, recordings=len(recordings), unread=fault,
             )  # fmt: skip
+            plan = replace(plan, exam=exam, prepare_s=prepare)
             if not quiet:
                 _name_words(plan)
         speaker = SilentSpeaker() if no_voice else options.speaker_for(settings, quiet=quiet)
@@ -146,7 +147,9 @@ def practice(
         if not recordings:
             devices.find("input", settings.device)  # to miss it now is better than after a question
         player = Loudspeaker(settings.output_device)
-        front = TerminalFront(plan, player, history, as_json=json, quiet=quiet, exam=exam)
+        front = TerminalFront(
+            plan, player, history, as_json=json, quiet=quiet, exam=plan.exam or exam
+        )
         interview = Interview(
             plan,
             Manner(
@@ -156,8 +159,8 @@ def practice(
                 follow_ups=plan.follow_ups if follow_ups is None else follow_ups,
                 calm=plan.calm or calm,
                 live_pace=front.line.shown,
-                exam=exam,
-                prepare_s=prepare,
+                exam=plan.exam or exam,
+                prepare_s=plan.prepare_s if plan.exam else prepare,
             ),
             front,
             examiner=replace(examiner, job=plan.job, company=plan.company),

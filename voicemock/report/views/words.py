@@ -28,6 +28,7 @@ class Piece:
     """A word with its times, or what stands between words (``start_s`` None).
 
     ``marks`` are the kinds of phrase and filler that the piece belongs to, ``tags`` stand before it.
+    ``heard`` is what was heard in place of a word that was put right, None for all others.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Piece:
     end_s: float | None = None
     marks: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
+    heard: str | None = None
 
 
 def build(answer: Answer, findings: Sequence[Finding]) -> tuple[Piece, ...]:
@@ -67,7 +69,8 @@ def _pieces(transcript: Transcript) -> list[Piece]:
         if at > end:
             found.append(Piece(text[end:at]))
         end = at + len(word.text)
-        found.append(Piece(word.text, word.start_s, max(word.start_s, word.end_s)))
+        end_s = max(word.start_s, word.end_s)
+        found.append(Piece(word.text, word.start_s, end_s, heard=word.heard))
     if end < len(text):
         found.append(Piece(text[end:]))
     if found and found[-1].start_s is not None:

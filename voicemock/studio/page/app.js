@@ -1,5 +1,6 @@
 /* What the interview is at, and the screen that shows it. */
 
+import {Camera} from "./camera.js";
 import {Connection, ask} from "./connection.js";
 import {NoMicrophone, Sound} from "./sound.js";
 import {analyzing, answer, thinking} from "./screens/answer.js";
@@ -54,6 +55,7 @@ export class App {
     });
     this.sound = new Sound(this.connection, (what) => this.heardOf(what));
     this.router = new Router(this);
+    this.camera = new Camera(this);
     document.addEventListener("keydown", (event) => this.key(event));
     this.away.addEventListener("click", () => this.leave());
     // a button pressed with the mouse is not to be pressed again by the Space that ends the answer
@@ -254,6 +256,15 @@ export class App {
     this.greeted = null;
   }
 
+  /** An answer was put right: wherever it is shown it is as it is now; whether that is news. */
+  corrected({id, summary}) {
+    const {feedback = [], takes = [], answers = []} = this.sitting ?? {};
+    const old = [...feedback, ...takes, ...answers]
+      .filter((one) => one.id === id && one.summary.version !== summary.version);
+    for (const one of old) one.summary = {...summary, role: one.summary.role};
+    return old.length > 0;
+  }
+
   note(text) {
     if (text && this.sitting && !this.sitting.notes.includes(text)) this.sitting.notes.push(text);
   }
@@ -280,6 +291,7 @@ const EVENTS = {
       level: null, paused: false, speaking: false});
     return "listen";
   },
+  SourceOpened({answer_id: id}) { this.sitting.place = id ?? null; },
   SpeakingStarted() {
     this.sitting.speaking = true;
   },
@@ -316,6 +328,11 @@ const EVENTS = {
     Object.assign(this.sitting, {feedback: answers, offer: null});
     return "see";
   },
+  Corrected({answer: one}, old) {
+    if (!this.corrected(one) || old) return;
+    this.main.querySelector(`[data-answer="${CSS.escape(one.id)}"]`)
+      ?.dispatchEvent(new Event("corrected"));
+  },
   Compared({takes, rows}) { Object.assign(this.sitting, {takes, rows: rows ?? null}); },
   NotAnalyzed({error}) { this.note(error.text); },
   NotSaved({error}) { this.note(error.text); },
@@ -326,6 +343,7 @@ const EVENTS = {
   Failed({text}) {
     const again = async () => this.begin(await ask("/api/start"));
     this.sitting = null;
+    this.camera.close();
     trouble(this, t("failed_title"), text, [[t("close"), again]]);
   },
   Choose({offer, choice}) {
@@ -334,6 +352,7 @@ const EVENTS = {
   },
   Over(event) {
     this.sitting.over = event;
+    this.camera.close();
     this.sound.silence();
     clearBanner("microphone");
     // what is shown last, as of an exam, is looked at before the rest

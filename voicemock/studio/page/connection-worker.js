@@ -27,6 +27,8 @@ let link = "";
 const blocks = [];             // {take, number, seconds, message}, oldest first, not acknowledged
 let unsent = 0;                // index of the first that this socket was not given
 const waiting = [];            // JSON that came while there was no connection
+const undone = [];             // {id, text}: what was pressed, until the server has done it
+let pressed = 0;               // how many there were
 
 function tell(state) {
   if (state !== link) postMessage({link: link = state});
@@ -45,6 +47,7 @@ function connect() {
     tell("open");
     pump();
     for (const text of waiting.splice(0)) one.send(text);
+    for (const {text} of undone) one.send(text);
   };
   one.onmessage = ({data}) => { if (one === socket) receive(data); };
   one.onclose = ({code}) => {
@@ -73,6 +76,10 @@ function receive(data) {
   }
   const event = JSON.parse(data);
   if (event.ack) { acknowledged(...event.ack); return; }
+  if (event.done) {
+    while (undone.length && undone[0].id <= event.done) undone.shift();
+    return;
+  }
   if ("n" in event) {
     if (event.n <= last) return;
     last = event.n;
@@ -94,7 +101,7 @@ function begin(id) {
 
 function drop() {
   blocks.length = 0;
-  waiting.length = 0;
+  waiting.length = undone.length = 0;
   unsent = 0;
   take = null;
 }
@@ -136,10 +143,15 @@ function heard({data}) {
   pump();
 }
 
+/* What was pressed is sent again after a cut until it is known to be done: a socket that is open may
+   have been dead for a while. Its number tells the server what it has done already. */
 function send(what) {
-  const text = JSON.stringify(what.command && take !== null ? {...what, take} : what);
+  const lasting = what.command || what.decision;
+  const text = JSON.stringify({...what, ...what.command && take !== null && {take},
+    ...lasting && {id: ++pressed}});
+  if (lasting) undone.push({id: pressed, text});
   if (socket?.readyState === WebSocket.OPEN) socket.send(text);
-  else if (!("at" in what)) waiting.push(text);  // where the voice was is of no use later
+  else if (!lasting && !("at" in what)) waiting.push(text);  // where the voice was is of no use later
 }
 
 onmessage = ({data}) => {

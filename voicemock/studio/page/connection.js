@@ -2,9 +2,10 @@
 
 /** The server's refusal, in its own words. */
 export class Refused extends Error {
-  constructor(message, status) {
+  constructor(message, status, found = {}) {
     super(message);
     this.status = status;
+    this.found = found;
   }
 }
 
@@ -18,7 +19,7 @@ export async function ask(path, body) {
   const answer = await fetch(path, options).catch(() => null);
   if (!answer) throw new Refused("", 0);
   const found = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(found.error ?? "", answer.status);
+  if (!answer.ok) throw new Refused(found.error ?? "", answer.status, found);
   return found;
 }
 

@@ -97,6 +97,7 @@ export function answer(app) {
     const {level, paused} = sitting;
     if (paused !== (word.textContent === t("resume"))) {
       word.textContent = t(paused ? "resume" : "pause");
+      app.camera.follow(paused);
       app.announce(t(paused ? "paused" : "resumed"));
       cue.textContent = paused ? t("paused") : "";
       cue.lang = document.documentElement.lang;
@@ -104,7 +105,9 @@ export function answer(app) {
     pace.update(level);
   }
 
-  const close = moving(draw);
+  const still = moving(draw);
+  const close = () => { still(); app.camera.end(); };
+  if (!sitting.paused) app.camera.begin();
   return {
     title: t("answer_title"),
     says: spoken("speak_now", sitting.language),
@@ -121,6 +124,7 @@ export function answer(app) {
         !sitting.exam && h("div", {class: "row"}, hold,
           button(t("start_over"), over, {kind: "quiet", key: "R"}),
           button(t("slower"), slower, {kind: "quiet", key: "S"}))),
+      app.camera.view(),
       h("div", {class: "foot-choices"}, pace.toggle, keysChoice(app))),
   };
 }

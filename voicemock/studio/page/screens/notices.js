@@ -76,6 +76,7 @@ export function resume(app) {
   const on = async () => {
     await app.sound.wake();
     if (!await app.openMicrophone()) { resume(app); return; }
+    await app.camera.again();
     await app.follow();
   };
   const end = async () => {

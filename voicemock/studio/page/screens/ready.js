@@ -1,5 +1,6 @@
 /* Get ready: what, in which language, with which microphone and voice; then one big Start. */
 
+import {cameraChoice} from "../camera.js";
 import {ask} from "../connection.js";
 import {button, choice, disclosure, h, moving, radios} from "../dom.js";
 import {remember as keep, remembered} from "../remembered.js";
@@ -128,7 +129,7 @@ export function ready(app) {
           ["roleplay", t("roleplay"), t("roleplay_note"), "people"],
         ], want.what, form.changedWhat, "cards"),
         details),
-      h("div", {class: "card"}, microphone.node),
+      h("div", {class: "card"}, microphone.node, cameraChoice(app)),
       h("div", {class: "disclosures"},
         disclosure(t("advert_and_company"), text.node),
         disclosure(t("voice"), voices),

@@ -2,7 +2,10 @@
 
 import {button, choice, disclosure, h, icon} from "../dom.js";
 import {clock, t, tag} from "../words.js";
-import {notes} from "./listen.js";
+import {film} from "./film.js";
+import {notes as notesOf} from "./listen.js";
+import {trouble} from "./notices.js";
+import {Edits, strikeButton, struckOnes, transcript, undoBar} from "./transcript.js";
 
 const LONG = 70;               // characters: what is longer is set smaller
 const BEFORE_S = 0.5;          // a moment is heard from a little before it, to a little after
@@ -29,21 +32,25 @@ function picture(one, alone) {
 
 let heard = 0;
 
+/* The one thing, then what was good; what is wrong with the microphone is no advice, and says so. */
 function next(summary, shown) {
-  const {next: todo} = summary;
-  return h("div", {class: "next-thing"},
-    h("p", {class: "eyebrow"}, t(todo ? "next_thing" : "nothing_next_title")),
+  const {next: todo, fault, good = []} = summary;
+  const title = fault ? `fault_${fault}` : todo ? "next_thing" : "nothing_next_title";
+  return h("div", {class: `next-thing ${fault ? "fault" : ""}`},
+    h("p", {class: "eyebrow"}, fault && icon(fault === "microphone" ? "mic" : "warn"), t(title)),
     h("p", {class: `todo ${todo?.text.length > LONG ? "long" : ""}`}, todo?.text ?? t("nothing_next")),
     todo?.advice && h("p", {class: "advice"}, todo.advice),
     todo && todo.start_s !== null && todo.start_s !== undefined
       && button(t("hear_place"), () => shown.hear(todo.start_s - BEFORE_S, todo.start_s + 8),
-        {kind: "soft", picture: "play"}));
+        {kind: "soft", picture: "play"}),
+    good.length > 0 && h("div", {class: "was-good"}, icon("check"), h("p", {},
+      h("span", {class: "hidden"}, `${t("good")}: `), good.join(summary.language === "zh" ? "" : " "))));
 }
 
-function good(summary) {
-  if (!summary.good?.length) return null;
-  return h("div", {class: "good-things"}, h("h2", {}, t("good")),
-    h("ul", {}, summary.good.map((text) => h("li", {}, icon("check"), h("span", {}, text)))));
+function microphone(summary) {
+  if (!summary.microphone?.length) return null;
+  return h("div", {class: "mic-fault"}, h("h2", {}, icon("mic"), t("microphone")),
+    summary.microphone.map((text) => h("p", {}, text)));
 }
 
 /* Every count plays: the moments of its kind in turn. */
@@ -86,7 +93,7 @@ function chips(summary, shown) {
   return list.length > 0 && h("ul", {class: "chips", "aria-label": t("counts")}, list);
 }
 
-function steps(summary, shown) {
+function steps(summary, shown, edits) {
   if (!summary.steps?.length) return null;
   return disclosure(t("steps"), h("ul", {class: "steps"}, summary.steps.map((one) => {
     const there = one.state === "found";
@@ -94,6 +101,7 @@ function steps(summary, shown) {
       icon(there ? "check" : "warn"), h("span", {}, h("b", {}, one.name), " ",
         h("small", {}, t(there ? "step_found" : "step_missing"), one.heard && ` “${one.heard}”`),
         one.add && h("small", {class: "add", lang: tag(summary.language)}, one.add)),
+      strikeButton(edits, one.strikes?.[0], one.name),
       one.start_s !== null && one.start_s !== undefined
         && button(t("hear"), () => shown.hear(one.start_s - BEFORE_S, one.start_s + 6),
         {kind: "soft small", picture: "play", "aria-label": `${t("hear")}: ${one.name}`}));
@@ -107,32 +115,70 @@ function measures(summary) {
       (one.remarks ?? []).map((text) => h("dd", {class: "quiet"}, text))))));
 }
 
-function moments(summary, shown) {
-  if (!summary.moments?.length) return null;
+function moments(summary, shown, edits) {
+  if (!summary.moments?.length && !summary.struck?.length) return null;
   return disclosure(t("moments"), h("ol", {class: "moments"}, summary.moments.map((one) =>
     h("li", {}, h("button", {type: "button", onclick: () => shown.moment(one.start_s, one.end_s)},
       icon("play"), h("span", {class: "at"}, clock(one.start_s)),
       h("span", {}, one.label, one.quote && one.quote !== one.label
-        && h("small", {class: "quiet", lang: tag(summary.language)}, ` “${one.quote}”`)))))));
+        && h("small", {class: "quiet", lang: tag(summary.language)}, ` “${one.quote}”`))),
+    strikeButton(edits, one.strike, one.label)))), struckOnes(edits), undoBar(edits));
 }
 
-/* One answer, whole. */
+/* One answer, whole; drawn anew when something in it is put right. */
 function found(app, one, alone) {
-  const {summary} = one;
-  summary.language = app.sitting.language;
-  const shown = picture(one, alone);
-  const rest = [steps(summary, shown), moments(summary, shown), measures(summary),
-    summary.transcript && disclosure(t("transcript"),
-      h("p", {class: "said", lang: tag(summary.language), dir: "auto"}, summary.transcript)),
-    summary.notes?.length > 0 && disclosure(t("notes"),
-      h("ul", {}, summary.notes.map((text) => h("li", {}, text))))];
-  return h("article", {class: "found"},
-    !alone && h("h2", {class: "of", lang: tag(summary.language)}, summary.question),
-    next(summary, shown), good(summary), chips(summary, shown),
-    h("section", {class: "picture-of", "aria-label": t("picture")},
-      h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
-        shown.whole), shown.frame),
-    h("div", {class: "rest"}, rest));
+  const article = h("article", {class: "found"});
+  const pictures = film(app, one);
+  let said = null;
+  const edits = new Edits(one, (answer, text) => { app.corrected(answer); draw(text); },
+    (text) => trouble(app, t("failed_title"), text, [[t("close"), () => {}]]));
+
+  function draw(text) {
+    const {summary} = one;
+    const open = new Set([...article.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+    const at = said?.where?.() ?? -1;
+    const inside = article.contains(document.activeElement);
+    const shown = picture(one, alone);
+    pictures.follow(shown);
+    said = summary.transcript ? transcript(edits, shown.hear, at) : null;
+    const told = h("p", {class: "note-of"}, text ?? "");
+    const above = [summary.next?.text, ...summary.microphone ?? []];
+    const notes = (summary.notes ?? []).filter((each) => !above.includes(each));
+    const rest = [steps(summary, shown, edits), moments(summary, shown, edits), measures(summary),
+      said && disclosure(t("transcript"), said, told),
+      notes.length > 0 && disclosure(t("notes"), h("ul", {}, notes.map((each) => h("li", {}, each))))];
+    article.replaceChildren(...[
+      !alone && h("h2", {class: "of", lang: tag(summary.language)}, summary.question),
+      next(summary, shown), microphone(summary), chips(summary, shown),
+      h("section", {class: "picture-of", "aria-label": t("picture")},
+        h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
+          shown.whole), shown.frame),
+      pictures.node,
+      h("div", {class: "rest"}, rest.filter(Boolean)),
+    ].filter(Boolean));
+    for (const each of article.querySelectorAll("details > summary")) {
+      each.parentNode.open = open.has(each.textContent);
+    }
+    if (text) app.announce(text);
+    if (inside) focusBack(article, said, at >= 0 && open.has(t("transcript")) && text !== t("struck"));
+  }
+
+  article.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "z" || event.target.matches("input")) return;
+    event.preventDefault();
+    if (one.summary.edits) edits.undo();
+  });
+  article.addEventListener("corrected", () => draw());
+  article.dataset.answer = one.id;
+  draw();
+  return article;
+}
+
+/* What was pressed is gone: the focus goes to the word, or to what opens the list. */
+function focusBack(article, said, word) {
+  if (word && said?.focusWord) { said.focusWord(); return; }
+  const summaries = [...article.querySelectorAll("details[open] > summary")];
+  (summaries.find((each) => each.textContent === t("moments")) ?? summaries[0])?.focus();
 }
 
 /* What changed from take to take, from the server's comparison or from the summaries. */
@@ -182,7 +228,7 @@ export function see(app) {
       bar.replaceChildren(button(t("finish_interview"), on, {kind: "primary", key: t("key_enter")}));
       app.tellPlace();
     }
-    told.replaceChildren(...notes(app));
+    told.replaceChildren(...notesOf(app));
     const table = beside(sitting);
     below.replaceChildren(...table ? [table] : []);
     if (drawn === offer) return;
@@ -213,7 +259,8 @@ export function see(app) {
   return {
     title,
     says: feedback.length === 1 && feedback[0].summary.next
-      ? `${title}. ${t("next_thing")}: ${feedback[0].summary.next.text}` : title,
+      ? [title, t(feedback[0].summary.fault ? `fault_${feedback[0].summary.fault}` : "next_thing"),
+        feedback[0].summary.next.text, ...feedback[0].summary.good ?? []].join(". ") : title,
     update,
     get keys() { return keys; },
     node: h("section", {class: "see"},
@@ -246,7 +293,7 @@ export function device(app) {
     keys: {Enter: again, q: () => app.leave()},
     node: h("section", {class: "stage device"}, h("header", {class: "asked"},
       h("h1", {}, t("ended_title"))), h("p", {class: "hint"}, t("ended_text")),
-    h("div", {class: "notes"}, notes(app)), place,
+    h("div", {class: "notes"}, notesOf(app)), place,
     h("div", {class: "actions"}, button(t("try_again"), again,
       {kind: "primary large", key: t("key_enter")}))),
   };

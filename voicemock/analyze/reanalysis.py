@@ -1,0 +1,115 @@
+"""An answer measured again with what the person put right: all that depends on its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voicemock.analyze import fillers, pace, pauses, phrases, pitch, structure
+from voicemock.analyze.analysis import doubt_of, is_clear
+from voicemock.analyze.corrections import corrected
+from voicemock.errors import InputError
+from voicemock.i18n import _
+from voicemock.language import get as get_language
+from voicemock.values.answer import Answer, Correction, Edit, Pauses, Strike, Transcript
+from voicemock.values.interview import FillerList, FrameworkList, PhraseList, Question
+from voicemock.values.notes import Note
+from voicemock.values.sound import Activity, Interval, Samples
+
+
+def activity_of(answer: Answer) -> Activity:
+    """Where somebody speaks in a saved answer, to a hundredth of a second."""
+    span = answer.span
+    if span.start_s is None or span.end_s is None:
+        return Activity(())
+    gaps = answer.pauses.items
+    starts = (span.start_s, *(gap.end_s for gap in gaps))
+    ends = (*(gap.start_s for gap in gaps), span.end_s)
+    return Activity(tuple(map(Interval, starts, ends)))
+
+
+def reanalyze(
+    answer: Answer,
+    edits: Sequence[Edit],
+    sound: Samples,
+    phrase_list: PhraseList,
+    filler_list: FillerList,
+    *,
+    frameworks: FrameworkList,
+    question: Question | None = None,
+    job: Sequence[str] = (),
+    company: Sequence[str] = (),
+    earlier: Sequence[Transcript] = (),
+) -> Answer:
+    """An answer with edits made, as it would be had the recognizer heard it so.
+
+    What was measured in the sound alone stays as it is.
+
+    Args:
+        answer: as it was first.
+        edits: all of them, in the order in which they were made.
+        sound: of the answer, for fillers that are told by it.
+        phrase_list: the phrases listened for.
+        filler_list: the fillers listened for.
+        frameworks: the steps and service terms listened for.
+        question: what was asked; without one no steps are judged.
+        job: words of the job description.
+        company: words about the company.
+        earlier: transcripts of earlier parts of the answer to the same question.
+
+    Raises:
+        InputError: nobody can have said so much in that time.
+    """
+    language = get_language(answer.language)
+    activity = activity_of(answer)
+    struck = [one for one in edits if isinstance(one, Strike)]
+    words = [one for one in edits if isinstance(one, Correction)]
+    now = corrected(answer.transcript, words, activity)
+    transcript = now.transcript
+    doubt = doubt_of(activity, transcript, language)
+    if doubt is not None and doubt.code == "implausible":
+        raise InputError(_("Nobody can say so much in that time; write only what you said."))
+    notes = [one for one in answer.notes if one.about == "recording"]
+    trusted = transcript
+    if doubt is not None:
+        notes.append(doubt)
+        trusted = replace(transcript, text="", words=())
+    if edits:
+        count = {"words": len(now.made), "hits": len(struck)}
+        notes.append(Note("transcript", "put_right", values={**count}))
+    measured_pace, pace_notes = pace.measure(activity, trusted, language, answer.pace.target)
+    notes += pace_notes
+    notes += [one for one in answer.notes if one.about == "voice"]
+    track = pitch.track(sound, activity) if is_clear(answer.recording.mic) else None
+    span = activity.span
+    measured_structure = structure.measure(
+        trusted,
+        question,
+        frameworks,
+        language,
+        job=job,
+        company=company,
+        earlier=earlier,
+        span_s=None if span is None else span.duration_s,
+        struck=struck,
+    )
+    if measured_structure is None and span is not None:
+        notes.append(Note("structure", "not_measured"))
+    return replace(
+        answer,
+        transcript=transcript,
+        pace=measured_pace,
+        pauses=_placed(answer.pauses, pauses.measure(activity, trusted, language)),
+        phrases=phrases.measure(trusted, phrase_list, language, struck),
+        fillers=fillers.measure(activity, trusted, track, filler_list, language, struck),
+        structure=measured_structure,
+        notes=tuple(notes),
+        edits=tuple(edits),
+    )
+
+
+def _placed(before: Pauses, now: Pauses) -> Pauses:
+    """The pauses as they were, in the places they have now."""
+    pairs = zip(before.items, now.items, strict=True)
+    items = tuple(replace(old, place=new.place) for old, new in pairs)
+    return replace(before, mid_clause=now.mid_clause, items=items)
