@@ -27,6 +27,7 @@ from voicemock.audio.samples import to_int16
 from voicemock.errors import InputError, NotFoundError, StoreError, VoicemockError
 from voicemock.i18n import _
 from voicemock.publish.formats import FORMATS
+from voicemock.report.pages.html import TOKENS
 from voicemock.speak.base import Utterance
 from voicemock.studio import page_socket, summary, views, wishes
 from voicemock.studio.security import Door, Guard
@@ -109,6 +110,7 @@ class _Routes:
         self._folder = folder
         files = [path for path in folder.rglob("*") if path.suffix in _KINDS and path.is_file()]
         self._files = {path.relative_to(folder).as_posix(): path for path in files}
+        self._files[TOKENS.name] = TOKENS
         self._voice = threading.Lock()
 
     # -- the page ---------------------------------------------------------------------------

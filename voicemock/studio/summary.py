@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from voicemock.content.phrases import phrase_list
-from voicemock.report.views import advice, findings, view
-from voicemock.report.views.advice import Advice
-from voicemock.report.views.view import View
+from voicemock.report.views import findings, foremost, view
 from voicemock.values.answer import Answer, Step
 
 _LONG_PAUSE_S = 1.0
-_NOT_JUDGED = ("recording", "transcript", "pace", "structure")
-"""Of notes: about these, they say that an answer cannot be judged, the gravest first."""
-_GRAVE = frozenset(
-    ("all_zeros", "no_speech", "ended_early", "no_text", "implausible", "other_language")
-)
 _VERDICTS = {"slow": "slow", "on_target": "good", "fast": "fast", None: None}
 
 
@@ -39,6 +32,7 @@ def answer(one: Answer, *, role: str | None = None) -> dict[str, Any]:
 def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     """What was found in an answer, in the language in use."""
     built = view.build(one, phrase_list(one.language))
+    first = foremost.next_thing(one, built)
     scene = one.question is not None and one.question.category == "roleplay"
     follows = "turn" if scene else "follow_up"
     pace = one.pace
@@ -46,8 +40,8 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": _next(one, built),
-        "good": _good(built),
+        "next": first and asdict(first),
+        "good": foremost.good(built),
         "pace": {
             "value": pace.value,
             "unit": findings.unit_name(one),
@@ -109,33 +103,3 @@ def _step(step: Step) -> dict[str, Any]:
         "add": step.add,
         "example": step.example,
     }
-
-
-def _good(built: View) -> list[str]:
-    measures = (*built.measures, *(built.structure.measures if built.structure else ()))
-    return [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
-
-
-def _next(one: Answer, built: View) -> dict[str, Any] | None:
-    """The one thing: what keeps the answer from being judged, else the first advice there is."""
-    for about in _NOT_JUDGED:
-        for note in one.notes:
-            if note.about == about and (note.code in _GRAVE or not one.transcript.text):
-                return {"text": note.text, "advice": "", "start_s": None}
-    found = [each for each in advice.what_next((one,)) if each.rule != "again"]
-    if not found:
-        return None
-    first = found[0]
-    return {"text": first.title, "advice": first.advice, "start_s": _where(first, one, built)}
-
-
-def _where(first: Advice, one: Answer, built: View) -> float | None:
-    kinds: dict[str, Sequence[str]] = {
-        "negative": ("negative",),
-        "fillers": ("filler",),
-        "mid_clause": ("pause",),
-        "fast": ("rush",),
-    }
-    wanted = kinds.get(first.rule, ())
-    found = (each for each in findings.build(one, built.moments) if each.kind in wanted)
-    return next((each.start_s for each in found), None)
