@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from voicemock.content.phrases import phrase_list
-from voicemock.report.views import findings, foremost, view
+from voicemock.report.views import findings, first, praise, view
 from voicemock.values.answer import Answer, Step
 
 _LONG_PAUSE_S = 1.0
@@ -32,7 +32,7 @@ def answer(one: Answer, *, role: str | None = None) -> dict[str, Any]:
 def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     """What was found in an answer, in the language in use."""
     built = view.build(one, phrase_list(one.language))
-    first = foremost.next_thing(one, built)
+    todo = first.build(one, built)
     scene = one.question is not None and one.question.category == "roleplay"
     follows = "turn" if scene else "follow_up"
     pace = one.pace
@@ -40,8 +40,8 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": first and asdict(first),
-        "good": foremost.good(built),
+        "next": asdict(todo) if todo.text else None,
+        "good": praise.build(built),
         "pace": {
             "value": pace.value,
             "unit": findings.unit_name(one),

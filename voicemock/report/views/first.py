@@ -1,4 +1,4 @@
-"""What is said first of an answer: the one thing to do next, and what was good."""
+"""What feedback begins with: the one thing to do next."""
 
 from __future__ import annotations
 
@@ -18,31 +18,25 @@ _GRAVE = frozenset(
 
 
 @dataclass(frozen=True)
-class Next:
-    """The one thing; ``start_s`` is where it is heard, None where there is no such place."""
+class First:
+    """The one thing (empty: nothing stands out), how to do it, and its moment where it has one."""
 
-    text: str
+    text: str = ""
     advice: str = ""
     start_s: float | None = None
 
 
-def next_thing(one: Answer, built: View) -> Next | None:
+def build(one: Answer, built: View) -> First:
     """What keeps the answer from being judged, else the first advice there is."""
     for about in _NOT_JUDGED:
         for note in one.notes:
             if note.about == about and (note.code in _GRAVE or not one.transcript.text):
-                return Next(note.text)
+                return First(note.text)
     found = [each for each in advice.what_next((one,)) if each.rule != "again"]
     if not found:
-        return None
+        return First()
     first = found[0]
-    return Next(first.title, first.advice, _where(first, one, built))
-
-
-def good(built: View) -> list[str]:
-    """The measures that are as they should be."""
-    measures = (*built.measures, *(built.structure.measures if built.structure else ()))
-    return [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
+    return First(first.title, first.advice, _where(first, one, built))
 
 
 def _where(first: Advice, one: Answer, built: View) -> float | None:
