@@ -27,7 +27,6 @@ from voicemock.audio.samples import to_int16
 from voicemock.errors import InputError, NotFoundError, StoreError, VoicemockError
 from voicemock.i18n import _
 from voicemock.publish.formats import FORMATS
-from voicemock.report.pages.html import TOKENS
 from voicemock.speak.base import Utterance
 from voicemock.studio import page_socket, summary, views, wishes
 from voicemock.studio.security import Door, Guard
@@ -105,6 +104,8 @@ class _Visited:
 
 class _Routes:
     def __init__(self, studio: Studio, door: Door, folder: Path) -> None:
+        from voicemock.report.pages.html import TOKENS
+
         self._studio = studio
         self._door = door
         self._folder = folder
