@@ -9,7 +9,8 @@ import pytest
 from tests.helpers import full_answer, silent_answer
 from voicemock.i18n import speaking
 from voicemock.language.base import HAN
-from voicemock.studio import praise, summary
+from voicemock.report.views import praise
+from voicemock.studio import summary
 from voicemock.values.answer import Answer, Quote, Step, Structure
 from voicemock.values.notes import Note
 

@@ -16,7 +16,9 @@ from voicemock.audio import samples as audio
 from voicemock.history.store import History, new_id
 from voicemock.i18n import speaking
 from voicemock.language.base import HAN
+from voicemock.report.pages.html import TOKENS
 from voicemock.studio import summary
+from voicemock.studio.app import PAGE
 from voicemock.values.interview import Question
 
 TEMPLATE = "{{ ui }}|{{ other }}|{{ words|tojson }}|"
@@ -74,6 +76,13 @@ def test_files_are_those_that_were_there_at_the_start(studio: Running, tmp_path:
     (tmp_path / "page" / "late.js").write_text("late", encoding="utf-8")
     for name in ("late.js", "notes.txt", "studio.html", "screens", "screens/../main.js", ""):
         assert studio.ask(f"/static/{name}")[0] == 404
+
+
+def test_the_design_is_that_of_the_reports_pages(studio: Running) -> None:
+    status, headers, body = studio.ask("/static/tokens.css")
+    assert (status, headers["content-type"].partition(";")[0]) == (200, "text/css")
+    assert body == TOKENS.read_bytes()
+    assert b'href="/static/tokens.css"' in (PAGE / "studio.html").read_bytes()
 
 
 def test_a_voice_is_heard(studio: Running) -> None:

@@ -30,7 +30,7 @@ import voicemock
 from tests.pages import rendered, tone_answer
 from voicemock import i18n
 from voicemock.audio import samples as audio
-from voicemock.report.pages.html import lang_tag
+from voicemock.report.pages.html import TOKENS, lang_tag
 from voicemock.studio.messages import words
 from voicemock.testing import tone
 from voicemock.values.interview import LanguageCode
@@ -182,7 +182,8 @@ class FakeStudio:
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
     def _static(self, request: Request) -> Response:
-        path = PAGE / request.path_params["name"]
+        name = request.path_params["name"]
+        path = TOKENS if name == TOKENS.name else PAGE / name
         return FileResponse(
             path, media_type=_TYPES[path.suffix], headers={"Content-Security-Policy": POLICY}
         )

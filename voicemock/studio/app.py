@@ -109,11 +109,14 @@ class _Visited:
 
 class _Routes:
     def __init__(self, studio: Studio, door: Door, folder: Path) -> None:
+        from voicemock.report.pages.html import TOKENS
+
         self._studio = studio
         self._door = door
         self._folder = folder
         files = [path for path in folder.rglob("*") if path.suffix in _KINDS and path.is_file()]
         self._files = {path.relative_to(folder).as_posix(): path for path in files}
+        self._files[TOKENS.name] = TOKENS
         self._voice = threading.Lock()
 
     # -- the page ---------------------------------------------------------------------------

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from voicemock.content.phrases import phrase_list
-from voicemock.report.views import advice, findings, view
-from voicemock.report.views.advice import Advice
-from voicemock.report.views.view import View
-from voicemock.studio import praise, transcript
+from voicemock.report.views import findings, first, praise, view
+from voicemock.studio import transcript
 from voicemock.values.answer import Answer, Step, Strike
 
 _LONG_PAUSE_S = 1.0
-_NOT_JUDGED = ("recording", "transcript", "pace", "structure")
-"""Of notes: about these, they say that an answer cannot be judged, the gravest first."""
-_GRAVE = frozenset(
-    ("all_zeros", "no_speech", "ended_early", "no_text", "implausible", "other_language")
-)
 _VERDICTS = {"slow": "slow", "on_target": "good", "fast": "fast", None: None}
 
 
@@ -41,17 +34,17 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     """What was found in an answer, in the language in use."""
     built = view.build(one, phrase_list(one.language))
     strikes = transcript.strikes(one, built)
+    todo = first.build(one, built)
     scene = one.question is not None and one.question.category == "roleplay"
     follows = "turn" if scene else "follow_up"
     pace = one.pace
-    first = _next(one, built)
     return {
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": first,
+        "next": asdict(todo) if todo.text else None,
         "good": praise.good(one),
-        **praise.faults(one, first),
+        **_faults(one, todo.text),
         "pace": {
             "value": pace.value,
             "unit": findings.unit_name(one),
@@ -122,26 +115,16 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
-def _next(one: Answer, built: View) -> dict[str, Any] | None:
-    """The one thing: what keeps the answer from being judged, else the first advice there is."""
-    for about in _NOT_JUDGED:
-        for note in one.notes:
-            if note.about == about and (note.code in _GRAVE or not one.transcript.text):
-                return {"text": note.text, "advice": "", "start_s": None}
-    found = [each for each in advice.what_next((one,)) if each.rule != "again"]
-    if not found:
-        return None
-    first = found[0]
-    return {"text": first.title, "advice": first.advice, "start_s": _where(first, one, built)}
+def _faults(one: Answer, shown: str) -> dict[str, Any]:
+    """Which part of the feedback is no advice: it has a heading of its own.
 
-
-def _where(first: Advice, one: Answer, built: View) -> float | None:
-    kinds: dict[str, Sequence[str]] = {
-        "negative": ("negative",),
-        "fillers": ("filler",),
-        "mid_clause": ("pause",),
-        "fast": ("rush",),
+    ``fault`` says what the one thing is about where it is none that is said better next time;
+    ``microphone`` is what else there is to mend about the recording.
+    """
+    about = next((note.about for note in one.notes if shown and note.text == shown), None)
+    return {
+        "fault": None if about is None else "microphone" if about == "recording" else "not_judged",
+        "microphone": [
+            note.text for note in one.notes if note.about == "recording" and note.text != shown
+        ],
     }
-    wanted = kinds.get(first.rule, ())
-    found = (each for each in findings.build(one, built.moments) if each.kind in wanted)
-    return next((each.start_s for each in found), None)

@@ -23,6 +23,11 @@ def render(page: Page) -> str:
 
 def _labels() -> dict[str, str]:
     return {
+        "next_thing": _("Do this next"),
+        "nothing_next_title": _("Well done"),
+        "nothing_next": _("There is nothing you must change."),
+        "hear_place": _("Hear this place"),
+        "good": _("This was good"),
         "play": _("Play"),
         "pause": _("Pause"),
         "position": _("Position"),

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicemock import i18n
@@ -21,6 +23,11 @@ from voicemock.i18n import _
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+TOKENS = Path(__file__).parent / "assets" / "tokens.css"
+"""The values of the design; the studio's page has them from here, too."""
+_UNSEEN = re.compile(r"/\*.*?\*/|\s*([{};,])\s*", re.DOTALL)
+"""Of a style: comments, and the space about signs, which need not go into each page."""
 
 
 def render(
@@ -36,11 +43,11 @@ def render(
     Args:
         template: its name.
         t: the words of the template, by their names in it.
-        styles: style sheets of ``assets/``, put into the page one after another.
+        styles: style sheets of ``assets/``, put into the page one after another, after the tokens.
         scripts: scripts likewise.
         values: what the template shows; every text is escaped.
     """
-    style, script = _joined(styles), _joined(scripts)
+    style, script = _joined((TOKENS.name, *styles)), _joined(scripts)
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; "
         f"script-src '{_hash(script) if script else 'none'}'; "
@@ -74,9 +81,10 @@ def _environment() -> Environment:
 
 @cache
 def _asset(name: str) -> str:
-    """The text of a file in ``assets/``, with the line ends a browser hashes."""
+    """The text of a file in ``assets/``, with the line ends a browser hashes; of styles what counts."""
     text = (resources.files(__package__) / "assets" / name).read_text(encoding="utf-8")
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    return _UNSEEN.sub(r"\1", text) if name.endswith(".css") else text
 
 
 def _joined(names: Sequence[str]) -> str:

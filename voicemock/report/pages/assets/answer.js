@@ -3,6 +3,7 @@
    Everything it needs stands in the page: data-s and data-e are seconds from the recording's start. */
 
 const BEFORE_S = 0.5;   // a finding is heard from a little before it
+const PLACE_S = 8;      // so much of the place of the one thing to do next is played
 const SKIP_S = 5;
 const LIT_S = 0.25;     // a word stays lit for so long after it, unless the next one begins
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
@@ -57,7 +58,6 @@ class Player {
   connect(one) {
     const bar = one(".player");
     this.play = bar.querySelector(".play");
-    this.icon = this.play.querySelector(".icon");
     this.word = this.play.querySelector(".word");
     this.position = bar.querySelector(".position");
     this.now = bar.querySelector(".now");
@@ -84,6 +84,11 @@ class Player {
     on(this.audio, "ended", () => this.stopped());
     on(this.audio, "seeked", () => this.draw());
     on(this.audio, "timeupdate", () => this.draw());
+    const place = one(".hear");
+    if (place) {
+      place.hidden = false;
+      on(place, "click", () => this.hearPlace(Number(place.dataset.s), place.textContent.trim()));
+    }
     this.findings.forEach((finding, index) => on(finding.button, "click", () => this.hear(index)));
     on(this.article, "click", (event) => this.clicked(event));
     this.connectWords();
@@ -192,6 +197,12 @@ class Player {
     this.draw(finding.from);
   }
 
+  /** The place of the one thing to do next. */
+  hearPlace(start, what) {
+    this.listen(Math.max(0, start - BEFORE_S), what);
+    this.until = start + PLACE_S;
+  }
+
   /** Whether Space on this button is to stop the sound, or to let it go on. */
   isHeard(button) {
     const index = this.findings.findIndex((finding) => finding.button === button);
@@ -242,7 +253,7 @@ class Player {
 
   started() {
     for (const other of players) if (other !== this && other.audio) other.audio.pause();
-    this.icon.textContent = "❚❚";
+    this.play.classList.add("playing");
     this.word.textContent = this.play.dataset.pause;
     cancelAnimationFrame(this.frame);
     const tick = () => { this.draw(); this.frame = requestAnimationFrame(tick); };
@@ -251,7 +262,7 @@ class Player {
 
   stopped() {
     cancelAnimationFrame(this.frame);
-    this.icon.textContent = "▶";
+    this.play.classList.remove("playing");
     this.word.textContent = this.play.dataset.play;
     say("paused", clock(this.audio.currentTime));
     this.draw();

@@ -1,8 +1,6 @@
-"""What was good in an answer, in a sentence or two; and what is wrong with the microphone, apart from it."""
+"""What was good in an answer, in a sentence or two, beside the one thing to do next."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from voicemock.i18n import _
 from voicemock.values.answer import Answer
@@ -51,19 +49,3 @@ def _sounded(one: Answer) -> str:
     if (one.span.speech_s or 0.0) >= _LONG_S:
         return _("You kept on speaking, and that is the hardest part.")
     return ""
-
-
-def faults(one: Answer, first: dict[str, Any] | None) -> dict[str, Any]:
-    """Which part of the feedback is no advice: it has a heading of its own.
-
-    ``fault`` says what the one thing is about where it is none that is said better next time;
-    ``microphone`` is what else there is to mend about the recording.
-    """
-    shown = first["text"] if first else ""
-    about = next((note.about for note in one.notes if shown and note.text == shown), None)
-    return {
-        "fault": None if about is None else "microphone" if about == "recording" else "not_judged",
-        "microphone": [
-            note.text for note in one.notes if note.about == "recording" and note.text != shown
-        ],
-    }
