@@ -31,6 +31,13 @@ _MESSAGES = {
     "recording.sound_lost.little": N_(
         "A little sound was lost while recording: close other programs."
     ),
+    "recording.cut_short": N_(
+        "The file was cut short: it says {said:.0f} s and holds {held:.0f} s. What it holds was judged; "
+        "copy it again for the rest."
+    ),
+    "recording.cut_short.unended": N_(
+        "The file ends in the middle. What it holds was judged; copy it again for the rest."
+    ),
     "recording.ended_early.disk": N_(
         "The disk took no more sound ({reason}): make room; what was recorded is kept."
     ),
