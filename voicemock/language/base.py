@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from wetext import Normalizer
 
 SENTENCE_END = "。？！!?…\n"
+PART = ","
+"""Stands among tokens where a clause ends."""
 CLAUSE_END = SENTENCE_END + "，,、；;：:."
 HAN = re.compile(r"[\u3400-\u9fff]")
 """A Han character."""
@@ -111,6 +113,13 @@ class Language(Protocol):
 
     def rejected(self, before: Sequence[str]) -> bool:
         """Whether the tokens before a negative phrase, in its clause, name it only to reject it."""
+
+    def never_said(self, before: Sequence[str]) -> bool:
+        """Whether what follows is what somebody does not say: "I will never tell a customer that …".
+
+        Args:
+            before: the tokens before it in its sentence, `PART` where a clause ends.
+        """
 
 
 @cache

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from voicemock.language import english_aloud
+from voicemock.language import english_aloud, never_said
 from voicemock.language.base import CLAUSE_END, Language, Token, normalizer
 from voicemock.values.interview import LanguageCode
 
@@ -199,6 +199,10 @@ class English(Language):
             return True
         following = [near[at:] for at, word in enumerate(near, 1) if word in _DENIALS]
         return any(_BETWEEN.issuperset(rest) or not _SAYING.isdisjoint(rest) for rest in following)
+
+    def never_said(self, before: Sequence[str]) -> bool:
+        """See `Language.never_said`."""
+        return never_said.english(" ".join(before))
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language import mandarin_aloud
+from voicemock.language import mandarin_aloud, never_said
 from voicemock.language.base import Language, Token, clauses
 from voicemock.language.mandarin_aloud import THOUSANDS, spoken
 from voicemock.values.interview import LanguageCode
@@ -185,11 +185,15 @@ class Mandarin(Language):
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""
-        near = "".join(before[-8:])
+        near = never_said.without_other_words("".join(before))[-8:]
         return any(word in near for word in _REJECTIONS) or any(
             rest in _BETWEEN or any(verb in rest for verb in _SAYING)
             for rest in _after_denials(near)
         )
+
+    def never_said(self, before: Sequence[str]) -> bool:
+        """See `Language.never_said`."""
+        return never_said.mandarin("".join(before))
 
 
 def _syllables(word: str) -> int:
