@@ -11,6 +11,10 @@ _MESSAGES = {
     "pace.too_short": N_(
         "Too short to judge pace: speak for at least {seconds} s and {units} {name}."
     ),
+    "pace.too_short.few_words": N_(
+        "Too few words were recognized to judge pace ({heard} of at least {units} {name}): see whether "
+        "the transcript is what you said, and speak closer to the microphone."
+    ),
     "recording.all_zeros": N_(
         "The microphone delivered only zeros: unmute it, or allow voicemock to use it "
         "(macOS: System Settings, Privacy & Security, Microphone)."
