@@ -8,8 +8,9 @@ import pytest
 
 from tests.helpers import say
 from voicemock.analyze import activity as module
-from voicemock.analyze.activity import detect, energy_dbfs, voice_probability
+from voicemock.analyze.activity import detect, energy_dbfs
 from voicemock.analyze.edges import refined
+from voicemock.audio.voice_probability import voice_probability
 from voicemock.testing import fan, joined, music, noise, silence, tone
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 

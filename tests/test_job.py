@@ -489,3 +489,12 @@ def test_a_place_for_a_word_takes_the_best_that_is_a_thing() -> None:
     assert fit.best_word(question, ("escalate", "SLA", "refunds"), "en") == "refunds"
     assert fit.best_word(question, ("escalate", "SLA"), "en") == "SLA"
     assert fit.best_word(question, ("escalate",), "en") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "latin-1", "utf-16"])
+def test_words_with_accents_stay_whole(encoding: str) -> None:
+    advert = "Customer service agent at Café Müller. Guests of the café write to Café Müller.\n" * 3
+    text = description.job_text(advert.encode(encoding), "en", "advert")
+    found = " ".join(keywords(text, "en", field=()))
+    assert "café" in found
+    assert not {"caf", "ller"} & set(found.split())

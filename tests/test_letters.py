@@ -400,6 +400,51 @@ def test_the_files_own_rules_give_the_same_times(zone: str, tmp_path: Path) -> N
             assert local.replace(tzinfo=rules).utcoffset() == _start(one).utcoffset(), (at, local)
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "onsets"),
+    [
+        ("Europe/Berlin", "2027-03-21 02:30", ["20270328T020000", "20261025T030000"]),
+        ("America/New_York", "2026-03-01 14:00", ["20260308T020000", "20261101T020000"]),
+        ("Australia/Sydney", "2026-10-01 14:00", ["20261004T020000", "20260405T030000"]),
+        ("America/Santiago", "2026-09-01 14:00", ["20260906T000000"]),
+        ("Australia/Lord_Howe", "2026-10-01 14:00", ["20261004T020000", "20260405T020000"]),
+        ("Europe/Dublin", "2026-03-25 14:00", ["20260329T010000"]),
+    ],
+)
+def test_rules_begin_by_the_clock_that_went_before(
+    zone: str, at: str, onsets: list[str], tmp_path: Path
+) -> None:
+    """As RFC 5545 has it; both where clocks go forward and where they go back."""
+    calendar, _events = _written(tmp_path / "x.ics", "--date", at[:10], "--at", at, "--tz", zone)
+    assert calendar.timezones
+    text = calendar.timezones[0].to_ical().decode()
+    assert all(one in text for one in onsets), text
+
+
+def test_a_zone_whose_clocks_never_change_has_one_rule(tmp_path: Path) -> None:
+    calendar, _events = _written(tmp_path / "x.ics", *_AT, "--tz", "Asia/Shanghai")
+    assert len(calendar.timezones[0].subcomponents) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "examples"),
+    [
+        ("CST", ["Asia/Shanghai", "America/Chicago"]),
+        ("PDT", ["America/Los_Angeles"]),
+        ("JST", ["Asia/Tokyo"]),
+        ("XYZ", ["Europe/Berlin"]),
+        ("Asia/Shangai", ["Asia/Shanghai"]),
+    ],
+)
+def test_an_abbreviation_is_answered_with_the_zones_that_have_it(
+    name: str, examples: list[str]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        reminders.find_zone(name)
+    assert all(one in str(caught.value) for one in examples)
+    assert "UCT" not in str(caught.value)
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Etc/UTC"])
 def test_where_the_clocks_show_utc_no_rules_are_needed(zone: str, tmp_path: Path) -> None:
     calendar, events = _written(tmp_path / "x.ics", *_AT, "--tz", zone)

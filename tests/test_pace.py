@@ -145,3 +145,14 @@ def test_speech_is_counted_within_an_interval() -> None:
     speech = activity((0.0, 4.0), (6.0, 9.0))
     assert pace.speech_seconds(speech) == pytest.approx(7.0)
     assert pace.speech_seconds(speech, activity((3.0, 7.0)).speech[0]) == pytest.approx(2.0)
+
+
+def test_long_speech_of_few_words_is_not_called_short() -> None:
+    """Whoever spoke for 18 s need not speak for longer: too little of it was recognized."""
+    speech = activity((0.0, 18.0))
+    _pace, notes = pace.measure(
+        speech, transcript("I answer the phone and help", speech), get("en"), (120.0, 150.0)
+    )
+    assert [note.code for note in notes] == ["too_short"]
+    assert "few words" in notes[0].text
+    assert "at least 10 s" not in notes[0].text

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -395,17 +397,48 @@ def test_the_page_goes_to_stdout(saved: Answer, capsys: pytest.CaptureFixture[st
 def test_open_shows_the_page(saved: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without -o it lies beside the recording, so that it goes when the answer goes."""
     shown: list[str] = []
-    monkeypatch.setattr("typer.launch", shown.append)
+    monkeypatch.setattr(
+        "voicemock.cli.commands.report.show_page", lambda path: shown.append(str(path))
+    )
     assert run(["report", "--open"]) == 0
     path = Path(saved.recording.path).with_name("report.html")
     assert shown == [str(path)]
     assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system opens it")
+@pytest.mark.parametrize(
+    ("screen", "script"), [("", "exit 0"), (":0", "echo no method >&2; exit 3")]
+)
+def test_where_no_browser_is_a_line_says_where_the_page_lies(
+    saved: Answer,
+    screen: str,
+    script: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """No screen, or an opener that finds nothing and complains at length."""
+    opener = tmp_path / "xdg-open"
+    opener.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    for name in ("WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
+    assert run(["report", "--open"]) == 3
+    path = Path(saved.recording.path).with_name("report.html")
+    told = capfd.readouterr().err
+    assert told.count(str(path)) == 2  # written, and not shown
+    assert "no method" not in told
+
+
 def test_a_page_of_several_answers_wants_a_place(
     saved: Answer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("typer.launch", lambda _path: pytest.fail("opened"))
+    monkeypatch.setattr(
+        "voicemock.cli.commands.report.show_page", lambda _path: pytest.fail("opened")
+    )
     assert run(["report", saved.id, saved.id, "--open"]) == 2
     assert "-o" in capsys.readouterr().err
 

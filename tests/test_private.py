@@ -122,7 +122,7 @@ def test_all_that_an_interview_leaves_is_the_owners(machine: Machine, sample: Pa
         ["report", "--all", "--open"],
         code=FAKE
         + f"""
-import typer
+from voicemock.cli.commands import report
 import voicemock.interview.runner as s
 from voicemock import cli
 assert cli.run({first!r}) == 0
@@ -134,7 +134,7 @@ def once(*arguments):
     return real(*arguments)
 s.Examiner.examine = once
 assert cli.run({second!r}) == 130
-typer.launch = lambda _url: 0
+report.show_page = lambda _path: None
 """,
     )
     if machine.umask == 0:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicemock.analyze.edges import band_power, refined, row_centres
+from voicemock.audio.voice_probability import FRAME, RISEN, levelled, voice_probability
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
 MIN_PAUSE_S = 0.25
@@ -25,14 +26,9 @@ LONG_S = 120
 """More is analyzed in parts of this length."""
 
 _BEFORE_S = 10
-_FRAME = 512  # samples; what the network takes at 16 kHz
-_FRAME_S = _FRAME / SAMPLE_RATE
+_FRAME_S = FRAME / SAMPLE_RATE
 _HOP = 80  # 5 ms
 _WINDOW = 160  # 10 ms
-_RISEN = 0.5  # probability where a voice starts: the network's own default
-_NETWORK_LEVEL = 0.03  # RMS; at full level the network takes more of a noise for a voice
-_LOUDEST_OVER_LOUD = 8.0  # so that little speech in much silence is not taken for noise
-_MOST_GAIN = 100.0  # more would raise the last bit of the converter to a room
 _CONFIDENT = 0.85  # a voice it is less sure of (a cold, a whisper) it is given again, louder
 _LOUDER = np.float32(10 / 3)
 _FALLEN = 0.7  # share of the probability just before, where a voice ends
@@ -85,17 +81,17 @@ def detect_part(sound: Samples, start: int, end: int) -> Activity:
 
 
 def _detect(sound: Samples) -> Activity:
-    if len(sound) < _FRAME:
+    if len(sound) < FRAME:
         return Activity(speech=())
-    levelled = _levelled(sound)
-    probability = voice_probability(levelled)
+    even = levelled(sound)
+    probability = voice_probability(even)
     if np.percentile(probability, 95) < _CONFIDENT:
-        probability = voice_probability(levelled * _LOUDER)
+        probability = voice_probability(even * _LOUDER)
     valleys = _valleys(probability)
     if valleys == [(0, len(probability))]:
         return Activity(speech=())
-    power = band_power(levelled)
-    heard = probability[np.minimum(row_centres(len(power)) // _FRAME, len(probability) - 1)]
+    power = band_power(even)
+    heard = probability[np.minimum(row_centres(len(power)) // FRAME, len(probability) - 1)]
     duration_s = len(sound) / SAMPLE_RATE
     silences = []
     for first, last in valleys:
@@ -104,24 +100,6 @@ def _detect(sound: Samples) -> Activity:
         silence = Interval(min(first * _FRAME_S, end_s), end_s)
         silences.append(refined(power, silence, heard, before=before, after=after))
     return Activity(speech=_between(silences, duration_s))
-
-
-def _levelled(sound: Samples) -> Samples:
-    """The recording without its DC offset, its loud frames at the level the network is given."""
-    centred = sound - np.float32(sound.mean(dtype=np.float64))
-    frames = centred[: len(centred) // _FRAME * _FRAME].reshape(-1, _FRAME)
-    level = np.sqrt(np.einsum("ij,ij->i", frames, frames) / _FRAME)
-    loud = max(float(np.percentile(level, 95)), float(level.max()) / _LOUDEST_OVER_LOUD)
-    gain = np.float32(min(_NETWORK_LEVEL / max(loud, 1e-9), _MOST_GAIN))
-    return np.asarray(centred * gain, dtype=np.float32)
-
-
-def voice_probability(sound: Samples) -> _Floats:
-    """Probability of a voice in each 32 ms frame (the last one padded with silence)."""
-    from faster_whisper.vad import get_vad_model
-
-    padded = np.pad(sound, (0, -len(sound) % _FRAME))
-    return np.asarray(get_vad_model()(padded), dtype=np.float64).reshape(-1)
 
 
 def energy_dbfs(sound: Samples) -> _Floats:
@@ -138,7 +116,7 @@ def _valleys(probability: _Floats) -> list[tuple[int, int]]:
     total = len(probability)
     low: list[tuple[int, int]] = []
     # an island too short for a voice joins the silences at its sides
-    for start, end in runs(probability < _RISEN):
+    for start, end in runs(probability < RISEN):
         run_end = total if total - end < _SHORTEST_VOICE else end
         if low and start - low[-1][1] < _SHORTEST_VOICE:
             low[-1] = (low[-1][0], run_end)

@@ -98,7 +98,8 @@ def written(
         elif run is not None:
             part = words[at : at + len(run)]
             repeated = tuple(forms[at + len(run) : at + 2 * len(run)]) == run
-            if repeated or _is_held(part, held) or _hangs(transcript, at, len(run), activity):
+            shown = repeated or _is_held(part, held) or _hangs(transcript, at, len(run), activity)
+            if shown and not _needed(part, transcript, language):
                 found.append(_filler(part, transcript))
             at += len(run)
         else:
@@ -121,6 +122,12 @@ def _runs(text: str, language: Language) -> tuple[str, ...]:
 def _filler(part: Sequence[Word], transcript: Transcript) -> Filler:
     heard = transcript.text[part[0].at : part[-1].at + len(part[-1].text)]
     return Filler(heard, "transcript", part[0].start_s, part[-1].end_s)
+
+
+def _needed(part: Sequence[Word], transcript: Transcript, language: Language) -> bool:
+    """Whether the sentence needs these words: a week or so, 那个人."""
+    text, end = transcript.text, part[-1].at + len(part[-1].text)
+    return language.needs(text[part[0].at : end], text[: part[0].at], text[end:])
 
 
 def _joined_on(transcript: Transcript, at: int) -> bool:

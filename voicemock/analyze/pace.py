@@ -13,6 +13,8 @@ from voicemock.values.answer import Pace, PacePoint, Transcript, Verdict, Word
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Interval
 
+_FEW = 0.6
+"""Of the slowest natural pace: fewer words than that were not heard, rather than not said."""
 MIN_SPAN_S = 10.0
 """A shorter answer is not graded."""
 WINDOW_S, STEP_S = 10.0, 1.0
@@ -40,11 +42,13 @@ def measure(
     units = language.count_units(transcript.text)
     if span.duration_s < MIN_SPAN_S or units < language.min_units:
         name = N_("字") if language.code == "zh" else N_("words")
-        note = Note(
-            "pace",
-            "too_short",
-            values={"seconds": int(MIN_SPAN_S), "units": language.min_units, "name": name},
-        )
+        values: dict[str, int | float | str] = {"units": language.min_units, "name": name}
+        speech_s = speech_seconds(activity)
+        if speech_s >= MIN_SPAN_S and units < _FEW * language.natural[0] * speech_s / 60:
+            values |= {"kind": "few_words", "heard": units}
+        else:
+            values |= {"seconds": int(MIN_SPAN_S)}
+        note = Note("pace", "too_short", values=values)
         return unmeasured(language, target, units), (note,)
     value = units * 60 / span.duration_s
     pace = Pace(

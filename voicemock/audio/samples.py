@@ -20,6 +20,7 @@ from voicemock.audio.filters import filtered
 from voicemock.errors import AudioFileError
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import why
+from voicemock.values.notes import Note
 from voicemock.values.sound import SAMPLE_RATE, Recording, Samples
 
 FULL_SCALE = 32768.0
@@ -29,8 +30,9 @@ _MAX_BYTES = 4 << 30
 def read(path: Path, *, source: str | None = None) -> Recording:
     """Read a sound file as mono float32 at 16 kHz.
 
-    Channels are averaged, other rates resampled, NaN and infinite samples taken as silence.
-    ``source`` is kept as the name the caller used.
+    Of several channels the one with the voice is taken; other rates are resampled, NaN and infinite
+    samples taken as silence. ``source`` is kept as the name the caller used. A file that was cut short
+    is read as far as it goes, and `Recording.trouble` says so.
 
     Raises:
         AudioFileError: no such file, no ordinary one, no permission, not sound, longer than two hours,
@@ -38,8 +40,8 @@ def read(path: Path, *, source: str | None = None) -> Recording:
     """
     try:
         with _opened(path) as file:
-            samples, rate = decoding.decode(file, path, SAMPLE_RATE)
-            if not len(samples):
+            sound = decoding.decode(file, path, SAMPLE_RATE)
+            if not len(sound.samples):
                 raise AudioFileError(
                     _("{path} holds no sound, only a header; record it again.").format(path=path)
                 )
@@ -48,8 +50,23 @@ def read(path: Path, *, source: str | None = None) -> Recording:
     except OSError as error:  # a disk that fails, a file of the kernel's
         raise _unreadable(path, error) from error
     return Recording(
-        path=path.resolve(), samples=samples, sha256=sha256, sample_rate=rate, source=source
+        path=path.resolve(),
+        samples=sound.samples,
+        sha256=sha256,
+        sample_rate=sound.rate,
+        source=source,
+        trouble=_cut_short(sound),
     )
+
+
+def _cut_short(sound: decoding.Sound) -> Note | None:
+    if sound.said_s is None:
+        return None
+    held = len(sound.samples) / SAMPLE_RATE
+    if not sound.said_s:
+        return Note("recording", "cut_short", values={"kind": "unended"})
+    values = {"said": round(sound.said_s, 1), "held": round(held, 1)}
+    return Note("recording", "cut_short", values={**values})
 
 
 def decode(path: Path) -> tuple[Samples, int]:
@@ -60,9 +77,10 @@ def decode(path: Path) -> tuple[Samples, int]:
     """
     try:
         with _opened(path) as file:
-            return decoding.decode(file, path)
+            sound = decoding.decode(file, path)
     except OSError as error:
         raise _unreadable(path, error) from error
+    return sound.samples, sound.rate
 
 
 def _opened(path: Path) -> io.FileIO:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from voicemock.content.letters import KINDS, Facts, Kind, Letters, due
@@ -87,6 +88,9 @@ def calendar(
         )
     day, year = interview.date(), timedelta(days=366)
     whole.add_missing_timezones(first_date=day - year, last_date=day + year)
+    for rules in whole.timezones:
+        for part in rules.subcomponents:
+            _put_onsets_right(part, ZoneInfo(str(rules["TZID"])))
     written: bytes = whole.to_ical()
     return written
 
@@ -101,6 +105,27 @@ def of_letters(
 
     past = sum(one.start < now for one in plan(interview))
     return calendar(interview, facts.company, text_of, now=now), past
+
+
+def _put_onsets_right(part: Any, zone: ZoneInfo) -> None:
+    """Give the moments from which a rule holds in the offset before them (RFC 5545, 3.6.5).
+
+    icalendar writes those at which clocks go forward in the offset after them, an hour late.
+    """
+    from icalendar.prop import vDDDLists, vDDDTypes
+
+    before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+
+    def right(moment: datetime) -> datetime:
+        begun = (moment - after).replace(tzinfo=UTC)
+        earlier = begun - timedelta(seconds=1)
+        changes = [at.astimezone(zone).utcoffset() for at in (earlier, begun)] == [before, after]
+        return moment - after + before if changes else moment
+
+    part["DTSTART"] = vDDDTypes(right(part["DTSTART"].dt))
+    if "RDATE" in part:
+        lists = part["RDATE"] if isinstance(part["RDATE"], list) else [part["RDATE"]]
+        part["RDATE"] = [vDDDLists([right(one.dt) for one in some.dts]) for some in lists]
 
 
 def _uid(company: str, interview: datetime, part: str) -> str:
@@ -165,6 +190,16 @@ def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+_LONGEST_ABBREVIATION = 4
+_CITIES = (
+    "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul", "Asia/Kolkata",
+    "Asia/Manila", "Asia/Jakarta", "Australia/Sydney", "Australia/Perth", "Australia/Adelaide",
+    "Pacific/Auckland", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+    "America/Anchorage", "America/Halifax", "Europe/London", "Europe/Lisbon", "Europe/Berlin",
+    "Europe/Helsinki", "Europe/Moscow", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi",
+)  # fmt: skip
+
+
 def find_zone(name: str | None) -> ZoneInfo:
     """The time zone of a name, or this machine's.
 
@@ -179,9 +214,21 @@ def find_zone(name: str | None) -> ZoneInfo:
     import difflib
     from zoneinfo import available_timezones
 
-    near = difflib.get_close_matches(name, sorted(available_timezones()), 1, 0.6)
+    near = _abbreviated(name)
+    if not near and len(name) > _LONGEST_ABBREVIATION:
+        near = difflib.get_close_matches(name, sorted(available_timezones()), 1, 0.6)
     fault = _("There is no time zone {name}; give one such as {example}.")
-    raise InputError(fault.format(name=name, example=near[0] if near else "Europe/Berlin"))
+    raise InputError(fault.format(name=name, example=", ".join(near) or "Europe/Berlin"))
+
+
+def _abbreviated(name: str) -> list[str]:
+    """The zones of large cities whose clocks go by an abbreviation: CST is China's and Chicago's."""
+    days = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
+    return [
+        city
+        for city in _CITIES
+        if name.upper() in {day.astimezone(ZoneInfo(city)).tzname() for day in days}
+    ]
 
 
 def _machine_zone() -> str | None:

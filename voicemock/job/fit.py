@@ -15,7 +15,7 @@ _MAX_STORIES = 2
 _TERMS_OF_A_STORY = 2  # of a question: any one of them is in many stories
 _TEXT_WEIGHT = 0.5  # of a word in a question's text, against 1 for one among its terms
 _HALF_FITTING = 2.0  # words a question has to hold to be half as fitting as can be
-_ENGLISH_WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
+_ENGLISH_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ0-9]+(?:'[A-Za-z]+)?")
 
 
 def relevance(question: Question, words: Sequence[str], language: LanguageCode) -> float:

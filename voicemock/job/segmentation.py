@@ -16,15 +16,16 @@ from voicemock.job.sections import lists, stem
 from voicemock.values.interview import LanguageCode
 
 _ASKED_FOR = 1.5  # times the weight, for what stands after "experience with"
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:['\-][A-Za-z0-9]+)*|[^\sA-Za-z]+")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"  # those with accents too: café
+_ENGLISH = re.compile(rf"[{_LETTER}][{_LETTER}0-9]*(?:['\-][{_LETTER}0-9]+)*|[^\s{_LETTER}]+")
 _PLURAL = re.compile(r"(?<=[a-z]{2})(?:(?<=[sxz])es|(?<=[cs]h)es|(?<![sui])s)$")
 _IES = re.compile(r"(?<=[a-z]{3})ies$")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|e)$")
 _ADVERB = re.compile(r"(?!family|assembly)[a-z]{4,}ly")
 _LONGEST_KNOWN = 5  # words
 _AFTER_ASKING = frozenset(("with", "of", "in", "using"))
-_MANDARIN_WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z][A-Za-z0-9+#-]+")
-_MANDARIN_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9+#]+")
+_MANDARIN_WORD = re.compile(rf"[\u3400-\u9fff]{{2,}}|[{_LETTER}][{_LETTER}0-9+#-]+")
+_MANDARIN_RUN = re.compile(rf"[\u3400-\u9fff{_LETTER}0-9+#]+")
 _ENDINGS = frozenset("率度量件单卡表费款险员师")
 _LONGEST_ABILITY = 8  # characters
 # Tags of adverbs, numbers, measures, pronouns, prepositions, conjunctions, particles, places, times,

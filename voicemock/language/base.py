@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from wetext import Normalizer
 
 SENTENCE_END = "。？！!?…\n"
+PART = ","
+"""Stands among tokens where a clause ends."""
 CLAUSE_END = SENTENCE_END + "，,、；;：:."
 HAN = re.compile(r"[\u3400-\u9fff]")
 """A Han character."""
@@ -70,6 +72,9 @@ class Language(Protocol):
         """
         return any(tuple(after[: len(run)]) == run for run in self.conjunctions)
 
+    def governs(self, before: Sequence[str]) -> bool:
+        """Whether the last token cannot end a clause: a conjunction, an article, 把."""
+
     def gives_evidence(self, text: str) -> bool:
         """Whether a text holds a number or announces an example, which backs up a vague claim."""
         return self.evidence.search(text) is not None
@@ -111,6 +116,42 @@ class Language(Protocol):
 
     def rejected(self, before: Sequence[str]) -> bool:
         """Whether the tokens before a negative phrase, in its clause, name it only to reject it."""
+
+    def needs(self, word: str, before: str, after: str) -> bool:
+        """Whether a sentence needs a word that may be a filler: "do so", 那个人.
+
+        Args:
+            word: normalized, as it was heard.
+            before: the text before it.
+            after: the text after it.
+        """
+
+    def never_said(self, before: Sequence[str]) -> bool:
+        """Whether what follows is what somebody does not say: "I will never tell a customer that …".
+
+        Args:
+            before: the tokens before it in its sentence, `PART` where a clause ends.
+        """
+
+
+def parted(tokens: Sequence[Token], text: str) -> list[str]:
+    """The forms of a text's tokens, `PART` where a clause ends."""
+    found: list[str] = []
+    end = 0
+    for token in tokens:
+        if found and any(mark in CLAUSE_END for mark in text[end : token.start]):
+            found.append(PART)
+        found.append(token.form)
+        end = token.end
+    if found and any(mark in CLAUSE_END for mark in text[end:]):
+        found.append(PART)
+    return found
+
+
+def in_sentence(before: str, after: str) -> tuple[str, str]:
+    """What of a text before and after a place lies in the sentence there, at most 60 characters each."""
+    last = _SENTENCE_BREAK.split(before[-60:])[-1]
+    return last, _SENTENCE_BREAK.split(after[:60])[0]
 
 
 @cache

@@ -8,8 +8,16 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from voicemock.language import english_aloud
-from voicemock.language.base import CLAUSE_END, Language, Token, normalizer
+from voicemock.language import english_aloud, grammatical, never_said
+from voicemock.language.base import (
+    CLAUSE_END,
+    PART,
+    Language,
+    Token,
+    in_sentence,
+    normalizer,
+    parted,
+)
 from voicemock.values.interview import LanguageCode
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\d[\d,.:]*\d|\d")
@@ -89,6 +97,11 @@ _GOVERNS = frozenset((
     "for", "with", "like", "than", "there", "um", "uh", "first", "finally",
     "may", "would", "could", "can", "should", "do", "does", "did", "will", "have", "are", "is",
     "now",
+))  # fmt: skip
+# What ends no clause.
+_GOES_ON = frozenset((
+    "a", "an", "the", "of", "and", "but", "or", "because", "if", "when", "while", "whether", "than",
+    "my", "our", "your", "their", "every", "very", "think", "thought", "believe", "hope",
 ))  # fmt: skip
 _LONGEST_NUMBER = 40  # characters; the normalizer's time grows with the square of them
 _MIN_DOUBLED = 3  # letters; of and off, to and too are different words
@@ -192,6 +205,10 @@ class English(Language):
             and not (before and before[-1] in _GOVERNS)
         )
 
+    def governs(self, before: Sequence[str]) -> bool:
+        """See `Language.governs`."""
+        return bool(before) and before[-1] in _GOES_ON
+
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
         near = before[-6:]
@@ -199,6 +216,18 @@ class English(Language):
             return True
         following = [near[at:] for at, word in enumerate(near, 1) if word in _DENIALS]
         return any(_BETWEEN.issuperset(rest) or not _SAYING.isdisjoint(rest) for rest in following)
+
+    def needs(self, word: str, before: str, after: str) -> bool:
+        """See `Language.needs`."""
+        before, after = in_sentence(before, after)
+        said, rest = (parted(self.tokens(one), one) for one in (before, after))
+        if any(mark in CLAUSE_END for mark in after[: len(after) - len(after.lstrip(" ,"))]):
+            rest = [PART, *rest]
+        return grammatical.english(tuple(word.lower().split()), said, rest)
+
+    def never_said(self, before: Sequence[str]) -> bool:
+        """See `Language.never_said`."""
+        return never_said.english(" ".join(before))
 
 
 @lru_cache(maxsize=8192)

@@ -8,8 +8,16 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language import mandarin_aloud
-from voicemock.language.base import Language, Token, clauses
+from voicemock.language import grammatical, mandarin_aloud, never_said
+from voicemock.language.base import (
+    CLAUSE_END,
+    PART,
+    Language,
+    Token,
+    clauses,
+    in_sentence,
+    parted,
+)
 from voicemock.language.mandarin_aloud import THOUSANDS, spoken
 from voicemock.values.interview import LanguageCode
 
@@ -64,6 +72,12 @@ _GOVERNS = (
     "让", "叫", "请", "帮", "给", "对", "跟", "向", "为", "和", "与", "替", "被", "把", "是", "的", "说", "问",
     "觉得", "告诉", "认为", "知道", "希望", "相信", "发现", "只要", "只有", "不管", "无论", "当", "等", "到",
     "在", "从", "比", "有", "麻烦", "换成", "这样", "什么", "不", "就", "才", "都", "那", "这", "呃", "嗯",
+)  # fmt: skip
+
+# What ends no clause.
+_GOES_ON = (
+    "把", "被", "跟", "向", "因为", "但是", "所以", "如果", "虽然", "而且", "并且", "或者", "以及", "为了", "关于",
+    "由于", "不过", "可是", "要是", "即使", "通过", "根据", "告诉",
 )  # fmt: skip
 
 _HESITATIONS = frozenset(("嗯", "呃", "啊", "唔", "um", "uh", "er"))
@@ -179,17 +193,31 @@ class Mandarin(Language):
             )
         )
 
+    def governs(self, before: Sequence[str]) -> bool:
+        """See `Language.governs`."""
+        return "".join(before[-4:]).endswith(_GOES_ON)
+
     def addressed(self, before: Sequence[str], exception: Sequence[str]) -> bool:
         """See `Language.addressed`."""
         return exception[0] in _PERSONS and bool(before) and before[-1] in _TO_WHOM
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the eight characters before."""
-        near = "".join(before[-8:])
+        near = never_said.without_other_words("".join(before))[-8:]
         return any(word in near for word in _REJECTIONS) or any(
             rest in _BETWEEN or any(verb in rest for verb in _SAYING)
             for rest in _after_denials(near)
         )
+
+    def needs(self, word: str, before: str, after: str) -> bool:
+        """See `Language.needs`."""
+        said, rest = in_sentence(before, after)
+        marked = "".join(PART if mark in CLAUSE_END else mark for mark in rest)
+        return grammatical.mandarin(word, "".join(parted(self.tokens(said), said)), marked.strip())
+
+    def never_said(self, before: Sequence[str]) -> bool:
+        """See `Language.never_said`."""
+        return never_said.mandarin("".join(before))
 
 
 def _syllables(word: str) -> int:

@@ -13,11 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from voicemock.language.base import Language, clauses, sentences
+from voicemock.language.base import PART, Language, clauses, sentences
 from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
 from voicemock.values.interview import Phrase, PhraseKind
 
 __all__ = ["Match", "PhraseFinder", "finder", "parse"]
+
+_REACH = 40
+"""Tokens before a phrase in which a denial may stand that reaches over a verb of saying."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class _Sentence:
     def opening(self, at: int) -> int:
         """The first token of a token's clause."""
         return bisect_left(self.clause, self.clause[at])
+
+    def parted(self, start: int, end: int) -> list[str]:
+        """The tokens from one to another, `PART` where a clause ends."""
+        found: list[str] = []
+        for at in range(start, end):
+            found.append(self.forms[at])
+            if at + 1 < len(self.clause) and self.clause[at] != self.clause[at + 1]:
+                found.append(PART)
+        return found
 
     def reaches(self, begin: int, end: int, a: int, b: int) -> bool:
         """Whether the tokens a..b lie in one clause, or where those of begin..end do."""
@@ -159,6 +171,10 @@ class PhraseFinder:
         that follows.
         """
         forms, offset = sentence.forms, sentence.opening(begin)
+        if entry.phrase.kind in ("positive", "negative") and self._language.never_said(
+            sentence.parted(max(said if said <= begin else 0, begin - _REACH), begin)
+        ):
+            return True
         if entry.phrase.kind == "negative":
             if begin == offset > 0 and forms[begin - 1] in self._language.speech_verbs:
                 offset = sentence.opening(begin - 1)  # 我不会说，这是规定

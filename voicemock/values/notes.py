@@ -11,6 +11,10 @@ _MESSAGES = {
     "pace.too_short": N_(
         "Too short to judge pace: speak for at least {seconds} s and {units} {name}."
     ),
+    "pace.too_short.few_words": N_(
+        "Too few words were recognized to judge pace ({heard} of at least {units} {name}): see whether "
+        "the transcript is what you said, and speak closer to the microphone."
+    ),
     "recording.all_zeros": N_(
         "The microphone delivered only zeros: unmute it, or allow voicemock to use it "
         "(macOS: System Settings, Privacy & Security, Microphone)."
@@ -30,6 +34,13 @@ _MESSAGES = {
     ),
     "recording.sound_lost.little": N_(
         "A little sound was lost while recording: close other programs."
+    ),
+    "recording.cut_short": N_(
+        "The file was cut short: it says {said:.0f} s and holds {held:.0f} s. What it holds was judged; "
+        "copy it again for the rest."
+    ),
+    "recording.cut_short.unended": N_(
+        "The file ends in the middle. What it holds was judged; copy it again for the rest."
     ),
     "recording.ended_early.disk": N_(
         "The disk took no more sound ({reason}): make room; what was recorded is kept."

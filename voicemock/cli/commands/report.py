@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from typer import Argument, Option
 
 from voicemock.cli import options
 from voicemock.cli.terminal.answers import print_answer
+from voicemock.cli.terminal.browser import show_page
 from voicemock.cli.terminal.content import print_content
 from voicemock.cli.terminal.screen import say
 from voicemock.errors import InputError
@@ -71,7 +71,7 @@ def report(
             say(told.format(count=written.unreadable))
         say(_("Written: {path}").format(path=written.path))
         if open_:
-            typer.launch(str(written.path))
+            show_page(written.path)
         return
     found = [store.get(one) for one in answers or ()]
     if all_:
@@ -86,7 +86,7 @@ def report(
             write_file(path, content, own=own, parents=path != output)
             say(_("Written: {path}").format(path=path))
         if open_:
-            typer.launch(str(output))
+            show_page(output)
     elif name == "text":
         _show(found)
     elif len(found) > 1 and FORMATS[name].single:
