@@ -21,7 +21,7 @@ from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
 from voicemock.language import get
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
-from voicemock.transcribe import hallucinations
+from voicemock.transcribe import coverage, hallucinations
 from voicemock.transcribe.base import Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.values.answer import Transcript
@@ -388,6 +388,69 @@ def test_a_sentence_that_was_passed_over_is_heard_by_itself(
     assert [one.start_s for one in found.words] == sorted(one.start_s for one in found.words)
 
 
+def test_a_number_that_is_heard_only_with_digits_comes_in_words(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder that drops what it may not write in digits, and the real one where it may."""
+    real, with_digits = whisper._recognize, []
+
+    def drops(sound: Samples, language: LanguageCode) -> list[Piece]:
+        heard = real(sound, language)
+        with_digits.append(whisper._model.window.digits)
+        if with_digits[-1]:
+            return heard
+        return [one for one in heard if one.text.lower().strip(" ,.") not in _NINETY_FIVE]
+
+    monkeypatch.setattr(whisper, "_recognize", drops)
+    text = "My satisfaction score stayed above ninety five percent."
+    sound = joined(silence(0.5), say(text), silence(0.8), say("I would be happy to help you."))
+    found = whisper.transcribe(sound, detect(sound), "en")
+    heard = found.text.lower().replace("-", " ")
+    assert with_digits[0] is False
+    assert True in with_digits
+    assert "ninety five percent" in heard
+    assert heard.index("percent") < heard.index("i would")
+    assert not any(letter.isdigit() for letter in heard)
+
+
+_NINETY_FIVE = {"ninety", "five", "-five", "ninety-five", "percent"}
+
+
+def test_digits_become_the_words_that_are_said() -> None:
+    written = [
+        Piece(" above", 0.0, 0.4, 0.9),
+        Piece(" 9", 0.4, 0.6, 0.8),
+        Piece("5", 0.6, 0.9, 0.7),
+    ]
+    written += [
+        Piece("%", 0.9, 1.4, 0.9),
+        Piece(" then", 1.4, 1.6, 0.9),
+        Piece(" 20", 1.6, 2.0, 0.5),
+    ]
+    spoken = coverage.read_aloud(written, get("en"))
+    assert [one.text for one in spoken] == [" above", " ninety five percent", " then", " twenty"]
+    assert (spoken[1].start_s, spoken[1].end_s, spoken[1].probability) == (0.4, 1.4, 0.7)
+    zh = coverage.read_aloud([Piece("95", 0.0, 0.5), Piece("%", 0.5, 1.0)], get("zh"))
+    assert [one.text for one in zh] == ["百分之九十五"]
+
+
+@pytest.mark.parametrize(
+    ("text", "probability", "believed"),
+    [
+        (" ninety five percent", 0.7, True),
+        (" ninety five percent", 0.3, False),
+        (" ninety five percent ninety five percent", 0.7, False),
+        (" and I do not know what else I could say about it in a second", 0.9, False),
+        ("", 0.0, False),
+    ],
+)
+def test_what_is_heard_again_must_be_sure_and_fit_into_its_time(
+    text: str, probability: float, believed: bool
+) -> None:
+    words = [Piece(f" {word}", 0.0, 1.0, probability) for word in text.split()]
+    assert coverage.believed(words, Interval(0.0, 1.0), get("en")) is believed
+
+
 @pytest.mark.parametrize(
     ("words", "missed"),
     [
@@ -403,7 +466,7 @@ def test_speech_of_a_second_without_a_word_was_passed_over(
 ) -> None:
     """Pauses are not, and a word may be a fifth of a second off."""
     heard = [Piece(" x", start_s, end_s) for start_s, end_s in words]
-    found = hallucinations.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
+    found = coverage.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
     assert [(one.start_s, one.end_s) for one in found] == [
         pytest.approx(one, abs=1e-6) for one in missed
     ]

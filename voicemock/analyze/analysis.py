@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from voicemock.analyze import fillers, microphone, pace, pauses, phrases, pitch, structure, voice
+from voicemock.analyze import (
+    fillers,
+    microphone,
+    pace,
+    pauses,
+    phrases,
+    pitch,
+    structure,
+    unheard,
+    voice,
+)
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
@@ -55,10 +66,17 @@ def analyze(
     if doubt is not None:
         notes.append(doubt)
         trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
-    measured_pace, pace_notes = pace.measure(activity, trusted, language, target)
-    notes += pace_notes
     clear = _clear(mic)
     track = pitch.track(recording.samples, activity) if clear else None
+    measured_fillers = fillers.measure(activity, trusted, track, filler_list, language)
+    dropped: tuple[unheard.Unheard, ...] = ()
+    if trusted.text:
+        dropped = unheard.find(
+            recording.samples, activity, trusted, measured_fillers.items, track, language
+        )
+        trusted = replace(trusted, unheard=tuple(one.stretch for one in dropped))
+    measured_pace, pace_notes = pace.measure(activity, trusted, language, target, dropped)
+    notes += pace_notes
     measured_voice = Voice() if track is None else voice.measure(track)
     span = activity.span
     if span is not None and measured_voice.pitch_sd_st is None:
@@ -77,13 +95,13 @@ def analyze(
     if measured_structure is None and span is not None:
         notes.append(Note("structure", "not_measured"))
     return Analysis(
-        transcript=trusted if invented else transcript,
+        transcript=trusted if invented or trusted.text else transcript,
         mic=mic,
         span=_span(activity, recording.lead_s),
         pace=measured_pace,
         pauses=pauses.measure(activity, trusted, language),
         phrases=phrases.measure(trusted, phrase_list, language),
-        fillers=fillers.measure(activity, trusted, track, filler_list, language),
+        fillers=measured_fillers,
         voice=measured_voice,
         structure=measured_structure,
         notes=tuple(notes),

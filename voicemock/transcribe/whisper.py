@@ -18,7 +18,7 @@ from voicemock.errors import TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
-from voicemock.transcribe import hallucinations, models, whisper_model
+from voicemock.transcribe import coverage, hallucinations, models, whisper_model
 from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
 from voicemock.values.answer import Transcript
@@ -29,8 +29,11 @@ _BEAM = 5
 _MOST_WORKERS = 4  # stretches at a time
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
+_MOST_AGAIN = 3  # stretches of a window; who waits for feedback waits for them
 _AFTER_S = 3.0
 """Of nothing behind the sound of a short window: Whisper goes on for ever with less than a second."""
+_LONG_AFTER_S = 10.0
+"""The same where something is heard a second time by itself."""
 
 
 class WhisperTranscriber:
@@ -146,7 +149,11 @@ class WhisperTranscriber:
         self._model.window.expected = language if first else None
         try:
             spoken = activity.within(part)
-            return Heard(tuple(self._in_windows(sound, spoken, part, language, short=short)))
+            pieces = self._in_windows(sound, spoken, part, language, short=short)
+            for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
+                more = self._again(sound, missed, spoken, language)
+                pieces = sorted([*pieces, *more], key=lambda piece: piece.start_s)
+            return Heard(tuple(pieces))
         except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
 
@@ -156,7 +163,7 @@ class WhisperTranscriber:
         """``rest``, the speech of ``part``, by the window; the next begins where one stopped.
 
         What goes in circles in a short window, or says a sentence twice, is heard again in one of the
-        other length; what still goes in circles, in halves; speech that was passed over, by itself.
+        other length; what still goes in circles, in halves.
         """
         pieces: list[Piece] = []
         while rest.speech:
@@ -179,23 +186,48 @@ class WhisperTranscriber:
                         heard += self._in_windows(sound, spoken, half, language, short=short)
                 else:
                     heard = hallucinations.first_round(heard)
-            else:
-                listened = inside.within(Interval(0.0, stopped_s))
-                for missed in hallucinations.passed_over(heard, listened):
-                    more = self._in_window(sound, missed, language, short=True)
-                    if hallucinations.sure(more):
-                        heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
             rest = rest.within(part)
         return pieces
 
+    def _again(
+        self, sound: Samples, missed: Interval, activity: Activity, language: LanguageCode
+    ) -> list[Piece]:
+        """What is heard in a stretch that was passed over, by the first way that can be believed.
+
+        First with what is around it. Then by itself in a longer window and with digits, because a
+        number is what Whisper likes to drop where it may not write digits.
+        """
+        tongue, window = get_language(language), self._model.window
+        around = coverage.surroundings(missed, activity)
+        for part, after_s, digits in ((around, _AFTER_S, False), (missed, _LONG_AFTER_S, True)):
+            window.digits = digits
+            try:
+                heard = self._in_window(sound, part, language, short=True, after_s=after_s)
+            finally:
+                window.digits = False
+            inside = [
+                one
+                for one in coverage.read_aloud(heard, tongue)
+                if missed.start_s <= (one.start_s + one.end_s) / 2 <= missed.end_s
+            ]
+            if coverage.believed(inside, missed, tongue):
+                return inside
+        return []
+
     def _in_window(
-        self, sound: Samples, window: Interval, language: LanguageCode, *, short: bool
+        self,
+        sound: Samples,
+        window: Interval,
+        language: LanguageCode,
+        *,
+        short: bool,
+        after_s: float = _AFTER_S,
     ) -> list[Piece]:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
-        self._model.window.seconds = (end - start) / SAMPLE_RATE + _AFTER_S if short else None
+        self._model.window.seconds = (end - start) / SAMPLE_RATE + after_s if short else None
         return [one.later(offset) for one in self._recognize(sound[start:end], language)]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
@@ -212,7 +244,7 @@ class WhisperTranscriber:
                 temperature=0.0,
                 condition_on_previous_text=False,
                 word_timestamps=True,
-                suppress_tokens=self._suppressed,
+                suppress_tokens=[-1] if self._model.window.digits else self._suppressed,
                 max_new_tokens=min(_MOST_TOKENS, 20 + _TOKENS_PER_S * len(sound) // SAMPLE_RATE),
                 # No initial_prompt: on our recordings a Mandarin opening sentence made base go on
                 # after the end of the speech (character error 11 % -> 198 %).

@@ -43,6 +43,7 @@ class _Window(threading.local):
 
     expected: LanguageCode | None = None
     seconds: float | None = None
+    digits = False
     encoded = 0
 
 

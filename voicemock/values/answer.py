@@ -14,7 +14,7 @@ from typing import Literal
 
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
 from voicemock.values.notes import Note
-from voicemock.values.sound import MicCheck
+from voicemock.values.sound import Interval, MicCheck
 
 WordKind = Literal["service", "job", "company"]
 PauseKind = Literal["brief", "long", "very_long"]
@@ -49,10 +49,21 @@ class Word:
 
 
 @dataclass(frozen=True)
+class ForeignSpeech:
+    """A stretch in another language than the interview's; ``language`` is its code, None if unknown."""
+
+    start_s: float
+    end_s: float
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Transcript:
     """What the recognizer heard; an empty text means that nobody spoke, or not in the language asked.
 
-    ``other_language`` is the code of the language the engine is sure was spoken instead.
+    ``other_language`` is the code of the language the engine is sure was spoken instead. ``unheard``
+    is speech in which no word was heard, ``foreign`` what was said in another language, ``others``
+    what somebody else said; none of them has words.
     """
 
     text: str
@@ -60,6 +71,9 @@ class Transcript:
     model: str | None = None
     words: tuple[Word, ...] = ()
     other_language: str | None = None
+    unheard: tuple[Interval, ...] = ()
+    foreign: tuple[ForeignSpeech, ...] = ()
+    others: tuple[Interval, ...] = ()
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """The words that lie, even in part, between two characters of the text."""

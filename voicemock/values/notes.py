@@ -58,6 +58,10 @@ _MESSAGES = {
     "transcript.other_language": N_(
         "This does not sound like the chosen language: choose the one you speak."
     ),
+    "transcript.unheard": N_(
+        "… stands for {seconds:.1f} s of speech that was not understood; about {units} {name} in it "
+        "count for your pace by their sound."
+    ),
     "voice.too_short": N_("Too little voice to judge how it moves: speak for longer."),
     "voice.unclear": N_("The sound is too noisy or clipped to follow the pitch of your voice."),
 }
