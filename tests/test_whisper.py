@@ -21,10 +21,10 @@ from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
 from voicemock.language import get
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
-from voicemock.transcribe import coverage, hallucinations
+from voicemock.transcribe import coverage, hallucinations, languages
 from voicemock.transcribe.base import Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.values.answer import Transcript
+from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
@@ -432,6 +432,64 @@ def test_digits_become_the_words_that_are_said() -> None:
     assert (spoken[1].start_s, spoken[1].end_s, spoken[1].probability) == (0.4, 1.4, 0.7)
     zh = coverage.read_aloud([Piece("95", 0.0, 0.5), Piece("%", 0.5, 1.0)], get("zh"))
     assert [one.text for one in zh] == ["百分之九十五"]
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("zh", "en"), ("en", "zh")])
+def test_another_language_in_a_part_is_named_and_not_counted(
+    model_cache: Path, whisper: WhisperTranscriber, asked: LanguageCode, spoken: LanguageCode
+) -> None:
+    """In its place, with the words before it and behind it, but for none of its own."""
+    own, other = recording(asked).samples, audio.trimmed(recording(spoken).samples)
+    sound = joined(own, silence(0.5), other, silence(0.5), own)
+    answer = Examiner(whisper, asked, (120, 150)).examine(
+        Recording(Path("mixed.wav"), sound, sha256=""), None
+    )
+    (stretch,) = answer.transcript.foreign
+    begun_s = (len(own) / SAMPLE_RATE) + 0.5
+    assert stretch.language == spoken
+    assert stretch.start_s == pytest.approx(begun_s, abs=1.0)
+    assert stretch.end_s == pytest.approx(begun_s + len(other) / SAMPLE_RATE, abs=1.0)
+    assert not any(stretch.start_s < one.start_s < stretch.end_s for one in answer.transcript.words)
+    once = get(asked).count_units(SAMPLES[asked]["transcript"])
+    assert answer.pace.units_spoken == pytest.approx(2 * once, rel=0.15)
+    assert ("transcript", "foreign") in [(note.about, note.code) for note in answer.notes]
+
+
+def shares(**known: float) -> Callable[[Interval, bool], dict[str, float]]:
+    """One who hears English until 10 s, then what is given until 20 s, then English."""
+
+    def ask(one: Interval, _full: bool) -> dict[str, float]:
+        return known if 10 <= (one.start_s + one.end_s) / 2 < 20 else {"en": 0.99, "de": 0.01}
+
+    return ask
+
+
+_TALK = activity((0.0, 4.0), (4.5, 9.5), (10.0, 14.0), (14.5, 19.5), (20.0, 26.0))
+_ALL = Interval(0.0, 26.0)
+
+
+def test_a_run_of_another_language_goes_from_pause_to_pause() -> None:
+    found = languages.foreign(_TALK, "en", shares(de=0.97, en=0.001), part=_ALL)
+    assert found == (ForeignSpeech(10.0, 19.5, "de"),)
+    left = languages.without(_TALK, found)
+    assert left == activity((0.0, 4.0), (4.5, 9.5), (20.0, 26.0))
+
+
+@pytest.mark.parametrize("known", [{"bn": 0.86, "en": 0.03}, {"zh": 0.6, "en": 0.33}])
+def test_an_accent_is_no_other_language(known: dict[str, float]) -> None:
+    assert languages.foreign(_TALK, "en", shares(**known), part=_ALL) == ()
+
+
+def test_a_clause_in_another_language_is_none_but_at_the_end_of_a_part_the_next_one_tells() -> None:
+    speech = activity((0.0, 4.0), (10.0, 12.5), (20.0, 26.0))
+    ask = shares(de=0.97, en=0.001)
+    assert languages.foreign(speech, "en", ask, part=_ALL) == ()
+    first = languages.foreign(speech, "en", ask, part=Interval(0.0, 12.8))
+    assert first == (ForeignSpeech(10.0, 12.5, "de"),)
+    assert languages.joined(first, speech) == ()
+    more = activity((0.0, 4.0), (10.0, 12.5), (13.0, 15.5), (20.0, 26.0))
+    both = (*first, *languages.foreign(more, "en", ask, part=Interval(12.8, 26.0)))
+    assert languages.joined(both, more) == (ForeignSpeech(10.0, 15.5, "de"),)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import numpy as np
 from voicemock.analyze.unheard import Unheard
 from voicemock.i18n import N_
 from voicemock.language import Language
-from voicemock.values.answer import Pace, PacePoint, Transcript, Verdict, Word
+from voicemock.values.answer import Pace, PacePoint, Transcript, Verdict
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Interval
 
@@ -36,7 +36,7 @@ def measure(
     """Pace, and notes: why it is not graded, or what of it was told by sound alone.
 
     Args:
-        activity: where somebody speaks.
+        activity: where somebody speaks in the language.
         transcript: one to be believed; an empty text has no pace.
         language: counts the units, and knows how many are too few.
         target: the pace asked for, lowest and highest, in units a minute.
@@ -45,6 +45,8 @@ def measure(
     span = activity.span
     if span is None or not transcript.text:
         return unmeasured(language, target), ()
+    foreign_s = sum(max(0.0, span.shared_s(one.start_s, one.end_s)) for one in transcript.foreign)
+    length_s = span.duration_s - foreign_s
     by_sound = round(sum(one.units for one in dropped))
     units = language.count_units(transcript.text) + by_sound
     name = N_("字") if language.code == "zh" else N_("words")
@@ -57,14 +59,14 @@ def measure(
             "name": name,
         }
         notes = (Note("transcript", "unheard", values=told),)
-    if span.duration_s < MIN_SPAN_S or units < language.min_units:
+    if length_s < MIN_SPAN_S or units < language.min_units:
         note = Note(
             "pace",
             "too_short",
             values={"seconds": int(MIN_SPAN_S), "units": language.min_units, "name": name},
         )
         return unmeasured(language, target, units), (*notes, note)
-    value = units * 60 / span.duration_s
+    value = units * 60 / length_s
     pace = Pace(
         value=value,
         unit=language.unit,
@@ -73,7 +75,7 @@ def measure(
         target=target,
         verdict=verdict(value, target),
         natural=language.natural,
-        curve=curve(activity, transcript.words, language, units, dropped),
+        curve=curve(activity, transcript, language, units, dropped),
     )
     return pace, notes
 
@@ -98,7 +100,7 @@ def speech_seconds(activity: Activity, within: Interval | None = None) -> float:
 
 def curve(
     activity: Activity,
-    words: tuple[Word, ...],
+    transcript: Transcript,
     language: Language,
     units: int,
     dropped: Sequence[Unheard] = (),
@@ -106,16 +108,16 @@ def curve(
     """Pace in windows of 10 s stepped by 1 s over the span, each point at a window's centre.
 
     Every word brings its own units, scaled, because a number's words depend on its neighbours. A
-    window with under 3 s of speech has no value.
+    window with under 3 s of speech, or with another language in it, has no value.
 
     Args:
         activity: where somebody speaks.
-        words: of the transcript, with their times in seconds.
+        transcript: has the words, with their times in seconds.
         language: counts the units.
         units: of the whole answer, which those of its parts are scaled to.
         dropped: speech without words, whose units lie in its middle.
     """
-    span = activity.span
+    span, words = activity.span, transcript.words
     if span is None or not words:
         return ()
     counted = [float(max(1, language.count_units(word.text))) for word in words]
@@ -129,7 +131,8 @@ def curve(
     for step in range(int(max(0.0, span.duration_s - WINDOW_S) / STEP_S) + 1):
         start = span.start_s + step * STEP_S
         window = Interval(start, min(start + WINDOW_S, span.end_s))
-        enough = speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
+        foreign = any(window.shared_s(one.start_s, one.end_s) > 0 for one in transcript.foreign)
+        enough = not foreign and speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
         inside = (middles >= window.start_s) & (middles < window.end_s)
         value = float(weights[inside].sum()) * 60 / window.duration_s
         middle_s = window.start_s + window.duration_s / 2

@@ -18,10 +18,10 @@ from voicemock.errors import TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
-from voicemock.transcribe import coverage, hallucinations, models, whisper_model
+from voicemock.transcribe import coverage, hallucinations, languages, models, whisper_model
 from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
-from voicemock.values.answer import Transcript
+from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
@@ -129,11 +129,27 @@ class WhisperTranscriber:
         other = next((one.other_language for one in heard if one.other_language), None)
         if other is not None:
             return Transcript(text="", engine="whisper", model=name, other_language=other)
-        pieces = [piece for one in heard for piece in one.pieces]
+        foreign = languages.joined((run for one in heard for run in one.foreign), activity)
+        own = languages.without(activity, foreign)
+        if foreign and sum(one.duration_s for one in own.speech) < languages.FOREIGN_S:
+            longest = max(foreign, key=lambda run: run.end_s - run.start_s)
+            return Transcript(
+                text="",
+                engine="whisper",
+                model=name,
+                other_language=longest.language,
+                foreign=foreign,
+            )
+        pieces = [
+            piece
+            for one in heard
+            for piece in one.pieces
+            if not any(run.start_s <= piece.middle_s <= run.end_s for run in foreign)
+        ]
         if language == "zh":
             pieces = _simplified(pieces)
-        text, words = assembled(heard_in_speech(pieces, activity), activity)
-        return Transcript(text=text, engine="whisper", model=name, words=words)
+        text, words = assembled(heard_in_speech(pieces, own), own)
+        return Transcript(text=text, engine="whisper", model=name, words=words, foreign=foreign)
 
     def _hear(
         self,
@@ -149,13 +165,37 @@ class WhisperTranscriber:
         self._model.window.expected = language if first else None
         try:
             spoken = activity.within(part)
-            pieces = self._in_windows(sound, spoken, part, language, short=short)
+            foreign = self._foreign(sound, spoken, part, language, short=short)
+            surely = languages.long_enough(foreign, spoken)
+            pieces: list[Piece] = []
+            for own in languages.between(part, surely):
+                pieces += self._in_windows(sound, spoken.within(own), own, language, short=short)
+            spoken = languages.without(spoken, surely)
             for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
                 more = self._again(sound, missed, spoken, language)
                 pieces = sorted([*pieces, *more], key=lambda piece: piece.start_s)
-            return Heard(tuple(pieces))
+            return Heard(tuple(pieces), foreign=foreign)
         except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
+
+    def _foreign(
+        self,
+        sound: Samples,
+        spoken: Activity,
+        part: Interval,
+        language: LanguageCode,
+        *,
+        short: bool,
+    ) -> tuple[ForeignSpeech, ...]:
+        """The stretches of a part in another language."""
+        if spoken.span is None or (not short and spoken.span.duration_s < languages.WHOLE_S):
+            return ()
+
+        def ask(one: Interval, full: bool) -> dict[str, float]:
+            start, end = round(one.start_s * SAMPLE_RATE), round(one.end_s * SAMPLE_RATE)
+            return whisper_model.languages(self._model, sound[start:end], full=full)
+
+        return languages.foreign(spoken, language, ask, part=part)
 
     def _in_windows(
         self, sound: Samples, rest: Activity, part: Interval, language: LanguageCode, *, short: bool
@@ -210,7 +250,7 @@ class WhisperTranscriber:
             inside = [
                 one
                 for one in coverage.read_aloud(heard, tongue)
-                if missed.start_s <= (one.start_s + one.end_s) / 2 <= missed.end_s
+                if missed.start_s <= one.middle_s <= missed.end_s
             ]
             if coverage.believed(inside, missed, tongue):
                 return inside

@@ -9,7 +9,7 @@ not measured is ``None``, never zero. `Answer` and what it holds mirror the publ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
@@ -56,6 +56,10 @@ class ForeignSpeech:
     end_s: float
     language: str | None = None
 
+    def later(self, by_s: float) -> ForeignSpeech:
+        """The same stretch where the recording begins ``by_s`` seconds earlier."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+
 
 @dataclass(frozen=True)
 class Transcript:
@@ -78,6 +82,19 @@ class Transcript:
     def words_in(self, start: int, end: int) -> list[Word]:
         """The words that lie, even in part, between two characters of the text."""
         return [word for word in self.words if word.at < end and word.at + len(word.text) > start]
+
+    def later(self, by_s: float) -> Transcript:
+        """The same where the recording begins ``by_s`` seconds earlier."""
+        words = (
+            replace(one, start_s=one.start_s + by_s, end_s=one.end_s + by_s) for one in self.words
+        )
+        return replace(
+            self,
+            words=tuple(words),
+            unheard=tuple(one.later(by_s) for one in self.unheard),
+            foreign=tuple(one.later(by_s) for one in self.foreign),
+            others=tuple(one.later(by_s) for one in self.others),
+        )
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ _MESSAGES = {
         "The program ended before the answer did; what was recorded until then is kept."
     ),
     "structure.not_measured": N_("Without words to trust, the structure was not judged."),
+    "transcript.foreign": N_(
+        "From {start} on, {seconds} s are in another language: nothing in them was counted."
+    ),
     "transcript.implausible": N_(
         "The recognized text cannot be right (too many words for the speech, or one "
         "repeated), so nothing was counted in it: record again in a quieter place."
