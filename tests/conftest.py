@@ -156,7 +156,7 @@ class Whisper(WhisperTranscriber):
         if not self.remembers:
             return super()._recognize(sound, language)
         window = self._model.window  # what the window is asked, beside its sound
-        asked = repr((language, window.expected, window.seconds)).encode()
+        asked = repr((language, window.expected, window.seconds, window.digits)).encode()
         note = self._noted / hashlib.sha256(asked + to_int16(sound).tobytes()).hexdigest()
         heard: list[Piece] | str
         if note.exists():

@@ -9,11 +9,12 @@ from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.analysis import analyze
 from voicemock.content.frameworks import framework_list
 from voicemock.content.phrases import filler_list, phrase_list
+from voicemock.report.views.words import marked
 from voicemock.testing import activity, joined, noise, silence, tone, transcript
 from voicemock.values.answer import Analysis, SpanInfo, Transcript, Word
 from voicemock.values.interview import LanguageCode
 from voicemock.values.notes import Note
-from voicemock.values.sound import Activity, Recording, Samples
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
 _TARGET = (120.0, 150.0)
 _SPEECH = activity((1.0, 11.0), (12.0, 21.0))
@@ -93,6 +94,45 @@ def test_phrases_lie_where_their_words_were_spoken() -> None:
     measured = _measured(Transcript("Yes. I will do", "fake", words=words))
     hit = measured.phrases.items[0]
     assert (hit.id, hit.heard, hit.start_s, hit.end_s) == ("i-will", "I will", 5.0, 5.7)
+
+
+def test_speech_without_words_is_marked_and_counts_by_its_sound() -> None:
+    """A recognizer that drops the second sentence: it is neither silence nor nothing."""
+    first, second = (
+        "I listen to every customer and write down",
+        "what they need from our team today",
+    )
+    parts = silence(0.5), say(first), silence(0.8), say(second), silence(0.8), say(first)
+    sound = joined(*parts)
+    speech = detect_activity(sound)
+    ends = [len(one) / SAMPLE_RATE for one in parts]
+    begins = sum(ends[:3])
+    dropped = Interval(begins, begins + ends[3])
+    words, text = list[Word](), ""
+    for start_s, length_s in ((ends[0], ends[1]), (sum(ends[:5]), ends[5])):
+        said = first.split()
+        for n, word in enumerate(said):
+            at_s = start_s + n * length_s / len(said)
+            words.append(Word(word, at_s, at_s + length_s / len(said), None, len(text)))
+            text += word + " "
+    measured = _measured(
+        Transcript(text.strip(), "fake", words=tuple(words)), speech=speech, given=recording(sound)
+    )
+    assert len(measured.transcript.unheard) >= 1
+    assert all(
+        dropped.shared_s(one.start_s, one.end_s) > 0.5 for one in measured.transcript.unheard
+    )
+    assert sum(one.duration_s for one in measured.transcript.unheard) > 0.6 * dropped.duration_s
+    assert measured.pace.units_spoken == pytest.approx(2 * 8 + 7, abs=3)
+    assert ("transcript", "unheard") in _codes(measured)
+    heard = Transcript(text.strip(), "fake", words=tuple(words), unheard=(dropped,))
+    assert marked(heard) == f"{first} … {first}"
+
+
+def test_where_every_word_was_heard_nothing_is_marked() -> None:
+    measured = _measured(_ENGLISH)
+    assert measured.transcript.unheard == ()
+    assert ("transcript", "unheard") not in _codes(measured)
 
 
 def test_latency_is_the_silence_after_the_question() -> None:

@@ -21,10 +21,10 @@ from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
 from voicemock.language import get
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
-from voicemock.transcribe import hallucinations
+from voicemock.transcribe import coverage, hallucinations, languages
 from voicemock.transcribe.base import Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
-from voicemock.values.answer import Transcript
+from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
@@ -388,6 +388,127 @@ def test_a_sentence_that_was_passed_over_is_heard_by_itself(
     assert [one.start_s for one in found.words] == sorted(one.start_s for one in found.words)
 
 
+def test_a_number_that_is_heard_only_with_digits_comes_in_words(
+    model_cache: Path, whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder that drops what it may not write in digits, and the real one where it may."""
+    real, with_digits = whisper._recognize, []
+
+    def drops(sound: Samples, language: LanguageCode) -> list[Piece]:
+        heard = real(sound, language)
+        with_digits.append(whisper._model.window.digits)
+        if with_digits[-1]:
+            return heard
+        return [one for one in heard if one.text.lower().strip(" ,.") not in _NINETY_FIVE]
+
+    monkeypatch.setattr(whisper, "_recognize", drops)
+    text = "My satisfaction score stayed above ninety five percent."
+    sound = joined(silence(0.5), say(text), silence(0.8), say("I would be happy to help you."))
+    found = whisper.transcribe(sound, detect(sound), "en")
+    heard = found.text.lower().replace("-", " ")
+    assert with_digits[0] is False
+    assert True in with_digits
+    assert "ninety five percent" in heard
+    assert heard.index("percent") < heard.index("i would")
+    assert not any(letter.isdigit() for letter in heard)
+
+
+_NINETY_FIVE = {"ninety", "five", "-five", "ninety-five", "percent"}
+
+
+def test_digits_become_the_words_that_are_said() -> None:
+    written = [
+        Piece(" above", 0.0, 0.4, 0.9),
+        Piece(" 9", 0.4, 0.6, 0.8),
+        Piece("5", 0.6, 0.9, 0.7),
+    ]
+    written += [
+        Piece("%", 0.9, 1.4, 0.9),
+        Piece(" then", 1.4, 1.6, 0.9),
+        Piece(" 20", 1.6, 2.0, 0.5),
+    ]
+    spoken = coverage.read_aloud(written, get("en"))
+    assert [one.text for one in spoken] == [" above", " ninety five percent", " then", " twenty"]
+    assert (spoken[1].start_s, spoken[1].end_s, spoken[1].probability) == (0.4, 1.4, 0.7)
+    zh = coverage.read_aloud([Piece("95", 0.0, 0.5), Piece("%", 0.5, 1.0)], get("zh"))
+    assert [one.text for one in zh] == ["百分之九十五"]
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("zh", "en"), ("en", "zh")])
+def test_another_language_in_a_part_is_named_and_not_counted(
+    model_cache: Path, whisper: WhisperTranscriber, asked: LanguageCode, spoken: LanguageCode
+) -> None:
+    """In its place, with the words before it and behind it, but for none of its own."""
+    own, other = recording(asked).samples, audio.trimmed(recording(spoken).samples)
+    sound = joined(own, silence(0.5), other, silence(0.5), own)
+    answer = Examiner(whisper, asked, (120, 150)).examine(
+        Recording(Path("mixed.wav"), sound, sha256=""), None
+    )
+    (stretch,) = answer.transcript.foreign
+    begun_s = (len(own) / SAMPLE_RATE) + 0.5
+    assert stretch.language == spoken
+    assert stretch.start_s == pytest.approx(begun_s, abs=1.0)
+    assert stretch.end_s == pytest.approx(begun_s + len(other) / SAMPLE_RATE, abs=1.0)
+    assert not any(stretch.start_s < one.start_s < stretch.end_s for one in answer.transcript.words)
+    once = get(asked).count_units(SAMPLES[asked]["transcript"])
+    assert answer.pace.units_spoken == pytest.approx(2 * once, rel=0.15)
+    assert ("transcript", "foreign") in [(note.about, note.code) for note in answer.notes]
+
+
+def shares(**known: float) -> Callable[[Interval, bool], dict[str, float]]:
+    """One who hears English until 10 s, then what is given until 20 s, then English."""
+
+    def ask(one: Interval, _full: bool) -> dict[str, float]:
+        return known if 10 <= (one.start_s + one.end_s) / 2 < 20 else {"en": 0.99, "de": 0.01}
+
+    return ask
+
+
+_TALK = activity((0.0, 4.0), (4.5, 9.5), (10.0, 14.0), (14.5, 19.5), (20.0, 26.0))
+_ALL = Interval(0.0, 26.0)
+
+
+def test_a_run_of_another_language_goes_from_pause_to_pause() -> None:
+    found = languages.foreign(_TALK, "en", shares(de=0.97, en=0.001), part=_ALL)
+    assert found == (ForeignSpeech(10.0, 19.5, "de"),)
+    left = languages.without(_TALK, found)
+    assert left == activity((0.0, 4.0), (4.5, 9.5), (20.0, 26.0))
+
+
+@pytest.mark.parametrize("known", [{"bn": 0.86, "en": 0.03}, {"zh": 0.6, "en": 0.33}])
+def test_an_accent_is_no_other_language(known: dict[str, float]) -> None:
+    assert languages.foreign(_TALK, "en", shares(**known), part=_ALL) == ()
+
+
+def test_a_clause_in_another_language_is_none_but_at_the_end_of_a_part_the_next_one_tells() -> None:
+    speech = activity((0.0, 4.0), (10.0, 12.5), (20.0, 26.0))
+    ask = shares(de=0.97, en=0.001)
+    assert languages.foreign(speech, "en", ask, part=_ALL) == ()
+    first = languages.foreign(speech, "en", ask, part=Interval(0.0, 12.8))
+    assert first == (ForeignSpeech(10.0, 12.5, "de"),)
+    assert languages.joined(first, speech) == ()
+    more = activity((0.0, 4.0), (10.0, 12.5), (13.0, 15.5), (20.0, 26.0))
+    both = (*first, *languages.foreign(more, "en", ask, part=Interval(12.8, 26.0)))
+    assert languages.joined(both, more) == (ForeignSpeech(10.0, 15.5, "de"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "probability", "believed"),
+    [
+        (" ninety five percent", 0.7, True),
+        (" ninety five percent", 0.3, False),
+        (" ninety five percent ninety five percent", 0.7, False),
+        (" and I do not know what else I could say about it in a second", 0.9, False),
+        ("", 0.0, False),
+    ],
+)
+def test_what_is_heard_again_must_be_sure_and_fit_into_its_time(
+    text: str, probability: float, believed: bool
+) -> None:
+    words = [Piece(f" {word}", 0.0, 1.0, probability) for word in text.split()]
+    assert coverage.believed(words, Interval(0.0, 1.0), get("en")) is believed
+
+
 @pytest.mark.parametrize(
     ("words", "missed"),
     [
@@ -403,7 +524,7 @@ def test_speech_of_a_second_without_a_word_was_passed_over(
 ) -> None:
     """Pauses are not, and a word may be a fifth of a second off."""
     heard = [Piece(" x", start_s, end_s) for start_s, end_s in words]
-    found = hallucinations.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
+    found = coverage.passed_over(heard, activity((0.0, 2.0), (5.0, 8.0)))
     assert [(one.start_s, one.end_s) for one in found] == [
         pytest.approx(one, abs=1e-6) for one in missed
     ]

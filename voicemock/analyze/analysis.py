@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from voicemock.analyze import fillers, microphone, pace, pauses, phrases, pitch, structure, voice
+from voicemock.analyze import (
+    fillers,
+    microphone,
+    pace,
+    pauses,
+    phrases,
+    pitch,
+    structure,
+    unheard,
+    voice,
+)
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
-from voicemock.values.answer import Analysis, SpanInfo, Transcript, Voice
+from voicemock.transcribe import languages
+from voicemock.values.answer import Analysis, ForeignSpeech, SpanInfo, Transcript, Voice
 from voicemock.values.interview import FillerList, FrameworkList, LanguageCode, PhraseList, Question
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, MicCheck, Recording
@@ -50,15 +62,24 @@ def analyze(
     language = get_language(language_code)
     mic = microphone.check(recording, activity)
     notes = list(microphone.notes(recording, activity, mic))
-    doubt = doubt_of(activity, transcript, language)
+    own = languages.without(activity, transcript.foreign)
+    doubt = doubt_of(own if own.speech else activity, transcript, language)
     trusted = transcript
     if doubt is not None:
         notes.append(doubt)
         trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
-    measured_pace, pace_notes = pace.measure(activity, trusted, language, target)
-    notes += pace_notes
+    notes += map(_foreign_note, trusted.foreign)
     clear = is_clear(mic)
     track = pitch.track(recording.samples, activity) if clear else None
+    measured_fillers = fillers.measure(own, trusted, track, filler_list, language)
+    dropped: tuple[unheard.Unheard, ...] = ()
+    if trusted.text:
+        dropped = unheard.find(
+            recording.samples, own, trusted, measured_fillers.items, track, language
+        )
+        trusted = replace(trusted, unheard=tuple(one.stretch for one in dropped))
+    measured_pace, pace_notes = pace.measure(own, trusted, language, target, dropped)
+    notes += pace_notes
     measured_voice = Voice() if track is None else voice.measure(track)
     span = activity.span
     if span is not None and measured_voice.pitch_sd_st is None:
@@ -77,13 +98,13 @@ def analyze(
     if measured_structure is None and span is not None:
         notes.append(Note("structure", "not_measured"))
     return Analysis(
-        transcript=trusted if invented else transcript,
+        transcript=trusted if invented or trusted.text else transcript,
         mic=mic,
         span=_span(activity, recording.lead_s),
         pace=measured_pace,
         pauses=pauses.measure(activity, trusted, language),
         phrases=phrases.measure(trusted, phrase_list, language),
-        fillers=fillers.measure(activity, trusted, track, filler_list, language),
+        fillers=measured_fillers,
         voice=measured_voice,
         structure=measured_structure,
         notes=tuple(notes),
@@ -101,6 +122,16 @@ def _span(activity: Activity, lead_s: float | None) -> SpanInfo:
         speech_s=speech_s,
         phonation_ratio=speech_s / span.duration_s,
         latency_s=None if lead_s is None else lead_s + span.start_s,
+    )
+
+
+def _foreign_note(stretch: ForeignSpeech) -> Note:
+    minutes, seconds = divmod(int(stretch.start_s), 60)
+    length_s = round(stretch.end_s - stretch.start_s)
+    return Note(
+        "transcript",
+        "foreign",
+        values={"start": f"{minutes}:{seconds:02}", "seconds": length_s},
     )
 
 

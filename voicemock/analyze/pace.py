@@ -5,11 +5,14 @@ Rates settle at about 9 s or 41 syllables (Arantes), so shorter answers are not 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from voicemock.analyze.unheard import Unheard
 from voicemock.i18n import N_
 from voicemock.language import Language
-from voicemock.values.answer import Pace, PacePoint, Transcript, Verdict, Word
+from voicemock.values.answer import Pace, PacePoint, Transcript, Verdict
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Interval
 
@@ -26,22 +29,39 @@ MAX_UNITS_PER_SPEECH_S = 9.0
 
 
 def measure(
-    activity: Activity, transcript: Transcript, language: Language, target: tuple[float, float]
+    activity: Activity,
+    transcript: Transcript,
+    language: Language,
+    target: tuple[float, float],
+    dropped: Sequence[Unheard] = (),
 ) -> tuple[Pace, tuple[Note, ...]]:
-    """Pace, and a note where it is not graded.
+    """Pace, and notes: why it is not graded, or what of it was told by sound alone.
 
     Args:
-        activity: where somebody speaks.
+        activity: where somebody speaks in the language.
         transcript: one to be believed; an empty text has no pace.
         language: counts the units, and knows how many are too few.
         target: the pace asked for, lowest and highest, in units a minute.
+        dropped: speech without words, whose units count, too.
     """
     span = activity.span
     if span is None or not transcript.text:
         return unmeasured(language, target), ()
-    units = language.count_units(transcript.text)
-    if span.duration_s < MIN_SPAN_S or units < language.min_units:
-        name = N_("字") if language.code == "zh" else N_("words")
+    foreign_s = sum(max(0.0, span.shared_s(one.start_s, one.end_s)) for one in transcript.foreign)
+    length_s = span.duration_s - foreign_s
+    by_sound = round(sum(one.units for one in dropped))
+    units = language.count_units(transcript.text) + by_sound
+    name = N_("字") if language.code == "zh" else N_("words")
+    notes: tuple[Note, ...] = ()
+    if dropped:
+        lost_s = sum(one.stretch.duration_s for one in dropped)
+        told: dict[str, int | float | str] = {
+            "seconds": round(lost_s, 1),
+            "units": by_sound,
+            "name": name,
+        }
+        notes = (Note("transcript", "unheard", values=told),)
+    if length_s < MIN_SPAN_S or units < language.min_units:
         values: dict[str, int | float | str] = {"units": language.min_units, "name": name}
         speech_s = speech_seconds(activity)
         if speech_s >= MIN_SPAN_S and units < _FEW * language.natural[0] * speech_s / 60:
@@ -49,8 +69,8 @@ def measure(
         else:
             values |= {"seconds": int(MIN_SPAN_S)}
         note = Note("pace", "too_short", values=values)
-        return unmeasured(language, target, units), (note,)
-    value = units * 60 / span.duration_s
+        return unmeasured(language, target, units), (*notes, note)
+    value = units * 60 / length_s
     pace = Pace(
         value=value,
         unit=language.unit,
@@ -59,9 +79,9 @@ def measure(
         target=target,
         verdict=verdict(value, target),
         natural=language.natural,
-        curve=curve(activity, transcript.words, language, units),
+        curve=curve(activity, transcript, language, units, dropped),
     )
-    return pace, ()
+    return pace, notes
 
 
 def unmeasured(language: Language, target: tuple[float, float], units: int | None = None) -> Pace:
@@ -83,30 +103,40 @@ def speech_seconds(activity: Activity, within: Interval | None = None) -> float:
 
 
 def curve(
-    activity: Activity, words: tuple[Word, ...], language: Language, units: int
+    activity: Activity,
+    transcript: Transcript,
+    language: Language,
+    units: int,
+    dropped: Sequence[Unheard] = (),
 ) -> tuple[PacePoint, ...]:
     """Pace in windows of 10 s stepped by 1 s over the span, each point at a window's centre.
 
     Every word brings its own units, scaled, because a number's words depend on its neighbours. A
-    window with under 3 s of speech has no value.
+    window with under 3 s of speech, or with another language in it, has no value.
 
     Args:
         activity: where somebody speaks.
-        words: of the transcript, with their times in seconds.
+        transcript: has the words, with their times in seconds.
         language: counts the units.
-        units: of the whole transcript, which those of the words are scaled to.
+        units: of the whole answer, which those of its parts are scaled to.
+        dropped: speech without words, whose units lie in its middle.
     """
-    span = activity.span
+    span, words = activity.span, transcript.words
     if span is None or not words:
         return ()
-    weights = np.array([max(1, language.count_units(word.text)) for word in words], dtype=float)
+    counted = [float(max(1, language.count_units(word.text))) for word in words]
+    weights = np.array([*counted, *(one.units for one in dropped)])
     weights *= units / weights.sum()
-    middles = np.array([(word.start_s + word.end_s) / 2 for word in words])
+    middles = np.array(
+        [(one.start_s + one.end_s) / 2 for one in words]
+        + [(one.stretch.start_s + one.stretch.end_s) / 2 for one in dropped]
+    )
     points = []
     for step in range(int(max(0.0, span.duration_s - WINDOW_S) / STEP_S) + 1):
         start = span.start_s + step * STEP_S
         window = Interval(start, min(start + WINDOW_S, span.end_s))
-        enough = speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
+        foreign = any(window.shared_s(one.start_s, one.end_s) > 0 for one in transcript.foreign)
+        enough = not foreign and speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
         inside = (middles >= window.start_s) & (middles < window.end_s)
         value = float(weights[inside].sum()) * 60 / window.duration_s
         middle_s = window.start_s + window.duration_s / 2

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.activity import joined
@@ -198,11 +198,7 @@ class Ahead:
         self._whole = whole = _Whole(begun_s, activity)
         at_s = time.monotonic()
         transcript = self._engine.transcribe(sound, activity.later(-begun_s), self._language)
-        words = (
-            replace(one, start_s=one.start_s + begun_s, end_s=one.end_s + begun_s)
-            for one in transcript.words
-        )
-        whole.transcript = replace(transcript, words=tuple(words))
+        whole.transcript = transcript.later(begun_s)
         if time.monotonic() - at_s > _TOO_SLOW_S:
             self._fits = False
 
@@ -220,10 +216,7 @@ class Ahead:
             self._language,
             first=not self._kept and not ready,
         )
-        ready += [
-            replace(one, pieces=tuple(piece.later(begun_s) for piece in one.pieces))
-            for one in heard
-        ]
+        ready += [one.later(begun_s) for one in heard]
         return [_Stretch(*one) for one in zip(inside, ready, strict=True)]
 
 

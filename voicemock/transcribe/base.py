@@ -13,7 +13,7 @@ from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.transcribe.windows import FAR_S
-from voicemock.values.answer import Transcript, Word
+from voicemock.values.answer import ForeignSpeech, Transcript, Word
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import Activity, Interval, Samples
 
@@ -57,6 +57,11 @@ class Piece:
     end_s: float
     probability: float | None = None
 
+    @property
+    def middle_s(self) -> float:
+        """The moment half-way through it."""
+        return (self.start_s + self.end_s) / 2
+
     def later(self, by_s: float) -> Piece:
         """The same piece where the recording begins ``by_s`` seconds earlier."""
         return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
@@ -66,11 +71,21 @@ class Piece:
 class Heard:
     """What was heard in a part of a recording; whose times these are, who made it says.
 
-    ``other_language`` is the code of the language that was spoken instead of the expected one.
+    ``other_language`` is the code of the language that was spoken instead of the expected one,
+    ``foreign`` are the stretches that were (`voicemock.transcribe.languages`).
     """
 
     pieces: tuple[Piece, ...] = ()
     other_language: str | None = None
+    foreign: tuple[ForeignSpeech, ...] = ()
+
+    def later(self, by_s: float) -> Heard:
+        """The same where the recording begins ``by_s`` seconds earlier."""
+        return replace(
+            self,
+            pieces=tuple(one.later(by_s) for one in self.pieces),
+            foreign=tuple(one.later(by_s) for one in self.foreign),
+        )
 
 
 @runtime_checkable

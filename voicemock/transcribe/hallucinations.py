@@ -1,13 +1,14 @@
 """What Whisper gets wrong, seen in what it says.
 
-It goes round in circles, invents a sentence and says it twice, passes over what was said, and leaves
-the end of a window to the next.
+It goes round in circles, invents a sentence and says it twice, and leaves the end of a window to the
+next; what it passes over, `voicemock.transcribe.coverage` finds.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 
 from voicemock.transcribe.base import Piece
 from voicemock.transcribe.windows import ROOM_S
@@ -15,8 +16,6 @@ from voicemock.values.sound import Activity, Interval
 
 _LOOP_RATIO = 2.4  # text that zlib shrinks further goes round in circles (OpenAI's threshold)
 _AGAIN_AND_AGAIN = re.compile(r"(\b\w{1,20})(?:\W{1,3}\1\b){4}", re.IGNORECASE)  # five times
-_MISSED_S = 1.0
-_NEAR_S = 0.2  # how far the times of words may be off
 _SURE = 0.5  # mean probability
 _LEFT_S = 2 * ROOM_S  # the silence around a window, and how far a word's end may be off
 _LEAST_S = 2.0  # of a window must have been heard, or what follows is no better heard again
@@ -45,25 +44,12 @@ def stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
     return (pause.start_s + pause.end_s) / 2
 
 
-def passed_over(heard: list[Piece], activity: Activity) -> list[Interval]:
-    """Speech of a second or more in which there is no word: Whisper now and then drops a sentence."""
-    missed = []
-    for one in activity.speech:
-        at_s = one.start_s
-        for word in [*heard, Piece("", one.end_s + _NEAR_S, one.end_s + _NEAR_S)]:
-            until_s = min(word.start_s - _NEAR_S, one.end_s)
-            if until_s - at_s >= _MISSED_S:
-                missed.append(Interval(at_s, until_s))
-            at_s = max(at_s, word.end_s + _NEAR_S)
-    return [Interval(max(0.0, one.start_s - _NEAR_S), one.end_s + _NEAR_S) for one in missed]
-
-
-def _likely(pieces: list[Piece]) -> float:
+def _likely(pieces: Sequence[Piece]) -> float:
     """The mean probability, 0 without a word."""
     return sum(piece.probability or 0.0 for piece in pieces) / max(1, len(pieces))
 
 
-def sure(pieces: list[Piece]) -> bool:
+def sure(pieces: Sequence[Piece]) -> bool:
     """Whether what was heard by itself is speech rather than a cough."""
     return _likely(pieces) >= _SURE
 
@@ -83,7 +69,7 @@ def twice(pieces: list[Piece]) -> bool:
     )
 
 
-def in_circles(pieces: list[Piece]) -> bool:
+def in_circles(pieces: Sequence[Piece]) -> bool:
     """Whether a stuck decoder says the same again and again."""
     text = "".join(piece.text for piece in pieces)
     data = text.encode()

@@ -19,10 +19,10 @@ from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
 from voicemock.memory import give_back
-from voicemock.transcribe import hallucinations, models, whisper_model
+from voicemock.transcribe import coverage, hallucinations, languages, models, whisper_model
 from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
-from voicemock.values.answer import Transcript
+from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
@@ -30,8 +30,11 @@ _BEAM = 5
 _MOST_WORKERS = 4  # stretches at a time
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
+_MOST_AGAIN = 3  # stretches of a window; who waits for feedback waits for them
 _AFTER_S = 3.0
 """Of nothing behind the sound of a short window: Whisper goes on for ever with less than a second."""
+_LONG_AFTER_S = 10.0
+"""The same where something is heard a second time by itself."""
 
 
 class WhisperTranscriber:
@@ -135,11 +138,27 @@ class WhisperTranscriber:
         other = next((one.other_language for one in heard if one.other_language), None)
         if other is not None:
             return Transcript(text="", engine="whisper", model=name, other_language=other)
-        pieces = [piece for one in heard for piece in one.pieces]
+        foreign = languages.joined((run for one in heard for run in one.foreign), activity)
+        own = languages.without(activity, foreign)
+        if foreign and sum(one.duration_s for one in own.speech) < languages.FOREIGN_S:
+            longest = max(foreign, key=lambda run: run.end_s - run.start_s)
+            return Transcript(
+                text="",
+                engine="whisper",
+                model=name,
+                other_language=longest.language,
+                foreign=foreign,
+            )
+        pieces = [
+            piece
+            for one in heard
+            for piece in one.pieces
+            if not any(run.start_s <= piece.middle_s <= run.end_s for run in foreign)
+        ]
         if language == "zh":
             pieces = _simplified(pieces)
-        text, words = assembled(heard_in_speech(pieces, activity), activity)
-        return Transcript(text=text, engine="whisper", model=name, words=words)
+        text, words = assembled(heard_in_speech(pieces, own), own)
+        return Transcript(text=text, engine="whisper", model=name, words=words, foreign=foreign)
 
     def _hear(
         self,
@@ -155,9 +174,37 @@ class WhisperTranscriber:
         self._model.window.expected = language if first else None
         try:
             spoken = activity.within(part)
-            return Heard(tuple(self._in_windows(sound, spoken, part, language, short=short)))
+            foreign = self._foreign(sound, spoken, part, language, short=short)
+            surely = languages.long_enough(foreign, spoken)
+            pieces: list[Piece] = []
+            for own in languages.between(part, surely):
+                pieces += self._in_windows(sound, spoken.within(own), own, language, short=short)
+            spoken = languages.without(spoken, surely)
+            for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
+                more = self._again(sound, missed, spoken, language)
+                pieces = sorted([*pieces, *more], key=lambda piece: piece.start_s)
+            return Heard(tuple(pieces), foreign=foreign)
         except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
+
+    def _foreign(
+        self,
+        sound: Samples,
+        spoken: Activity,
+        part: Interval,
+        language: LanguageCode,
+        *,
+        short: bool,
+    ) -> tuple[ForeignSpeech, ...]:
+        """The stretches of a part in another language."""
+        if spoken.span is None or (not short and spoken.span.duration_s < languages.WHOLE_S):
+            return ()
+
+        def ask(one: Interval, full: bool) -> dict[str, float]:
+            start, end = round(one.start_s * SAMPLE_RATE), round(one.end_s * SAMPLE_RATE)
+            return whisper_model.languages(self._model, sound[start:end], full=full)
+
+        return languages.foreign(spoken, language, ask, part=part)
 
     def _in_windows(
         self, sound: Samples, rest: Activity, part: Interval, language: LanguageCode, *, short: bool
@@ -165,7 +212,7 @@ class WhisperTranscriber:
         """``rest``, the speech of ``part``, by the window; the next begins where one stopped.
 
         What goes in circles in a short window, or says a sentence twice, is heard again in one of the
-        other length; what still goes in circles, in halves; speech that was passed over, by itself.
+        other length; what still goes in circles, in halves.
         """
         pieces: list[Piece] = []
         while rest.speech:
@@ -188,23 +235,48 @@ class WhisperTranscriber:
                         heard += self._in_windows(sound, spoken, half, language, short=short)
                 else:
                     heard = hallucinations.first_round(heard)
-            else:
-                listened = inside.within(Interval(0.0, stopped_s))
-                for missed in hallucinations.passed_over(heard, listened):
-                    more = self._in_window(sound, missed, language, short=True)
-                    if hallucinations.sure(more):
-                        heard = sorted([*heard, *more], key=lambda piece: piece.start_s)
             pieces += heard
             part = Interval(stopped_s, part.end_s)
             rest = rest.within(part)
         return pieces
 
+    def _again(
+        self, sound: Samples, missed: Interval, activity: Activity, language: LanguageCode
+    ) -> list[Piece]:
+        """What is heard in a stretch that was passed over, by the first way that can be believed.
+
+        First with what is around it. Then by itself in a longer window and with digits, because a
+        number is what Whisper likes to drop where it may not write digits.
+        """
+        tongue, window = get_language(language), self._model.window
+        around = coverage.surroundings(missed, activity)
+        for part, after_s, digits in ((around, _AFTER_S, False), (missed, _LONG_AFTER_S, True)):
+            window.digits = digits
+            try:
+                heard = self._in_window(sound, part, language, short=True, after_s=after_s)
+            finally:
+                window.digits = False
+            inside = [
+                one
+                for one in coverage.read_aloud(heard, tongue)
+                if missed.start_s <= one.middle_s <= missed.end_s
+            ]
+            if coverage.believed(inside, missed, tongue):
+                return inside
+        return []
+
     def _in_window(
-        self, sound: Samples, window: Interval, language: LanguageCode, *, short: bool
+        self,
+        sound: Samples,
+        window: Interval,
+        language: LanguageCode,
+        *,
+        short: bool,
+        after_s: float = _AFTER_S,
     ) -> list[Piece]:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
-        self._model.window.seconds = (end - start) / SAMPLE_RATE + _AFTER_S if short else None
+        self._model.window.seconds = (end - start) / SAMPLE_RATE + after_s if short else None
         return [one.later(offset) for one in self._recognize(sound[start:end], language)]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:
@@ -221,7 +293,7 @@ class WhisperTranscriber:
                 temperature=0.0,
                 condition_on_previous_text=False,
                 word_timestamps=True,
-                suppress_tokens=self._suppressed,
+                suppress_tokens=[-1] if self._model.window.digits else self._suppressed,
                 max_new_tokens=min(_MOST_TOKENS, 20 + _TOKENS_PER_S * len(sound) // SAMPLE_RATE),
                 # No initial_prompt: on our recordings a Mandarin opening sentence made base go on
                 # after the end of the speech (character error 11 % -> 198 %).

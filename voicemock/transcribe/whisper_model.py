@@ -15,8 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from voicemock.transcribe.base import not_loaded
 from voicemock.values.interview import LanguageCode
+from voicemock.values.sound import SAMPLE_RATE, Samples
 
 THREADS = 1
 """For one stretch: a second one makes the decoder, whose steps are small, slower."""
@@ -43,6 +46,7 @@ class _Window(threading.local):
 
     expected: LanguageCode | None = None
     seconds: float | None = None
+    digits = False
     encoded = 0
 
 
@@ -99,6 +103,24 @@ def _spoken_instead(likely: dict[str, float], expected: str) -> str | None:
         return rival
     best = max(likely, key=lambda code: likely[code])
     return best if share < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE else None
+
+
+def languages(model: Any, sound: Samples, *, full: bool) -> dict[str, float]:
+    """The shares of the languages that may be spoken in mono 16 kHz sound, by their codes.
+
+    Args:
+        model: of `load`.
+        sound: up to a window of it; what is beyond is not looked at.
+        full: in a window of thirty seconds, instead of the sound and one second.
+    """
+    from faster_whisper import WhisperModel
+
+    length = 30 * SAMPLE_RATE
+    sound = sound[:length]
+    padded = np.pad(sound, (0, length - len(sound) if full else SAMPLE_RATE))
+    features = model.feature_extractor(padded)[:, : 30 * model.frames_per_second]
+    encoded = WhisperModel.encode(model, features)  # its own would count the window
+    return {token[2:-2]: share for token, share in model.model.detect_language(encoded)[0]}
 
 
 def _model_class() -> Any:

@@ -9,12 +9,12 @@ not measured is ``None``, never zero. `Answer` and what it holds mirror the publ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
 from voicemock.values.notes import Note
-from voicemock.values.sound import MicCheck
+from voicemock.values.sound import Interval, MicCheck
 
 WordKind = Literal["service", "job", "company"]
 PauseKind = Literal["brief", "long", "very_long"]
@@ -52,10 +52,25 @@ class Word:
 
 
 @dataclass(frozen=True)
+class ForeignSpeech:
+    """A stretch in another language than the interview's; ``language`` is its code, None if unknown."""
+
+    start_s: float
+    end_s: float
+    language: str | None = None
+
+    def later(self, by_s: float) -> ForeignSpeech:
+        """The same stretch where the recording begins ``by_s`` seconds earlier."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+
+
+@dataclass(frozen=True)
 class Transcript:
     """What the recognizer heard; an empty text means that nobody spoke, or not in the language asked.
 
-    ``other_language`` is the code of the language the engine is sure was spoken instead.
+    ``other_language`` is the code of the language the engine is sure was spoken instead. ``unheard``
+    is speech in which no word was heard, ``foreign`` what was said in another language, ``others``
+    what somebody else said; none of them has words.
     """
 
     text: str
@@ -63,10 +78,26 @@ class Transcript:
     model: str | None = None
     words: tuple[Word, ...] = ()
     other_language: str | None = None
+    unheard: tuple[Interval, ...] = ()
+    foreign: tuple[ForeignSpeech, ...] = ()
+    others: tuple[Interval, ...] = ()
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """The words that lie, even in part, between two characters of the text."""
         return [word for word in self.words if word.at < end and word.at + len(word.text) > start]
+
+    def later(self, by_s: float) -> Transcript:
+        """The same where the recording begins ``by_s`` seconds earlier."""
+        words = (
+            replace(one, start_s=one.start_s + by_s, end_s=one.end_s + by_s) for one in self.words
+        )
+        return replace(
+            self,
+            words=tuple(words),
+            unheard=tuple(one.later(by_s) for one in self.unheard),
+            foreign=tuple(one.later(by_s) for one in self.foreign),
+            others=tuple(one.later(by_s) for one in self.others),
+        )
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,9 @@ _MESSAGES = {
         "The program ended before the answer did; what was recorded until then is kept."
     ),
     "structure.not_measured": N_("Without words to trust, the structure was not judged."),
+    "transcript.foreign": N_(
+        "From {start} on, {seconds} s are in another language: nothing in them was counted."
+    ),
     "transcript.implausible": N_(
         "The recognized text cannot be right (too many words for the speech, or one "
         "repeated), so nothing was counted in it: record again in a quieter place."
@@ -71,6 +74,10 @@ _MESSAGES = {
     ),
     "transcript.other_language": N_(
         "This does not sound like the chosen language: choose the one you speak."
+    ),
+    "transcript.unheard": N_(
+        "… stands for {seconds:.1f} s of speech that was not understood; about {units} {name} in it "
+        "count for your pace by their sound."
     ),
     "voice.too_short": N_("Too little voice to judge how it moves: speak for longer."),
     "voice.unclear": N_("The sound is too noisy or clipped to follow the pitch of your voice."),

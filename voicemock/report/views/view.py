@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
-from voicemock.report.views import structure
+from voicemock.report.views import structure, words
 from voicemock.report.views.findings import unit_name
 from voicemock.report.views.structure import StructureView
 from voicemock.report.views.values import Measure, Moment, clock
@@ -53,7 +53,7 @@ def build(
         title=answer.question.text if answer.question else answer.recording.path,
         measures=tuple(_measures(answer)),
         moments=found,
-        transcript=answer.transcript.text,
+        transcript=words.marked(answer.transcript),
         notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
         structure=structure.build(answer, found, job=job, company=company),
     )

@@ -9,6 +9,7 @@ from voicemock.report.views.findings import Finding, kind_name
 from voicemock.values.answer import Answer, Transcript, Word
 
 _REACH = 12  # characters between two words: punctuation, or a word that was lost
+_UNHEARD = "… "
 _SLACK_S = 0.02  # times are rounded to 0.01 s
 
 
@@ -40,8 +41,11 @@ class Piece:
 
 
 def build(answer: Answer, findings: Sequence[Finding]) -> tuple[Piece, ...]:
-    """The pieces of an answer's transcript; joined, their texts are the transcript."""
-    pieces = _pieces(answer.transcript)
+    """The pieces of an answer's transcript, `marked` where something was not heard.
+
+    Joined, their texts are the transcript with these marks.
+    """
+    pieces = _with_unheard(_pieces(answer.transcript), answer.transcript)
     words = [at for at, piece in enumerate(pieces) if piece.start_s is not None]
     marks: dict[int, set[str]] = {}
     tags: dict[int, list[Tag]] = {}
@@ -76,6 +80,25 @@ def _pieces(transcript: Transcript) -> list[Piece]:
     if found and found[-1].start_s is not None:
         found.append(Piece(""))  # for what was heard after the last word
     return found
+
+
+def marked(transcript: Transcript) -> str:
+    """The text with … where speech was not heard."""
+    if not transcript.unheard:
+        return transcript.text
+    pieces = _with_unheard(_pieces(transcript), transcript)
+    return "".join(piece.text for piece in pieces).strip()
+
+
+def _with_unheard(pieces: list[Piece], transcript: Transcript) -> list[Piece]:
+    """The pieces with a mark before the first word behind each stretch that was not heard."""
+    for one in reversed(transcript.unheard if pieces else ()):
+        at = next(
+            (n for n, piece in enumerate(pieces) if (piece.start_s or 0.0) >= one.end_s - _SLACK_S),
+            len(pieces),
+        )
+        pieces.insert(at, Piece(_UNHEARD))
+    return pieces
 
 
 def _place(word: Word, text: str, end: int) -> int | None:
