@@ -237,7 +237,7 @@ def test_the_document_says_what_was_put_right(tmp_path: Path) -> None:
         if one["text"] == "talked"
     ]
     assert [one["kind"] for one in told["edits"]] == ["words", "phrase"]
-    assert "heard" not in to_json(answer).partition("pace")[0]
+    assert '"heard"' not in to_json(answer).partition("pace")[0]
     assert json.loads(to_json(answer))["edits"] == []
     with speaking("zh"):
         assert "由你更正" in str([one.text for one in now.notes])

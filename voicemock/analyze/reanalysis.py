@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voicemock.analyze import fillers, pace, pauses, phrases, pitch, structure
+from voicemock.analyze import fillers, pace, pauses, phrases, pitch, structure, unheard
 from voicemock.analyze.analysis import doubt_of, is_clear
 from voicemock.analyze.corrections import corrected
 from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.language import get as get_language
+from voicemock.transcribe import languages
 from voicemock.values.answer import Answer, Correction, Edit, Pauses, Strike, Transcript
 from voicemock.values.interview import FillerList, FrameworkList, PhraseList, Question
 from voicemock.values.notes import Note
@@ -66,7 +67,8 @@ def reanalyze(
     words = [one for one in edits if isinstance(one, Correction)]
     now = corrected(answer.transcript, words, activity)
     transcript = now.transcript
-    doubt = doubt_of(activity, transcript, language)
+    own = languages.without(activity, transcript.foreign)
+    doubt = doubt_of(own if own.speech else activity, transcript, language)
     if doubt is not None and doubt.code == "implausible":
         raise InputError(_("Nobody can say so much in that time; write only what you said."))
     notes = [one for one in answer.notes if one.about == "recording"]
@@ -77,10 +79,19 @@ def reanalyze(
     if edits:
         count = {"words": len(now.made), "hits": len(struck)}
         notes.append(Note("transcript", "put_right", values={**count}))
-    measured_pace, pace_notes = pace.measure(activity, trusted, language, answer.pace.target)
+    notes += [one for one in answer.notes if (one.about, one.code) == ("transcript", "foreign")]
+    track = pitch.track(sound, activity) if is_clear(answer.recording.mic) else None
+    measured_fillers = fillers.measure(own, trusted, track, filler_list, language, struck)
+    dropped: tuple[unheard.Unheard, ...] = ()
+    if trusted.text:
+        heard = fillers.measure(own, trusted, track, filler_list, language)  # the struck ones, too
+        dropped = unheard.find(sound, own, trusted, heard.items, track, language)
+        trusted = replace(trusted, unheard=tuple(one.stretch for one in dropped))
+        transcript = trusted
+    target = answer.pace.target
+    measured_pace, pace_notes = pace.measure(own, trusted, language, target, dropped)
     notes += pace_notes
     notes += [one for one in answer.notes if one.about == "voice"]
-    track = pitch.track(sound, activity) if is_clear(answer.recording.mic) else None
     span = activity.span
     measured_structure = structure.measure(
         trusted,
@@ -101,7 +112,7 @@ def reanalyze(
         pace=measured_pace,
         pauses=_placed(answer.pauses, pauses.measure(activity, trusted, language)),
         phrases=phrases.measure(trusted, phrase_list, language, struck),
-        fillers=fillers.measure(activity, trusted, track, filler_list, language, struck),
+        fillers=measured_fillers,
         structure=measured_structure,
         notes=tuple(notes),
         edits=tuple(edits),
