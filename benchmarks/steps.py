@@ -94,8 +94,8 @@ def judged(code: LanguageCode, half: str = "all") -> Result:
     language = get(code)
     for one in answers(code, half):
         text = language.normalize(one["text"])
-        found = steps.find(text, one["framework"], framework_list(code), language)
-        order = steps.in_order(found, one["framework"], framework_list(code))
+        judged = steps.judge(text, one["framework"], framework_list(code), language)
+        found, order = judged.found(), judged.in_order
         result.order[(order is not False) == one["order_ok"]] += 1
         if (order is not False) != one["order_ok"]:
             result.wrong.append(f"{one['id']} order: labelled {one['order_ok']}")

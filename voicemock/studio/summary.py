@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from voicemock.content.phrases import phrase_list
-from voicemock.report.views import advice, findings, view
-from voicemock.report.views.advice import Advice
+from voicemock.report.views import findings, view
+from voicemock.report.views.first import First
 from voicemock.report.views.view import View
 from voicemock.values.answer import Answer, Step
 
 _LONG_PAUSE_S = 1.0
-_NOT_JUDGED = ("recording", "transcript", "pace", "structure")
-"""Of notes: about these, they say that an answer cannot be judged, the gravest first."""
-_GRAVE = frozenset(
-    ("all_zeros", "no_speech", "ended_early", "no_text", "implausible", "other_language")
-)
 _VERDICTS = {"slow": "slow", "on_target": "good", "fast": "fast", None: None}
 
 
@@ -46,7 +40,7 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": _next(one, built),
+        "next": _next(built.first),
         "good": _good(built),
         "pace": {
             "value": pace.value,
@@ -103,7 +97,7 @@ def _step(step: Step) -> dict[str, Any]:
     heard = step.items[0] if step.items else None
     return {
         "name": step.name,
-        "state": "found" if step.found else "missing",
+        "state": step.state,
         "heard": heard.heard if heard else None,
         "start_s": heard.start_s if heard else None,
         "add": step.add,
@@ -112,30 +106,11 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _good(built: View) -> list[str]:
+    """What was good: the one best thing, then the measures that are."""
     measures = (*built.measures, *(built.structure.measures if built.structure else ()))
-    return [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
+    best = [built.first.good] if built.first.good else []
+    return best + [f"{one.name}: {one.value}" for one in measures if one.judgement == "good"]
 
 
-def _next(one: Answer, built: View) -> dict[str, Any] | None:
-    """The one thing: what keeps the answer from being judged, else the first advice there is."""
-    for about in _NOT_JUDGED:
-        for note in one.notes:
-            if note.about == about and (note.code in _GRAVE or not one.transcript.text):
-                return {"text": note.text, "advice": "", "start_s": None}
-    found = [each for each in advice.what_next((one,)) if each.rule != "again"]
-    if not found:
-        return None
-    first = found[0]
-    return {"text": first.title, "advice": first.advice, "start_s": _where(first, one, built)}
-
-
-def _where(first: Advice, one: Answer, built: View) -> float | None:
-    kinds: dict[str, Sequence[str]] = {
-        "negative": ("negative",),
-        "fillers": ("filler",),
-        "mid_clause": ("pause",),
-        "fast": ("rush",),
-    }
-    wanted = kinds.get(first.rule, ())
-    found = (each for each in findings.build(one, built.moments) if each.kind in wanted)
-    return next((each.start_s for each in found), None)
+def _next(first: First) -> dict[str, Any] | None:
+    return {"text": first.text, "advice": "", "start_s": first.start_s} if first.text else None

@@ -10,6 +10,7 @@ from voicemock.i18n import _
 from voicemock.report.views.values import clock
 
 if TYPE_CHECKING:
+    from voicemock.report.views.first import First
     from voicemock.report.views.structure import StepLine, StructureView
     from voicemock.report.views.values import Measure
     from voicemock.report.views.view import View
@@ -68,10 +69,11 @@ def fitting(text: str, columns: int) -> str:
 
 
 def render(view: View, *, heading: bool = True) -> list[Line]:
-    """The question, measures, structure, moments, transcript, notes."""
+    """The one thing to change, measures, structure, moments, transcript, notes."""
     from voicemock.report.views import structure  # help only needs `width`, and needs it soon
 
     lines = [Line((("heading", view.title),)), Line(())] if heading else []
+    lines += _first(view.first)
     below = view.structure.measures if view.structure else ()
     column = max(width(measure.name) for measure in (*view.measures, *below)) + 2
     lines += [line for measure in view.measures for line in _measure(measure, column)]
@@ -96,6 +98,17 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
     return lines
 
 
+def _first(first: First) -> list[Line]:
+    """The one thing to change, then what was good."""
+    lines = []
+    if first.text:
+        at = f" ({clock(first.start_s)})" if first.start_s is not None else ""
+        lines.append(Line((("name", f"  → {first.text}"), ("quiet", at)), hang=4))
+    if first.good:
+        lines.append(Line((("good", f"  ✓ {first.good}"),), hang=4))
+    return [*lines, Line(())] if lines else []
+
+
 def _measure(measure: Measure, column: int) -> list[Line]:
     pad = " " * (column - width(measure.name))
     first = Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value)))
@@ -106,9 +119,10 @@ def _structure(shown: StructureView, column: int) -> list[Line]:
     """The steps with their moments' numbers, then what stands beside them."""
     lines = []
     if shown.steps:
-        lines += [Line(()), Line((("name", "  " + _("Structure")),))]
+        legend = ("quiet", f"   {shown.legend}")
+        lines += [Line(()), Line((("name", "  " + _("Structure")), legend))]
         names = max(width(step.name) for step in shown.steps) + 2
-        missing = [step for step in shown.steps if not step.found]
+        missing = [step for step in shown.steps if step.state == "absent"]
         for step in shown.steps:
             lines += _step(step, names, with_example=step in missing[:_EXAMPLES])
     if shown.order:
@@ -125,8 +139,10 @@ def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
     room = _COLUMNS - 7 - names
     if not step.found:
         add = _("add: {what}").format(what=step.add)
-        lines = [Line((("mind", f"  –    {name}"), ("", add)))]
-        if step.example and with_example:
+        style = "mind" if step.state == "absent" else "name"
+        said = add if step.state == "absent" else step.doubt
+        lines = [Line(((style, f"  {step.mark}    {name}"), ("", said)))]
+        if step.example and with_example and step.state == "absent":
             example = _cut(_("as in: {example}").format(example=step.example), room)
             lines.append(Line((("quiet", f"       {' ' * names}{example}"),)))
         return lines

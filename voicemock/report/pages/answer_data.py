@@ -12,6 +12,7 @@ from voicemock.report.pages import picture, sound
 from voicemock.report.pages.picture import Picture
 from voicemock.report.views import findings, takes, view, words
 from voicemock.report.views.findings import Finding
+from voicemock.report.views.first import First
 from voicemock.report.views.structure import StructureView
 from voicemock.report.views.values import Measure
 from voicemock.report.views.words import Piece
@@ -46,6 +47,7 @@ class AnswerPage:
     follows: str
     measures: tuple[Measure, ...]
     structure: StructureView | None
+    first: First
     notes: tuple[str, ...]
     picture: Picture
     pieces: tuple[Piece, ...]
@@ -119,6 +121,7 @@ def _answer(
         follows=answer.follows or "",
         measures=shown.measures,
         structure=shown.structure,
+        first=shown.first,
         notes=shown.notes if found else (*shown.notes, gone),
         picture=picture.build(answer, found.peaks if found else None, listed),
         pieces=words.build(answer, listed),
