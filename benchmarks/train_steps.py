@@ -37,9 +37,13 @@ SCALE = 4.0
 """Of the meanings, so that they weigh as much as the other columns."""
 RATE, DECAY, DROP, BLIND = 2e-3, 1e-3, 0.3, 0.1
 RIDGE = 3.0
+RARE = 4.0
+"""Weight of an answer of what one would or always does, of which there are fewer."""
 TARGET = 0.07
 """Share of the absent shown as found, and of the present shown as absent, that bounds aim at."""
 MOST_UNSURE = 0.2
+NO_STORY = frozenset(["would", "habit"])
+"""Kinds of STAR answers that tell of no one time."""
 _MARKS = frozenset('，。！？、,!?;；：:…—"“”')
 Array = npt.NDArray[Any]
 
@@ -147,16 +151,18 @@ def example(one: Labelled) -> Example:
             one.text, framework, framework_list(one.code), language
         ).items()
     }
-    takes = np.zeros((len(said.spans), len(STEPS)), np.float32)
+    takes = np.zeros((len(said.spans), len(STEPS) + 1), np.float32)
     weight = np.zeros_like(takes)
     for framework in asked:
         weight[:, step_model.places(framework)] = 1
+    weight[:, step_model.NO_STORY] = one.framework == "star"
+    takes[:, step_model.NO_STORY] = one.framework == "star" and one.kind in NO_STORY
     for row, (start, end) in enumerate(said.spans):
         for (first, last), step in one.places:
             shared = min(end, last) - max(start, first)
             if (one.framework, step) not in STEPS:
                 continue
-            column = STEPS.index((one.framework, step))  # type: ignore[arg-type]
+            column = STEPS.index((one.framework, step))
             if shared > 0 and (shared >= 0.5 * (end - start) or shared >= 0.6 * (last - first)):
                 takes[row, column] = 1
             elif not one.sure and not takes[row, column]:
@@ -202,8 +208,9 @@ def network(rows: Rows, takes: Rows, weight: Rows, seed: int) -> dict[str, Array
     return part
 
 
-def regression(seen: Array, holds: Array) -> Array:
+def regression(seen: Array, holds: Array, weight: Array | None = None) -> Array:
     """Ridge logistic regression by Newton's method: mean, spread and factors, a row each."""
+    weight = np.ones(len(seen)) if weight is None else weight
     mean, spread = seen.mean(0), seen.std(0) + 1e-6
     rows = np.hstack([(seen - mean) / spread, np.ones((len(seen), 1))])
     factors = np.zeros(rows.shape[1])
@@ -211,8 +218,8 @@ def regression(seen: Array, holds: Array) -> Array:
     ridge[-1] = 1e-3
     for _turn in range(25):
         said = step_model.sigmoid(rows @ factors)
-        slope = rows.T @ (said - holds) + ridge * factors
-        curve = (rows * (said * (1 - said))[:, None]).T @ rows + np.diag(ridge)
+        slope = rows.T @ (weight * (said - holds)) + ridge * factors
+        curve = (rows * (weight * said * (1 - said))[:, None]).T @ rows + np.diag(ridge)
         factors -= np.linalg.solve(curve, slope)
     return np.stack([np.append(mean, 0), np.append(spread, 1), factors])
 
@@ -258,7 +265,7 @@ def _evidence(one: Example, chances: Rows, place: int) -> Array:
 def _wanted(forms: Forms, framework: str) -> list[int]:
     return [
         at
-        for at, (one, _bare) in enumerate(forms)
+        for at, (one, *_rest) in enumerate(forms)
         if one.answer.framework in (framework, "nothing")
     ]
 
@@ -278,34 +285,31 @@ def cross_validated(forms: Forms, folds: Array) -> tuple[dict[str, Array], dict[
     told_seen: dict[int, list[Array]] = {}
     for fold in range(FOLDS):
         model = Learned([one for one, at in zip(forms, folds, strict=True) if at != fold])
-        for at in np.flatnonzero(folds == fold):
+        for at in np.flatnonzero(folds == fold).tolist():
             both = forms[at]
             chances[at] = [model.chances(one) for one in both]
             if both[0].answer.framework == "star":
-                told_seen[int(at)] = [
-                    step_model.manner(
-                        said[:, step_model.places("star")], one.said,
-                        model.weights["basis"], model.weights["mean"],
-                    )
+                told_seen[at] = [
+                    step_model.manner(one.answer.text, said, one.said, one.answer.code)
                     for one, said in zip(both[:2], chances[at], strict=False)
-                ]  # fmt: skip
+                ]
     weights: dict[str, Array] = {}
     held = {}
     for place, (framework, step) in enumerate(STEPS):
         used = _wanted(forms, framework)
         pairs = [
-            (at, number, one, said)
+            (at, form, one, said)
             for at in used
-            for number, (one, said) in enumerate(zip(forms[at], chances[at], strict=True))
+            for form, (one, said) in enumerate(zip(forms[at], chances[at], strict=True))
         ]
-        seen = np.array([_evidence(one, said, place) for _at, _number, one, said in pairs])
+        seen = np.array([_evidence(one, said, place) for _at, _form, one, said in pairs])
         there = np.array([
             step in one.answer.present and one.answer.framework == framework
-            for _at, _number, one, _said in pairs
+            for _at, _form, one, _said in pairs
         ])  # fmt: skip
-        fold = folds[[at for at, *_rest in pairs]]
-        weights[f"step{place}"], likely = _held_out(seen, there, fold)
-        number = np.array([one for _at, one, *_rest in pairs])
+        drawn = folds[[at for at, *_rest in pairs]]
+        weights[f"step{place}"], likely = _held_out(seen, there, drawn)
+        number = np.array([form for _at, form, *_rest in pairs])
         whole = [one for _at, form, one, _said in pairs if form == 0]
         held[place] = Held(
             np.column_stack([likely[number == 0], likely[number == 1]]),
@@ -314,19 +318,24 @@ def cross_validated(forms: Forms, folds: Array) -> tuple[dict[str, Array], dict[
         )
     stars = sorted(told_seen)
     seen = np.array([one for at in stars for one in told_seen[at]])
-    told = np.array([forms[at][0].answer.kind not in ("would", "habit") for at in stars])
-    weights["told"], likely = _held_out(seen, np.repeat(told, 2), np.repeat(folds[stars], 2))
+    told = np.array([forms[at][0].answer.kind not in NO_STORY for at in stars])
+    weights["told"], likely = _held_out(seen, np.repeat(told, 2), np.repeat(folds[stars], 2), RARE)
     return weights, held, np.column_stack([likely.reshape(-1, 2), told])
 
 
-def _held_out(seen: Array, there: Array, folds: Array) -> tuple[Array, Array]:
+def _held_out(
+    seen: Array, there: Array, folds: Array, absent_weight: float = 1
+) -> tuple[Array, Array]:
     """A regression on all, and what others say of each fold that they have not seen."""
     likely = np.zeros(len(seen))
+    weight = np.where(there, 1.0, absent_weight)
     for fold in range(FOLDS):
-        one = regression(seen[folds != fold], there[folds != fold].astype(float))
+        one = regression(
+            seen[folds != fold], there[folds != fold].astype(float), weight[folds != fold]
+        )
         rows = (seen[folds == fold] - one[0][:-1]) / one[1][:-1]
         likely[folds == fold] = step_model.sigmoid(rows @ one[2][:-1] + one[2][-1])
-    return regression(seen, there.astype(float)), likely
+    return regression(seen, there.astype(float), weight), likely
 
 
 def bounds(likely: Array, there: Array) -> tuple[float, float]:
@@ -385,7 +394,7 @@ def train(forms: Forms, *, write: bool) -> None:
     """Print what cross-validation says, and write the weights that all answers give."""
     folds = np.random.default_rng(0).permutation(len(forms)) % FOLDS
     regressions, held, told = cross_validated(forms, folds)
-    limits = {}
+    limits: dict[str, tuple[float, float]] = {}
     for framework in FRAMEWORKS:
         of = [held[at] for at in step_model.places(framework)]
         likely = np.concatenate([one.likely[~one.nothing].ravel() for one in of])
@@ -403,13 +412,12 @@ def train(forms: Forms, *, write: bool) -> None:
         return
     weights = Learned(forms).weights | regressions
     weights |= {f"bounds_{name}": np.array(pair) for name, pair in limits.items()}
-    np.savez_compressed(
-        step_model.WEIGHTS,
-        **{
-            name: one.astype(np.float16 if name in ("w1", "w2", "basis", "mean") else np.float32)
-            for name, one in weights.items()
-        },
-    )
+    halves = ("w1", "w2", "basis", "mean")
+    kept: dict[str, Any] = {
+        name: one.astype(np.float16 if name in halves else np.float32)
+        for name, one in weights.items()
+    }
+    np.savez_compressed(step_model.WEIGHTS, **kept)
     sys.stdout.write(f"{step_model.WEIGHTS}: {step_model.WEIGHTS.stat().st_size / 1024:.0f} KB\n")
 
 

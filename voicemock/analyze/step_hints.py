@@ -7,7 +7,7 @@ from itertools import chain
 
 from voicemock.content.frameworks import steps_of
 from voicemock.language import Language
-from voicemock.language.base import Span, clauses, overlaps, trimmed
+from voicemock.language.base import Span, clauses, overlaps
 from voicemock.language.discourse import deeds, opening, outcomes, promises
 from voicemock.language.interrogatives import questions, to_interviewer
 from voicemock.language.matching import finder

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from voicemock.language import Language, meaning
 from voicemock.language.base import Span, overlaps
-from voicemock.language.reading import Reading, readings
+from voicemock.language.reading import Reading, occasion, readings
 from voicemock.language.statements import statements
 from voicemock.values.interview import Framework, LanguageCode
 
@@ -32,7 +32,9 @@ STEPS: tuple[tuple[Framework, str], ...] = (
     *(("intro", step) for step in ("who", "experience", "why", "number", "hook")),
     *(("closing", step) for step in ("questions", "thanks")),
 )
-"""The outputs of the network, in their order."""
+"""What the network says of a statement, in this order; one more output says "no story"."""
+NO_STORY = len(STEPS)
+"""The output that says of a STAR answer's statement that it is what one would do or always does."""
 WEIGHTS = Path(__file__).with_name("steps.npz")
 _MEANINGS = get_args(Reading)
 _NUMBER = {
@@ -60,11 +62,15 @@ class Statements:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """How likely each statement takes each step of a framework, and the answer takes it at all."""
+    """How likely each statement takes each step of a framework, and the answer takes it at all.
+
+    ``once`` is how likely a STAR answer tells of one time, None for other frameworks.
+    """
 
     statements: Statements
     each: Rows
     likely: Rows
+    once: float | None = None
 
 
 @lru_cache(maxsize=64)
@@ -103,15 +109,16 @@ def features(
     )  # fmt: skip
     number = [[_NUMBER[code].search(text[start:end]) is not None] for start, end in said.spans]
     hit = [[overlaps(span, hits.get(step, ())) for step in STEPS] for span in said.spans]
-    columns = [
+    marks = occasion([text[start:end] for start, end in said.spans], code)
+    columns: list[npt.NDArray[Any]] = [
         vectors, *_neighbours(vectors), 0.5 * meant, *(0.3 * one for one in _neighbours(meant)),
-        np.tile(meant.mean(0), (count, 1)), 0.5 * place, 0.3 * np.array(number),
-        0.5 * np.array(hit),
+        np.tile(meant.mean(0), (count, 1)), np.tile(marks, (count, 1)), 0.5 * place,
+        0.3 * np.array(number), 0.5 * np.array(hit),
     ]  # fmt: skip
     return np.hstack(columns).astype(np.float32)
 
 
-def _neighbours(rows: Rows) -> tuple[Rows, Rows]:
+def _neighbours(rows: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """The row before and the row after each; zeros at the ends."""
     none = np.zeros((1, rows.shape[1]), np.float32)
     return np.vstack([none, rows[:-1]]), np.vstack([rows[1:], none])
@@ -147,12 +154,23 @@ def evidence(each: Rows, step: int, said: Statements, *, hit: bool) -> npt.NDArr
     )  # fmt: skip
 
 
-def manner(each: Rows, said: Statements, basis: Rows, mean: Rows) -> npt.NDArray[Any]:
-    """What the regression of "told of one time" sees of a STAR answer."""
-    meant = np.array([[one == kind for kind in _MEANINGS] for one in said.readings], np.float32)
-    best = np.max(logit(each), 0)
-    vectors = ((said.vectors - mean) @ basis).mean(0)
-    return np.concatenate([0.5 * vectors, 3 * meant.mean(0), meant.sum(0) / 3, 0.3 * best])
+def manner(text: str, chances: Rows, said: Statements, code: LanguageCode) -> npt.NDArray[Any]:
+    """What the regression of "told of one time" sees of a STAR answer.
+
+    Args:
+        text: the answer.
+        chances: what the network says of its statements, all outputs.
+        said: the statements.
+        code: the answer's language.
+    """
+    share = [said.readings.count(one) / len(said.readings) for one in _MEANINGS]
+    marks = occasion([text[start:end] for start, end in said.spans], code)
+    seen = np.array([*share, *marks, marks[0] < 0.2, marks[2] == 0, share[1] + share[2] > 0.3])
+    no_story = logit(chances[:, NO_STORY])
+    steps = 0.3 * np.max(logit(chances[:, places("star")]), 0)
+    votes = [no_story.mean(), no_story.max(), no_story.min()]
+    zh = code == "zh"
+    return np.concatenate([seen * zh, seen * (not zh), [zh], steps, votes])
 
 
 @cache
@@ -186,21 +204,18 @@ def judge(
     named = {(framework, step): spans for step, spans in hits.items()}
     rows = features(text, said, named, language.code, weights["basis"], weights["mean"])
     of = places(framework)
-    each = statement_chances(rows, weights)[:, of]
+    chances = statement_chances(rows, weights)
+    each = chances[:, of]
     likely = [
         _regress(
             evidence(each, at, said, hit=bool(hits.get(STEPS[place][1]))), weights, f"step{place}"
         )
         for at, place in enumerate(of)
     ]
-    return Judged(said, each, np.array(likely, np.float32))
-
-
-def told_once(judged: Judged) -> float:
-    """How likely a STAR answer tells of one time, and not of what one would do or always does."""
-    weights = _weights()
-    seen = manner(judged.each, judged.statements, weights["basis"], weights["mean"])
-    return _regress(seen, weights, "told")
+    once = None
+    if framework == "star":
+        once = _regress(manner(text, chances, said, language.code), weights, "told")
+    return Judged(said, each, np.array(likely, np.float32), once)
 
 
 def bounds(framework: Framework) -> tuple[float, float]:

@@ -59,7 +59,7 @@ def judge(
     if judged is None:
         return Judgement(dict.fromkeys(names, "absent"))
     low, high = step_model.bounds(framework)
-    told = _told(judged) if framework == "star" else None
+    told = _told(judged)
     states: dict[str, StepState] = {}
     places: dict[str, list[Span]] = {}
     for at, step in enumerate(names):
@@ -89,10 +89,9 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
 def _told(judged: Judged) -> bool | None:
     """Whether a STAR answer tells of one time."""
     low, high = step_model.told_bounds()
-    likely = step_model.told_once(judged)
-    if likely < low:
-        return False
-    return True if likely > high else None
+    if judged.once is None or low <= judged.once <= high:
+        return None
+    return judged.once > high
 
 
 def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[int]:

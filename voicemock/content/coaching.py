@@ -98,7 +98,7 @@ def _refusal(answer: Answer) -> _Said:
     if hit is None:
         return None
     known = (one.instead for one in phrase_list(answer.language).phrases if one.id == hit.id)
-    values = {"heard": hit.heard, "instead": next(known, None) or ""}
+    values: dict[str, int | float | str] = {"heard": hit.heard, "instead": next(known, None) or ""}
     return Next("say_kindly", hit.start_s, values)
 
 

@@ -25,7 +25,7 @@ _EN_HAD = r"(?:\s+(?:been|had|never|already|just|not|got|gone|done|made|taken|le
 _EN_WOULD = re.compile(
     rf"\b(?:i|we|you)(?:'d(?!{_EN_HAD})|'ll|{_EN_ADVERBS} (?:would|will|could|might|should|shall))\b"
     r"|\b(?:i|we)(?:'m|'re| am| are)(?: probably| just)? (?:going|gonna|planning|ready) to\b|\bi(?:'m)? gonna\b"
-    r"|\b(?:would|will) be to\b|\bwould i do\b|\b(?:i|we) (?:plan|intend|mean) to\b"
+    r"|\b(?:would|will) be (?:to|like)\b|\bit would\b|\bwould i do\b|\b(?:i|we) (?:plan|intend|mean) to\b"
     r"|\b(?:thing|step|move|what|all|priority|way)\b.{0,24}\b(?:i'd|i would|i'll|i will|would be)\b"
     r"|\bif (?:it|that|this) (?:were|was) me\b|\bhypothetically\b|\bin that (?:case|situation)\b.{0,12}\bi(?:'d|'ll)\b",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ _EN_IF = re.compile(
 _EN_HABIT = re.compile(
     r"\b(?:i|we|you)(?:'m|'re| am| are)? (?:always|usually|normally|generally|often|typically|tend to|mostly|sometimes|regularly|never) (?!did|was|were|had|got|went|told|said|heard|saw|knew|thought|felt)\w+(?<!ed)\b"
     r"|\b(?:every time|whenever|each time|as a rule|most of the time|times out of ten|day to day|on a normal day|in general|generally|usually|normally|typically|as a habit|my (?:rule|approach|way|habit|style|method|philosophy) (?:is|has)|i(?:'m| am) (?:someone|somebody|a person|the (?:type|kind|sort)))\b"
-    r"|\bin my (?:job|work)\b.{0,8}\bi \w+(?<!ed)\b|\bi make (?:it a point|a point|sure)\b|\byou (?:have|need|want|ought) to\b|\bi used to\b",
+    r"|\bin my (?:job|work)\b.{0,8}\bi \w+(?<!ed)\b|\b(?:works?|every) (?:every time|nearly everyone|most of the time|friday|monday|morning|day)\b|\bevery (?:morning|day|shift|week|friday|monday)\b|\bi make (?:it a point|a point|sure)\b|\byou (?:have|need|want|ought) to\b|\bi used to\b",
     re.IGNORECASE,
 )
 _EN_OTHERS_SAY = re.compile(
@@ -72,16 +72,16 @@ _ZH_SAID_WILL = re.compile(
     r"(?:说|答应|告诉|保证|承诺|跟.{1,4}讲|回复|通知|没想到|以为|知道).{0,10}会"
 )
 _ZH_HABIT = re.compile(
-    r"一般(?!般|人)|通常|平时|平常|平日|每次|每回|每当|经常(?!性)|总是|老是|一向|向来|往往|习惯|凡是|[一但]?遇到.{0,8}(?:都|就)|都会|十有八九|十次有|从来都|我这个?人|我的(?:原则|习惯|方法|做法|风格)"
+    r"一般(?!般|人)|通常|平时|平常|平日|每次|每回|每当|经常(?!性)|总是|老是|一向|向来|往往|习惯|凡是|[一但]?遇到.{0,8}(?:都|就)|都会|十有八九|十次有|从来(?:都|不)|每天|每个?(?:礼拜|星期|月)都|基本(?:上|不|都)|多半|一直都|都是把|我都(?!没)|最在行|屡试不爽|我这个?人|我的(?:原则|习惯|方法|做法|风格)"
 )
 _ZH_ANCHORED = re.compile(r"那(?:天|次|会儿|段|个月|年|时候|一)|当时|后来|之后")
 _ZH_OTHERS_SAY = re.compile(
     r"(?:他|她|他们|客户|顾客|客人|人家|对方|主管|经理|领导|老板|组长|店长|同事|大[爷妈哥姐]|阿姨|先生|女士|老太太|师傅|家长|用户)"
-    r"[^，。我]{0,8}(?:说|讲|问|喊|骂|嚷|吼|回我|告诉我)(?P<rest>.*)"
+    r"[^，。我]{0,8}(?:说(?![完清出得话])|讲(?![完清])|问|喊|骂|嚷|吼|回我|告诉我)(?P<rest>.*)"
 )
-_ZH_I_SAY = re.compile(r"我(?!们)[^，。他她]{0,8}(?:说|讲|告诉|解释|答应|保证|问|回复)")
+_ZH_I_SAY = re.compile(r"我(?!们|听|看)[^，。]{0,8}(?:说|讲|告诉|解释|答应|保证|问|回复)")
 _ZH_DENIED = re.compile(
-    r"我(?:们)?[^，。]{0,4}(?:没有?(?!想到|多久|过多久|问题|事)|不(?!过|但|仅|光|停|断|得不|好意思|是|管|到|用|慌|急)|从不|从来不)"
+    r"我(?:们)?[^，。]{0,4}(?:没有?(?!想到|多久|过多久|问题|事)|不(?!过|但|仅|光|停|断|得不|好意思|是|管|到|用|慌|急|懂|会装))"
 )
 _ZH_ROLE = re.compile(r"您(?!好，?面试)|先生，|女士，|你(?:别|先|放心|看)")
 _ZH_SUBJECT = re.compile(r"[我他她您你它]|客户|顾客|主管|经理|那天|当时|后来|结果|最后")
@@ -149,11 +149,11 @@ def _read_zh(clause: str, before: Reading | None) -> Reading:
     others = _ZH_OTHERS_SAY.search(clause)
     if others and len(others["rest"]) >= 4 and not _ZH_I_SAY.search(clause):
         return "quoted"
+    if _ZH_HABIT.search(clause) and not _ZH_ANCHORED.search(clause):
+        return "habit"
     would = _ZH_WOULD.search(clause)
     if would and not _ZH_SAID_WILL.search(clause):
         return "role" if _ZH_ROLE.search(clause) else "would"
-    if _ZH_HABIT.search(clause) and not _ZH_ANCHORED.search(clause):
-        return "habit"
     if _ZH_DENIED.search(clause):
         return "denied"
     if _ZH_ROLE.search(clause):
@@ -161,3 +161,54 @@ def _read_zh(clause: str, before: Reading | None) -> Reading:
     if before in ("would", "habit") and "了" not in clause and not _ZH_SUBJECT.match(clause):
         return before
     return "told"
+
+
+_PAST = {
+    "en": re.compile(
+        r"\b(?:was|were|had|did|didn't|went|came|got|gave|took|made|said|told|found|kept|knew|thought|sent|left"
+        r"|rang|ran|sat|stood|put|wrote|brought|bought|felt|heard|held|paid|lost|won|met|saw|spent|drove|spoke"
+        r"|turned out|(?!need|feed|speed|indeed)\w{2,}ed)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"[^为除算]了(?!解)|过(?!程|来|去|期|敏|分|年|节)|那[天次年会时]|当时|后来|结果"
+    ),
+}
+_PRESENT = {
+    "en": re.compile(
+        r"\b(?:i|we)(?: \w+ly| just| then| also| never| always)? (?!was|were|had|did|went|came|got|gave|took|made|said|told|found|kept|knew"
+        r"|thought|sent|left|rang|ran|sat|stood|put|wrote|brought|bought|felt|heard|held|paid|lost|won|met|saw|spent|drove|spoke|would|could"
+        r"|should|will|am|have|can|do|don't|think|guess|mean|suppose|know|remember)(?!\w+ed\b)[a-z]{2,}\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"我(?:们|这个?人)?(?:一般|通常|都|就|总|会|每[天次回]|平时|经常|从来|一直|先)(?!.*了)"
+    ),
+}
+_ANCHOR = {
+    "en": re.compile(
+        r"\b(?:last (?:year|month|week|summer|winter|spring|autumn|christmas|january|march|may|june|july|october|november|december)|ago|yesterday"
+        r"|once|one (?:day|time|evening|night|morning|afternoon|customer|guest|man|woman|lady|of our)|there was (?:a|an|one|this)|this was|it was"
+        r"|when i (?:was|worked|started)|a (?:customer|guest|man|woman|lady|gentleman|boy|girl|client|couple) (?:came|called|rang|walked|wrote|was|had|phoned))\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"有一?[次回天年]|去年|前年|上个?[月周]|那[天次年]|当时|记得|有[一]?[个位](?:客|顾|大|老|先|女|阿|男|小|用|买|家)|刚[入到来]|[一二三四五六七八九十]月份?"
+    ),
+}
+
+
+def occasion(texts: Sequence[str], code: LanguageCode) -> tuple[float, float, float, float]:
+    """What speaks for one occasion, and against it: shares of the statements, and the beginning.
+
+    Those with a verb of the past, with something one does, with a time or a person of one occasion;
+    then whether one of the first three has such a time or person.
+    """
+    marks = [
+        [_PAST[code].search(one) is not None, _PRESENT[code].search(one) is not None,
+         _ANCHOR[code].search(one) is not None]
+        for one in texts
+    ]  # fmt: skip
+    count = max(1, len(marks))
+    past, present, anchor = (sum(column) / count for column in zip(*marks, strict=True))
+    return past, present, anchor, float(any(one[2] for one in marks[:3]))

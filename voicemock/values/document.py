@@ -94,7 +94,7 @@ def _plain(value: Any, key: str) -> Any:
         told = {"about": value.about, "code": value.code, "text": value.text}
         return told if value.saved and not value.values else told | {"values": value.values}
     if isinstance(value, Step):
-        fields = {name: one for name, one in vars(value).items() if name not in ("doubtful",)}
+        fields = {name: one for name, one in vars(value).items() if name != "doubtful"}
         value = {"id": fields.pop("id"), "name": fields.pop("name"), "state": value.state, **fields}
     elif isinstance(value, Next):
         value = {"code": value.code, "text": value.text, **vars(value)}

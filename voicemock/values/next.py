@@ -69,7 +69,8 @@ class Next:
     def text(self) -> str:
         """Its words in the language in use; empty for a code of another version."""
         plain = self.code == "say_kindly" and not self.values.get("instead")
+        code = f"{self.code}.plain" if plain else self.code
         try:
-            return _(_MESSAGES[self.code + ".plain" * plain]).format(**self.values)
+            return _(_MESSAGES[code]).format(**self.values)
         except (LookupError, TypeError, ValueError):  # a document of another version
             return ""

@@ -44,9 +44,7 @@ def _good(answer: Answer) -> str:
     heard = {step.id: step for step in steps if step.found and step.items}
     for name in _BEST:
         if name in heard:
-            step = heard[name]
-            told = _("“{step}” came across: “{heard}”")
-            return told.format(step=step.name, heard=step.items[0].heard)
+            return _("Well said: “{heard}”").format(heard=heard[name].items[0].heard)
     for hit in answer.phrases.items:
         if hit.kind == "positive":
             return _("You said “{heard}”: that opens a door.").format(heard=hit.heard)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
@@ -36,7 +36,7 @@ class View:
     transcript: str
     notes: tuple[str, ...]
     structure: StructureView | None = None
-    first: First = First()
+    first: First = field(default_factory=First)
     timed: bool = True
 
 
