@@ -31,7 +31,7 @@ from voicemock.values.interview import Framework, LanguageCode
 TRAINING = Path(__file__).parent / "steps_training"
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 FRAMEWORKS: tuple[Framework, ...] = ("star", "care", "problem", "intro", "closing")
-FOLDS, NETWORKS = 4, 2
+FOLDS, NETWORKS = 4, 1
 DIRECTIONS, INNER, ROUNDS, BATCH = 160, 96, 12, 256
 SCALE = 4.0
 """Of the meanings, so that they weigh as much as the other columns."""
