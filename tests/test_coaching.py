@@ -43,7 +43,7 @@ def _structure(**changes: object) -> Structure:
 
 def _without(*names: str, unsure: str = "") -> tuple[Step, ...]:
     return tuple(
-        Step(name, name, (_quote(5.0),), add="…", doubtful=True)
+        Step(name, name, add="…", perhaps=(_quote(5.0),))
         if name == unsure
         else Step(name, name, () if name in names else (_quote(2.0 * at),))
         for at, name in enumerate(_NAMES, 1)

@@ -32,9 +32,11 @@ STEPS: tuple[tuple[Framework, str], ...] = (
     *(("intro", step) for step in ("who", "experience", "why", "number", "hook")),
     *(("closing", step) for step in ("questions", "thanks")),
 )
-"""What the network says of a statement, in this order; one more output says "no story"."""
+"""What the network says of a statement, in this order; two more outputs follow."""
 NO_STORY = len(STEPS)
 """The output that says of a STAR answer's statement that it is what one would do or always does."""
+OFF = NO_STORY + 1
+"""The output that says of a statement that it belongs to no interview."""
 WEIGHTS = Path(__file__).with_name("steps.npz")
 _MEANINGS = get_args(Reading)
 _NUMBER = {
@@ -135,22 +137,25 @@ def sigmoid(value: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(1 / (1 + np.exp(-np.clip(value, -30, 30))))
 
 
-def evidence(each: Rows, step: int, said: Statements, *, hit: bool) -> npt.NDArray[Any]:
+def evidence(chances: Rows, place: int, said: Statements, *, hit: bool) -> npt.NDArray[Any]:
     """What the regression of a step sees of an answer.
 
     Args:
-        each: how likely each statement takes each step of the framework.
-        step: which, by its place in the framework.
+        chances: what the network says of its statements, all outputs.
+        place: which step, by its place in `STEPS`.
         said: the statements.
         hit: whether a pattern of the step matches anywhere.
     """
+    of = places(STEPS[place][0])
+    each, step = chances[:, of], of.index(place)
     best = np.sort(logit(each), 0)[::-1]
     second = best[1, step] if len(best) > 1 else -6.0
+    off = logit(chances[:, OFF])
     others = [0.3 * best[0, at] for at in range(each.shape[1]) if at != step]
     told, habit, would = (said.readings.count(one) / len(said.readings) for one in _MEANINGS[:3])
     return np.array(
         [best[0, step], second, float(hit), 0.3 * hit * best[0, step], *others, told, habit,
-         would, len(said.spans) / 15, np.log(each[:, step].sum() + 1e-3)]
+         would, len(said.spans) / 15, np.log(each[:, step].sum() + 1e-3), off.mean(), off.min()]
     )  # fmt: skip
 
 
@@ -208,9 +213,11 @@ def judge(
     each = chances[:, of]
     likely = [
         _regress(
-            evidence(each, at, said, hit=bool(hits.get(STEPS[place][1]))), weights, f"step{place}"
+            evidence(chances, place, said, hit=bool(hits.get(STEPS[place][1]))),
+            weights,
+            f"step{place}",
         )
-        for at, place in enumerate(of)
+        for place in of
     ]
     once = None
     if framework == "star":

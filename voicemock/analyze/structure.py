@@ -171,9 +171,7 @@ def _step(
     if earlier or (state == "found" and items):
         return Step(rule.id, rule.name, items if state == "found" else (), earlier)
     example = _example(rule, question, frameworks, language) if question else None
-    doubtful = state == "unsure" and bool(items)
-    said = items if doubtful else ()
-    return Step(rule.id, rule.name, said, add=rule.add, example=example, doubtful=doubtful)
+    return Step(rule.id, rule.name, add=rule.add, example=example, perhaps=items)
 
 
 def _example(

@@ -88,8 +88,7 @@ def _perhaps(answer: Answer) -> _Said:
     for name in _CORE.get(structure.framework, ()) if structure else ():
         for step in structure.steps if structure else ():
             if step.id == name and step.state == "unsure":
-                start_s = step.items[0].start_s if step.items else None
-                return Next("perhaps", start_s, {"step": step.name})
+                return Next("perhaps", step.perhaps[0].start_s, {"step": step.name})
     return None
 
 

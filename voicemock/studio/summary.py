@@ -94,7 +94,7 @@ def _pauses(one: Answer) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    heard = step.items[0] if step.items else None
+    heard = next(iter(step.items or step.perhaps), None)
     return {
         "name": step.name,
         "state": step.state,

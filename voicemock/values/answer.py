@@ -193,9 +193,8 @@ class Step:
     """A step of the framework, with the words that take it.
 
     ``earlier`` says that it was taken in an earlier part of the answer to the same question.
-    ``doubtful`` says that it may have been taken, with the words, if any, that may take it; the
-    document has ``state`` in its place. Where it is not found, ``add`` says what to add and
-    ``example`` quotes the pack's example (None where it has none).
+    ``perhaps`` are words that may take it, where none surely does. Where it is not found, ``add``
+    says what to add and ``example`` quotes the pack's example (None where it has none).
     """
 
     id: str
@@ -204,14 +203,14 @@ class Step:
     earlier: bool = False
     add: str | None = None
     example: str | None = None
-    doubtful: bool = False
+    perhaps: tuple[Quote, ...] = ()
 
     @property
     def state(self) -> StepState:
         """Whether it was taken, as far as can be told."""
-        if self.earlier or (self.items and not self.doubtful):
+        if self.earlier or self.items:
             return "found"
-        return "unsure" if self.doubtful else "absent"
+        return "unsure" if self.perhaps else "absent"
 
     @property
     def found(self) -> bool:

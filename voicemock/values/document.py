@@ -65,16 +65,11 @@ def from_json(text: str) -> Answer:
 
 
 def _read(value: dict[str, Any]) -> dict[str, Any]:
-    """An object of the document as its class has it.
-
-    The text of a note is kept where it cannot be made anew; a step's state is in its fields.
-    """
+    """An object of the document; the text of a note is kept where it cannot be made anew."""
     if {"about", "code", "text"} <= value.keys():
         text, values = value.pop("text"), value.get("values")
         anew = isinstance(values, dict) and Note(value["about"], value["code"], "", values).text
         value["saved"] = "" if anew else text
-    elif {"id", "items", "state"} <= value.keys():
-        value["doubtful"] = value.pop("state") == "unsure"
     return value
 
 
@@ -94,8 +89,7 @@ def _plain(value: Any, key: str) -> Any:
         told = {"about": value.about, "code": value.code, "text": value.text}
         return told if value.saved and not value.values else told | {"values": value.values}
     if isinstance(value, Step):
-        fields = {name: one for name, one in vars(value).items() if name != "doubtful"}
-        value = {"id": fields.pop("id"), "name": fields.pop("name"), "state": value.state, **fields}
+        value = {"id": value.id, "name": value.name, "state": value.state, **vars(value)}
     elif isinstance(value, Next):
         value = {"code": value.code, "text": value.text, **vars(value)}
     if is_dataclass(value) or isinstance(value, dict):  # asdict, which copies, takes twice as long

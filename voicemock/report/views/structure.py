@@ -88,7 +88,7 @@ def build(
             None,
             step.add or "",
             step.example or "",
-            step.items[0].heard if step.items else "",
+            step.perhaps[0].heard if step.perhaps else "",
         )
         for step in structure.steps
     ]
