@@ -13,16 +13,20 @@ from voicemock.analyze.step_hints import Taken
 from voicemock.analyze.step_model import STEPS, Judged, Rows
 from voicemock.content.coaching import UNORDERED
 from voicemock.language import Language
-from voicemock.language.base import Span, sentences
+from voicemock.language.base import Span, overlaps, sentences
 from voicemock.values.answer import StepState
 from voicemock.values.interview import Framework, FrameworkList
 
 _DEEDS = frozenset(["action", "result"])
 """Steps of STAR that what one would do or always does never takes."""
 _NO_DEED = frozenset(["would", "habit", "asked"])
+_FEW = 2
+"""Statements of a text that is too short to see them with their neighbours: patterns decide."""
 _QUOTED = 0.5
 """Of the likeliest statement's likelihood: from here on another one takes the step, too."""
-_PLAUSIBLE = 0.25
+_UNHINTED = 0.6
+"""Of the way from the bound to certainty: a step that no pattern speaks for has to be likelier."""
+_PLAUSIBLE = 0.5
 """The same, for the order: a step is called late only if none that may take it comes sooner."""
 
 
@@ -59,7 +63,9 @@ def judge(
     if judged is None:
         return Judgement(dict.fromkeys(names, "absent"))
     low, high = step_model.bounds(framework)
-    told = _told(judged)
+    told = _told(judged, low)
+    if len(judged.statements.spans) <= _FEW:
+        return _by_hints(judged, hints, names, told, deeds=framework == "star")
     states: dict[str, StepState] = {}
     places: dict[str, list[Span]] = {}
     for at, step in enumerate(names):
@@ -69,7 +75,8 @@ def judge(
             states[step] = "absent"
             continue
         rows = _rows(judged, at, _QUOTED, deed=deed)
-        states[step] = "found" if likely > high and rows else "unsure"
+        enough = high if step in hints else high + _UNHINTED * (1 - high)
+        states[step] = "found" if likely > enough and rows else "unsure"
         places[step] = [judged.statements.spans[row] for row in rows]
     sure = [
         (at, step) for at, step in enumerate(names)
@@ -81,17 +88,42 @@ def judge(
     )  # fmt: skip
 
 
+def _by_hints(
+    judged: Judged, hints: Taken, names: Sequence[str], told: bool | None, *, deeds: bool
+) -> Judgement:
+    """The steps by their patterns alone, those of a deed where one is told of."""
+    said = judged.statements
+    no_deed = [
+        span for span, meant in zip(said.spans, said.readings, strict=True) if meant in _NO_DEED
+    ]
+    places = {
+        step: [one for one in hints[step] if not (deeds and overlaps(one, no_deed))]
+        for step in names
+        if step in hints and not (deeds and told is False and step in _DEEDS)
+    }
+    found = {step: spans for step, spans in places.items() if spans}
+    order = [[start for start, _end in spans] for spans in found.values()]
+    states: dict[str, StepState] = {step: "found" if step in found else "absent" for step in names}
+    return Judgement(states, found, _in_order(order), told, _would(judged) if told is False else ())
+
+
 def find(text: str, framework: Framework, frameworks: FrameworkList, language: Language) -> Taken:
     """The steps that ``text`` surely takes, with their places."""
     return judge(text, framework, frameworks, language).found()
 
 
-def _told(judged: Judged) -> bool | None:
-    """Whether a STAR answer tells of one time."""
-    low, high = step_model.told_bounds()
-    if judged.once is None or low <= judged.once <= high:
+def _told(judged: Judged, absent: float) -> bool | None:
+    """Whether a STAR answer tells of one time; one without a deed has to be surer of it.
+
+    ``absent`` is how likely a step is at most that is not there.
+    """
+    if judged.once is None:
         return None
-    return judged.once > high
+    low, high = step_model.told_bounds()
+    if judged.once > high:
+        return True
+    deed = step_model.places("star").index(STEPS.index(("star", "action")))
+    return False if judged.once < low or judged.likely[deed] <= absent else None
 
 
 def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[int]:

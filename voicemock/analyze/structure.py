@@ -181,7 +181,10 @@ def _example(
     text = language.normalize(question.example)
     if not text:
         return None
-    taken = framework_steps.find(text, question.framework, frameworks, language)
+    taken = {
+        **step_hints.hints(text, question.framework, frameworks, language),
+        **framework_steps.find(text, question.framework, frameworks, language),
+    }
     if rule.id not in taken:
         return None
     spans = taken[rule.id]

@@ -73,18 +73,19 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
     from voicemock.report.views import structure  # help only needs `width`, and needs it soon
 
     lines = [Line((("heading", view.title),)), Line(())] if heading else []
-    lines += _first(view.first)
+    lines += _first(view.first, timed=view.timed)
     below = view.structure.measures if view.structure else ()
     column = max(width(measure.name) for measure in (*view.measures, *below)) + 2
     lines += [line for measure in view.measures for line in _measure(measure, column)]
     if view.structure is not None:
-        lines += _structure(view.structure, column)
+        lines += _structure(view.structure, column, timed=view.timed)
     listed = [moment for moment in view.moments if moment.kind != structure.KIND]
     if listed:
         lines += [Line(()), Line((("name", "  " + _("Moments")),))]
         for moment in listed:
             style, mark = _MARKS.get(moment.kind, ("", "·"))
-            at = ("quiet", f"  {moment.number:>3}  {clock(moment.start_s)}  ")
+            time = clock(moment.start_s) if view.timed else ""
+            at = ("quiet", f"  {moment.number:>3}  {time}  ")
             title, quote = (style, f"{mark} {moment.title}"), ("quote", f"  {moment.quote}")
             lines.append(Line((at, title, quote), hang=15))
             if moment.advice:
@@ -98,11 +99,11 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
     return lines
 
 
-def _first(first: First) -> list[Line]:
+def _first(first: First, *, timed: bool) -> list[Line]:
     """The one thing to change, then what was good."""
     lines = []
     if first.text:
-        at = f" ({clock(first.start_s)})" if first.start_s is not None else ""
+        at = f" ({clock(first.start_s)})" if timed and first.start_s is not None else ""
         lines.append(Line((("name", f"  → {first.text}"), ("quiet", at)), hang=4))
     if first.good:
         lines.append(Line((("good", f"  ✓ {first.good}"),), hang=4))
@@ -115,7 +116,7 @@ def _measure(measure: Measure, column: int) -> list[Line]:
     return [first, *(Line((("quiet", f"  {' ' * column}{one}"),)) for one in measure.remarks)]
 
 
-def _structure(shown: StructureView, column: int) -> list[Line]:
+def _structure(shown: StructureView, column: int, *, timed: bool) -> list[Line]:
     """The steps with their moments' numbers, then what stands beside them."""
     lines = []
     if shown.steps:
@@ -124,7 +125,7 @@ def _structure(shown: StructureView, column: int) -> list[Line]:
         names = max(width(step.name) for step in shown.steps) + 2
         missing = [step for step in shown.steps if step.state == "absent"]
         for step in shown.steps:
-            lines += _step(step, names, with_example=step in missing[:_EXAMPLES])
+            lines += _step(step, names, with_example=step in missing[:_EXAMPLES], timed=timed)
     if shown.order:
         lines.append(Line((("mind", f"  ! {shown.order}"),)))
     if shown.measures and not shown.steps:
@@ -134,7 +135,7 @@ def _structure(shown: StructureView, column: int) -> list[Line]:
     return lines
 
 
-def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
+def _step(step: StepLine, names: int, *, with_example: bool, timed: bool) -> list[Line]:
     name = step.name + " " * (names - width(step.name))
     room = _COLUMNS - 7 - names
     if not step.found:
@@ -149,7 +150,7 @@ def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
     if step.moment is None:
         return [Line((("good", f"  ✓    {name}"), ("quiet", _("said earlier"))))]
     at = step.moment
-    time = f"{clock(at.start_s)}  "
+    time = f"{clock(at.start_s)}  " if timed else ""
     number, quote = ("quiet", f"{at.number:>2} "), ("quote", _cut(at.quote, room - len(time)))
     return [Line((("good", "  ✓ "), number, ("good", name), ("quiet", time), quote))]
 
