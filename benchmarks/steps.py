@@ -62,7 +62,9 @@ class Score:
     @property
     def unsure(self) -> float:
         """Share of all that is unsure."""
-        return (self.doubted + self.doubtful) / max(1, sum(astuple(self)) - self.overlapping)
+        decisions = self.right + self.invented + self.missed + self.absent
+        unsure = self.doubted + self.doubtful
+        return unsure / max(1, decisions + unsure)
 
     @property
     def precision(self) -> float:

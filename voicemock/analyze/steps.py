@@ -24,7 +24,9 @@ _FEW = 2
 """Statements of a text that is too short to see them with their neighbours: patterns decide."""
 _QUOTED = 0.5
 """Of the likeliest statement's likelihood: from here on another one takes the step, too."""
-_UNHINTED = 0.6
+_BRIEF = 5
+"""Statements of an answer in which a pattern needs less beside it, as there is little else."""
+_UNHINTED = 0.9
 """Of the way from the bound to certainty: a step that no pattern speaks for has to be likelier."""
 _PLAUSIBLE = 0.5
 """The same, for the order: a step is called late only if none that may take it comes sooner."""
@@ -76,6 +78,8 @@ def judge(
             continue
         rows = _rows(judged, at, _QUOTED, deed=deed)
         enough = high if step in hints else high + _UNHINTED * (1 - high)
+        if step in hints and len(judged.statements.spans) <= _BRIEF:
+            enough = (low + high) / 2
         states[step] = "found" if likely > enough and rows else "unsure"
         places[step] = [judged.statements.spans[row] for row in rows]
     sure = [
@@ -129,7 +133,8 @@ def _told(judged: Judged, absent: float) -> bool | None:
 def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[int]:
     """The statements about as likely as the likeliest to take a step, in order.
 
-    Where a ``deed`` is wanted, those of what one would do or always does are none.
+    One that takes another step rather is none; where a ``deed`` is wanted, nor is what one would do
+    or always does.
     """
     likely: Rows = judged.each[:, at]
     meant = judged.statements.readings
@@ -137,7 +142,12 @@ def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[
     if not fit:
         return []
     best = max(likely[row] for row in fit)
-    return [row for row in fit if likely[row] >= share * best]
+    strongest = judged.each.max(1)
+    return [
+        row
+        for row in fit
+        if likely[row] == best or (likely[row] >= share * best and likely[row] == strongest[row])
+    ]
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool | None:
