@@ -40,7 +40,7 @@ def _measured(text: str, code: LanguageCode) -> Structure:
 @pytest.fixture
 def no_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing is sure."""
-    monkeypatch.setattr(step_model, "bounds", lambda _framework: (0.0, 1.0))
+    monkeypatch.setattr(step_model, "bounds", lambda _framework: (0.0, 2.0))
     steps.judge.cache_clear()
     yield
     steps.judge.cache_clear()

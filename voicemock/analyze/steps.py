@@ -86,8 +86,15 @@ def judge(
         (at, step) for at, step in enumerate(names)
         if states[step] == "found" and step not in UNORDERED
     ]  # fmt: skip
+    order = [_rows(judged, at, _PLAUSIBLE) for at, _step in sure]
+    if len(judged.statements.spans) <= _BRIEF:
+        spans = judged.statements.spans
+        order = [
+            [row for row in rows if overlaps(spans[row], hints.get(step, ()))] or rows
+            for (_at, step), rows in zip(sure, order, strict=True)
+        ]
     return Judgement(
-        states, places, _in_order([_rows(judged, at, _PLAUSIBLE) for at, _step in sure]), told,
+        states, places, _in_order(order), told,
         _would(judged) if told is False else (),
     )  # fmt: skip
 
