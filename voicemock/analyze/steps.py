@@ -1,174 +1,183 @@
-"""Which steps of a framework a text takes, and with which words."""
+"""Which steps of a framework an answer takes: surely, perhaps, or not, and with which words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from voicemock.content.frameworks import steps_of
+import numpy as np
+
+from voicemock.analyze import step_hints, step_model
+from voicemock.analyze.step_hints import Taken
+from voicemock.analyze.step_model import STEPS, Judged, Rows
+from voicemock.content.coaching import UNORDERED
 from voicemock.language import Language
-from voicemock.language.base import Span, clauses, overlaps, sentences, trimmed
-from voicemock.language.discourse import deeds, opening, outcomes, promises
-from voicemock.language.interrogatives import questions, to_interviewer
-from voicemock.language.matching import finder
-from voicemock.language.quantities import quantities
-from voicemock.values.interview import Framework, FrameworkList, Phrase, PhraseKind, StepRule
+from voicemock.language.base import Span, overlaps, sentences
+from voicemock.values.answer import StepState
+from voicemock.values.interview import Framework, FrameworkList
 
-LAST_PART = 0.6
-"""A question back to the interviewer stands behind this share of an introduction."""
-MIN_QUESTIONS = 2
-"""A closing asks at least so many questions."""
-_OPENING: dict[Framework, tuple[str, tuple[str, ...]]] = {
-    "star": ("situation", ("task", "action")),
-    "problem": ("problem", ("analysis", "solution")),
-    "intro": ("who", ("experience", "why", "number")),
-}
-_OUTCOME: dict[Framework, tuple[str, tuple[str, ...]]] = {
-    "star": ("result", ("action", "task")),
-    "problem": ("result", ("solution", "analysis")),
-}
-_UNMARKED = 12
-"""So many words (Mandarin: characters) before a step are no part of its clause: marks are missing."""
-_UNORDERED = {"intro": frozenset(["number"])}
-# What one did not do is no step; what did not happen may well be a result.
-_DENIABLE = frozenset(["action", "acknowledge", "empathise", "solve", "follow_up", "thanks"])
+_DEEDS = frozenset(["action", "result"])
+"""Steps of STAR that what one would do or always does never takes."""
+_NO_DEED = frozenset(["would", "habit", "asked"])
+_FEW = 2
+"""Statements of a text that is too short to see them with their neighbours: patterns decide."""
+_QUOTED = 0.5
+"""Of the likeliest statement's likelihood: from here on another one takes the step, too."""
+_BRIEF = 5
+"""Statements of an answer in which a pattern needs less beside it, as there is little else."""
+_UNHINTED = 0.9
+"""Of the way from the bound to certainty: a step that no pattern speaks for has to be likelier."""
+_PLAUSIBLE = 0.5
+"""The same, for the order: a step is called late only if none that may take it comes sooner."""
 
-Taken = Mapping[str, Sequence[Span]]
-"""The places at which each step is taken, by its id; a step not taken is not in it."""
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an answer says of its framework's steps.
+
+    ``places`` are the statements that take a step, surely or perhaps; an absent one has none.
+    ``in_order`` is None where fewer than two are surely taken. ``told`` is True for a STAR answer
+    about one time, False for one about what one ``would`` do or always does, None for neither.
+    """
+
+    states: Mapping[str, StepState] = field(default_factory=dict)
+    places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    in_order: bool | None = None
+    told: bool | None = None
+    would: Sequence[Span] = ()
+
+    def found(self) -> Taken:
+        """The places of the steps that are surely taken."""
+        return {step: self.places[step] for step, one in self.states.items() if one == "found"}
+
+
+@lru_cache(maxsize=64)
+def judge(
+    text: str, framework: Framework, frameworks: FrameworkList, language: Language
+) -> Judgement:
+    """Which steps ``text`` takes."""
+    if framework == "none":
+        return Judgement()
+    hints = step_hints.hints(text, framework, frameworks, language)
+    judged = step_model.judge(text, framework, hints, language)
+    names = [STEPS[place][1] for place in step_model.places(framework)]
+    if judged is None:
+        return Judgement(dict.fromkeys(names, "absent"))
+    low, high = step_model.bounds(framework)
+    told = _told(judged, low)
+    if len(judged.statements.spans) <= _FEW:
+        return _by_hints(judged, hints, names, told, deeds=framework == "star")
+    states: dict[str, StepState] = {}
+    places: dict[str, list[Span]] = {}
+    for at, step in enumerate(names):
+        deed = framework == "star" and step in _DEEDS
+        likely = judged.likely[at]
+        if likely <= low or (deed and told is False):
+            states[step] = "absent"
+            continue
+        rows = _rows(judged, at, _QUOTED, deed=deed)
+        enough = high if step in hints else high + _UNHINTED * (1 - high)
+        if step in hints and len(judged.statements.spans) <= _BRIEF:
+            enough = (low + high) / 2
+        states[step] = "found" if likely > enough and rows else "unsure"
+        places[step] = [judged.statements.spans[row] for row in rows]
+    sure = [
+        (at, step) for at, step in enumerate(names)
+        if states[step] == "found" and step not in UNORDERED
+    ]  # fmt: skip
+    order = [_rows(judged, at, _PLAUSIBLE) for at, _step in sure]
+    if len(judged.statements.spans) <= _BRIEF:
+        spans = judged.statements.spans
+        order = [
+            [row for row in rows if overlaps(spans[row], hints.get(step, ()))] or rows
+            for (_at, step), rows in zip(sure, order, strict=True)
+        ]
+    return Judgement(
+        states, places, _in_order(order), told,
+        _would(judged) if told is False else (),
+    )  # fmt: skip
+
+
+def _by_hints(
+    judged: Judged, hints: Taken, names: Sequence[str], told: bool | None, *, deeds: bool
+) -> Judgement:
+    """The steps by their patterns alone, those of a deed where one is told of."""
+    said = judged.statements
+    no_deed = [
+        span for span, meant in zip(said.spans, said.readings, strict=True) if meant in _NO_DEED
+    ]
+    places = {
+        step: [one for one in hints[step] if not (deeds and overlaps(one, no_deed))]
+        for step in names
+        if step in hints and not (deeds and told is False and step in _DEEDS)
+    }
+    found = {step: spans for step, spans in places.items() if spans}
+    order = [[start for start, _end in spans] for spans in found.values()]
+    states: dict[str, StepState] = {step: "found" if step in found else "absent" for step in names}
+    return Judgement(states, found, _in_order(order), told, _would(judged) if told is False else ())
 
 
 def find(text: str, framework: Framework, frameworks: FrameworkList, language: Language) -> Taken:
-    """The steps that ``text`` takes.
+    """The steps that ``text`` surely takes, with their places."""
+    return judge(text, framework, frameworks, language).found()
 
-    Words show most of them. The others are told by their place: what comes before the first step
-    that needs no setting is the setting, and what comes of a deed is told after the last one.
+
+def _told(judged: Judged, absent: float) -> bool | None:
+    """Whether a STAR answer tells of one time; one without a deed has to be surer of it.
+
+    ``absent`` is how likely a step is at most that is not there.
     """
-    rules = {rule.id: rule for rule in steps_of(frameworks, framework)}
-    found: dict[str, list[Span]] = {}
-    before: list[list[Span]] = []
-    for rule in rules.values():
-        spans = _special(text, rule, language)
-        if spans is None:
-            spans = said(text, rule, language)
-            behind = _behind(text, before)
-            if behind is not None:
-                later = _matches(text, rule.then, rule.unless, rule.id, language)
-                spans += [span for span in later if span[0] >= behind]
-        before.append(sorted(spans))
-        if spans:
-            found[rule.id] = before[-1]
-    setting, following = _OPENING.get(framework, ("", ()))
-    if setting and setting not in found:
-        head = _head(text, [span for step in following for span in found.get(step, ())], language)
-        found[setting] = [head] if head else []
-    outcome, doing = _OUTCOME.get(framework, ("", ()))
-    done = next((found[step] for step in doing if step in found), None)
-    if done and outcome not in found:
-        found[outcome] = outcomes(text, done, language)
-    if framework == "care":
-        # a solution is a deed that is nothing else, a promise names a time after it
-        if "solve" not in found:
-            found["solve"] = deeds(text, list(chain.from_iterable(found.values())), language)
-        if "follow_up" not in found and found["solve"]:
-            found["follow_up"] = promises(text, found["solve"], language)
-    return {step: found[step] for step in rules if found.get(step)}
+    if judged.once is None:
+        return None
+    low, high = step_model.told_bounds()
+    if judged.once > high:
+        return True
+    deed = step_model.places("star").index(STEPS.index(("star", "action")))
+    return False if judged.once < low or judged.likely[deed] <= absent else None
 
 
-def _behind(text: str, before: list[list[Span]]) -> int | None:
-    """From where on ``then`` counts: behind the step before, or, with that missing, an earlier one.
+def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[int]:
+    """The statements about as likely as the likeliest to take a step, in order.
 
-    Behind the first of several steps alone it would be anything, so there the second half counts.
+    One that takes another step rather is none; where a ``deed`` is wanted, nor is what one would do
+    or always does.
     """
-    near = next((spans[0][1] for spans in reversed(before[-2:]) if spans), None)
-    if near is not None:
-        return near
-    far = next((spans[0][1] for spans in reversed(before) if spans), None)
-    return None if far is None else max(far, len(text) // 2)
-
-
-def said(text: str, rule: StepRule, language: Language) -> list[Span]:
-    """Where the words of a rule stand."""
-    return _matches(text, rule.say, rule.unless, rule.id, language)
-
-
-def in_order(taken: Taken, framework: Framework, frameworks: FrameworkList) -> bool | None:
-    """Whether the steps can be heard in the framework's order, None where fewer than two are taken.
-
-    A step may be touched on twice; one place behind the step before is enough.
-    """
-    free = _UNORDERED.get(framework, frozenset())
-    places = [
-        [start for start, _end in taken[rule.id]]
-        for rule in steps_of(frameworks, framework)
-        if rule.id in taken and rule.id not in free
+    likely: Rows = judged.each[:, at]
+    meant = judged.statements.readings
+    fit = [row for row in range(len(likely)) if not (deed and meant[row] in _NO_DEED)]
+    if not fit:
+        return []
+    best = max(likely[row] for row in fit)
+    strongest = judged.each.max(1)
+    return [
+        row
+        for row in fit
+        if likely[row] == best or (likely[row] >= share * best and likely[row] == strongest[row])
     ]
+
+
+def _in_order(places: Sequence[Sequence[int]]) -> bool | None:
+    """Whether each step has a place behind the one before it; None for fewer than two steps."""
     if len(places) < 2:
         return None
     reached = -1
-    for starts in places:
-        behind = [start for start in starts if start >= reached]
+    for rows in places:
+        behind = [row for row in rows if row >= reached]
         if not behind:
             return False
         reached = behind[0]
     return True
 
 
-def clause_of(text: str, span: Span, longest: int) -> Span:
-    """The clauses that hold ``span``, or ``span`` itself where they are longer than ``longest``."""
-    pieces = [one for one in clauses(text) if overlaps(one, [span])]
-    if not pieces:
-        return span
-    [(start, end)] = trimmed(text, [(pieces[0][0], pieces[-1][1])])
-    return (start, end) if end - start <= longest else span
-
-
-def _head(text: str, following: list[Span], language: Language) -> Span | None:
-    """What sets the scene before the clause in which anything else begins."""
-    if not following:
-        return None
-    first = min(following)[0]
-    end = next((a for a, b in clauses(text) if a <= first < b), first)
-    if len(language.tokens(text[end:first])) > _UNMARKED:
-        end = first
-    return opening(text, end, language)
-
-
-def hooks(text: str, language: Language) -> list[Span]:
-    """Questions back to the interviewer: at the end of an introduction, or plainly put to them."""
-    return [
-        (start, end)
-        for start, end in questions(text, language.code)
-        if start >= LAST_PART * len(text) or to_interviewer(text[start:end], language.code)
-    ]
-
-
-def _special(text: str, rule: StepRule, language: Language) -> list[Span] | None:
-    """Steps that are told by more than words; None for the others."""
-    match rule.framework, rule.id:
-        case "intro", "number":
-            return sorted([*quantities(text, language.code), *said(text, rule, language)])
-        case "intro", "hook":
-            late = LAST_PART * len(text)
-            words = said(text, rule, language)
-            return hooks(text, language) + [one for one in words if one[0] >= late]
-        case "intro", "why":
-            asked = questions(text, language.code)
-            words = said(text, rule, language)
-            return [one for one in words if not overlaps((one[0], one[0] + 1), asked)]
-        case "closing", "questions":
-            asked = questions(text, language.code, expected=True)
-            return asked if len(asked) >= MIN_QUESTIONS else []
-    return None
-
-
-def _matches(
-    text: str, say: tuple[str, ...], unless: tuple[str, ...], step: str, language: Language
-) -> list[Span]:
-    if not say:
-        return []
-    kind: PhraseKind = "positive" if step in _DENIABLE else "vague"
-    found = finder((Phrase("step", kind, say, "", unless),), language).find(text)
-    return [(match.start, match.end) for match in found]
+def _would(judged: Judged) -> list[Span]:
+    """The statements that say what one would do or always does, the likeliest deed first."""
+    said = judged.statements
+    deed = step_model.places("star").index(STEPS.index(("star", "action")))
+    rows = [row for row, one in enumerate(said.readings) if one in ("would", "habit")]
+    rows = rows or list(range(len(said.spans)))
+    best = rows[int(np.argmax(judged.each[rows, deed]))]
+    return [said.spans[best]]
 
 
 def whole_sentences(text: str) -> list[Span]:

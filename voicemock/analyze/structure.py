@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from voicemock.analyze import step_hints
 from voicemock.analyze import steps as framework_steps
-from voicemock.analyze.steps import Taken
+from voicemock.analyze.step_hints import Taken
+from voicemock.analyze.steps import Judgement
 from voicemock.content.frameworks import steps_of
 from voicemock.language import Language
 from voicemock.language.base import Span
@@ -19,7 +22,6 @@ from voicemock.values.interview import Framework, FrameworkList, Phrase, Questio
 
 TOO_SHORT = {"zh": 40, "en": 30}
 """字 or words below which an answer is called too short: some 12 s, one sentence or two."""
-_LONGEST_QUOTE = {"zh": 30, "en": 90}
 _Steps = tuple[tuple[Framework, str], ...]
 _STEPS_LACKED: dict[Trigger, _Steps] = {
     "no_result": (("star", "result"), ("problem", "result")),
@@ -68,16 +70,19 @@ def measure(
         return None
     text = transcript.text
     framework: Framework = question.framework if question else "none"
-    taken = _left(framework_steps.find(text, framework, frameworks, language), transcript, struck)
+    judged = framework_steps.judge(text, framework, frameworks, language)
+    places = _left(judged.places, transcript, struck)
+    if places != judged.places:
+        judged = replace(judged, places=places, in_order=None)
     before = [framework_steps.find(one.text, framework, frameworks, language) for one in earlier]
     we, i = pronouns(text, language.code)
     return Structure(
         framework=framework,
         steps=tuple(
-            _step(rule, transcript, taken, before, question, frameworks, language)
+            _step(rule, transcript, judged, before, question, frameworks, language)
             for rule in steps_of(frameworks, framework)
         ),
-        in_order=framework_steps.in_order(taken, framework, frameworks),
+        in_order=judged.in_order,
         numbers=_quotes(transcript, quantities(text, language.code)),
         questions=_quotes(transcript, _to_interviewer(text, framework, language)),
         words=_words_said(
@@ -92,6 +97,8 @@ def measure(
         we=we,
         i=i,
         over_s=None if question is None or span_s is None else max(0.0, span_s - question.limit_s),
+        told=judged.told,
+        would=_quotes(transcript, judged.would),
     )
 
 
@@ -139,7 +146,7 @@ def _takes(text: str, wanted: _Steps, frameworks: FrameworkList, language: Langu
     for framework, step in wanted:
         if framework == "none":
             rules = (one for one in frameworks.steps if (one.framework, one.id) == ("none", step))
-            if any(framework_steps.said(text, rule, language) for rule in rules):
+            if any(step_hints.said(text, rule, language) for rule in rules):
                 return True
         elif step in framework_steps.find(text, framework, frameworks, language):
             return True
@@ -150,10 +157,8 @@ def _own_action(text: str, frameworks: FrameworkList, language: Language) -> boo
     """Whether something is done by 我 or I, and not by us all."""
     for framework, step in _ACTIONS:
         taken = framework_steps.find(text, framework, frameworks, language)
-        for start, end in taken.get(step, ()):
-            clause_start, _end = framework_steps.clause_of(text, (start, end), len(text))
-            if pronouns(text[clause_start:end], language.code)[1]:
-                return True
+        if any(pronouns(text[a:b], language.code)[1] for a, b in taken.get(step, ())):
+            return True
     return False
 
 
@@ -174,22 +179,19 @@ def _left(taken: Taken, transcript: Transcript, struck: Sequence[Strike]) -> Tak
 def _step(
     rule: StepRule,
     transcript: Transcript,
-    taken: Taken,
+    judged: Judgement,
     before: Sequence[Taken],
     question: Question | None,
     frameworks: FrameworkList,
     language: Language,
 ) -> Step:
-    longest = _LONGEST_QUOTE[language.code]
-    spans = [
-        framework_steps.clause_of(transcript.text, span, longest) for span in taken.get(rule.id, ())
-    ]
-    items = _quotes(transcript, list(dict.fromkeys(spans)))
+    state = judged.states[rule.id]
+    items = _quotes(transcript, judged.places.get(rule.id, ()))
     earlier = any(rule.id in one for one in before)
-    if items or earlier:
-        return Step(rule.id, rule.name, items, earlier)
+    if earlier or (state == "found" and items):
+        return Step(rule.id, rule.name, items if state == "found" else (), earlier)
     example = _example(rule, question, frameworks, language) if question else None
-    return Step(rule.id, rule.name, add=rule.add, example=example)
+    return Step(rule.id, rule.name, add=rule.add, example=example, perhaps=items)
 
 
 def _example(
@@ -199,7 +201,10 @@ def _example(
     text = language.normalize(question.example)
     if not text:
         return None
-    taken = framework_steps.find(text, question.framework, frameworks, language)
+    taken = {
+        **step_hints.hints(text, question.framework, frameworks, language),
+        **framework_steps.find(text, question.framework, frameworks, language),
+    }
     if rule.id not in taken:
         return None
     spans = taken[rule.id]
@@ -225,7 +230,7 @@ def _to_interviewer(text: str, framework: Framework, language: Language) -> list
     if framework in ("star", "care", "problem"):
         return []
     if framework == "intro":
-        return framework_steps.hooks(text, language)
+        return step_hints.hooks(text, language)
     return questions(text, language.code, expected=framework == "closing")
 
 

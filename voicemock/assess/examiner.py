@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.analysis import analyze
 from voicemock.assess.incremental import Ahead
-from voicemock.content import frameworks, phrases
+from voicemock.content import coaching, frameworks, phrases
 from voicemock.history.store import new_id
 from voicemock.transcribe.base import Transcriber
 from voicemock.values.answer import Analysis, Answer, RecordingInfo, Transcript
@@ -57,7 +57,7 @@ class Examiner:
             activity = detect_activity(recording.samples)
             transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
         measured = self._measure(recording, activity, transcript, question, earlier)
-        return Answer(
+        answer = Answer(
             id=answer_id or new_id(),
             language=self.language,
             question=QuestionRef(question.id, question.text, question.category)
@@ -82,6 +82,7 @@ class Examiner:
             notes=measured.notes,
             follows=earlier[0].id if earlier else None,
         )
+        return replace(answer, next=coaching.next_thing(answer))
 
     def _measure(
         self,

@@ -189,6 +189,7 @@ def words() -> messages_screens.Words:
         "change": _("change"),
         "all_numbers": _("All numbers"),
         "step_found": _("you said it"),
+        "step_unsure": _("did you say it? I may have missed it"),
         "step_missing": _("not heard yet"),
         "take_number": _("Take {number}"),
         "take_length": _("length"),

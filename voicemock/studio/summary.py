@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from voicemock.content.phrases import phrase_list
-from voicemock.report.views import findings, first, praise, view
+from voicemock.report.views import findings, view
 from voicemock.studio import transcript
 from voicemock.values.answer import Answer, Step, Strike
 
@@ -34,7 +34,6 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     """What was found in an answer, in the language in use."""
     built = view.build(one, phrase_list(one.language))
     strikes = transcript.strikes(one, built)
-    todo = first.build(one, built)
     scene = one.question is not None and one.question.category == "roleplay"
     follows = "turn" if scene else "follow_up"
     pace = one.pace
@@ -42,9 +41,9 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
         "question": built.title,
         "role": role or (follows if one.follows else "main"),
         "length_s": one.recording.duration_s,
-        "next": asdict(todo) if todo.text else None,
-        "good": praise.good(one),
-        **_faults(one, todo.text),
+        "next": asdict(built.first) if built.first.text else None,
+        "good": built.first.good,
+        **_faults(one, built.first.text),
         "pace": {
             "value": pace.value,
             "unit": findings.unit_name(one),
@@ -100,10 +99,10 @@ def _pauses(one: Answer) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    heard = step.items[0] if step.items else None
+    heard = next(iter(step.items or step.perhaps), None)
     return {
         "name": step.name,
-        "state": "found" if step.found else "missing",
+        "state": step.state,
         "heard": heard.heard if heard else None,
         "start_s": heard.start_s if heard else None,
         "strikes": [

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
+from voicemock.values.next import Next
 from voicemock.values.notes import Note
 from voicemock.values.sound import Interval, MicCheck
 
@@ -22,6 +23,9 @@ PausePlace = Literal["boundary", "mid_clause"]
 Verdict = Literal["slow", "on_target", "fast"]
 StruckKind = Literal["phrase", "filler", "step"]
 FillerEvidence = Literal["transcript", "sound", "both"]
+StepState = Literal["found", "unsure", "absent"]
+WRITTEN = "written"
+"""The engine of a transcript that was written and not heard; its times are places in the text."""
 
 
 @dataclass(frozen=True)
@@ -223,8 +227,8 @@ class Step:
     """A step of the framework, with the words that take it.
 
     ``earlier`` says that it was taken in an earlier part of the answer to the same question.
-    Where it is missing (no ``items``, not ``earlier``), ``add`` says what to add and ``example``
-    quotes the pack's example (None where it has none).
+    ``perhaps`` are words that may take it, where none surely does. Where it is not found, ``add``
+    says what to add and ``example`` quotes the pack's example (None where it has none).
     """
 
     id: str
@@ -233,11 +237,19 @@ class Step:
     earlier: bool = False
     add: str | None = None
     example: str | None = None
+    perhaps: tuple[Quote, ...] = ()
+
+    @property
+    def state(self) -> StepState:
+        """Whether it was taken, as far as can be told."""
+        if self.earlier or self.items:
+            return "found"
+        return "unsure" if self.perhaps else "absent"
 
     @property
     def found(self) -> bool:
-        """Whether it was taken."""
-        return bool(self.items) or self.earlier
+        """Whether it was surely taken."""
+        return self.state == "found"
 
 
 @dataclass(frozen=True)
@@ -255,7 +267,9 @@ class WordHit:
 class Structure:
     """What an answer contains beside phrases; there is no overall score.
 
-    ``in_order`` is None where fewer than two steps were found. ``numbers`` quantify something,
+    ``in_order`` is None where fewer than two steps were surely found. ``told`` says of a STAR answer
+    whether it tells what was done once (True) or what one would do or always does (False); None:
+    neither is sure, or another framework. ``would`` are its words for the latter. ``numbers`` quantify something,
     ``questions`` are those put to the interviewer, ``we`` and ``i`` count 我们/我 and we/I.
     ``over_s`` are the seconds spoken beyond the question's limit (None without a limit).
     """
@@ -269,6 +283,8 @@ class Structure:
     we: int = 0
     i: int = 0
     over_s: float | None = None
+    told: bool | None = None
+    would: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -326,8 +342,8 @@ class Answer:
 
     ``structure`` is None without trustworthy text or a question. ``follows`` is the id of the
     answer that this one goes on from: a follow-up, or the next turn of a role play. Answers saved
-    by versions that did not measure them have no ``fillers``, ``voice`` and ``structure``. ``edits``
-    are what the person put right, in that order; all else is as it is with them.
+    by versions that did not measure them have no ``fillers``, ``voice``, ``structure`` and ``next``.
+    ``edits`` are what the person put right, in that order; all else is as it is with them.
     """
 
     id: str
@@ -343,6 +359,7 @@ class Answer:
     fillers: Fillers | None = None
     voice: Voice | None = None
     structure: Structure | None = None
+    next: Next | None = None
     notes: tuple[Note, ...] = ()
     follows: str | None = None
     edits: tuple[Edit, ...] = ()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
-from voicemock.values.answer import Answer, Word
+from voicemock.values.answer import WRITTEN, Answer, Step, Word
+from voicemock.values.next import Next
 from voicemock.values.notes import Note
 
 if TYPE_CHECKING:
@@ -22,11 +23,26 @@ if TYPE_CHECKING:
 
 _ONE_DECIMAL = ("value", "articulation", "level_dbfs", "snr_db", "per_min")
 _DECIMALS = dict.fromkeys(_ONE_DECIMAL, 1) | {"clipped": 4}
+_OF_SOUND = ("recording", "span", "pace", "pauses", "fillers", "voice")
+_TIMES = ("start_s", "end_s")
 
 
 def to_document(answer: Answer) -> dict[str, Any]:
-    """The answer as plain JSON values."""
-    return {"schema": answer.schema, **_plain(answer, "")}
+    """The answer as plain JSON values; a written one has nothing of sound, and no times."""
+    document = {"schema": answer.schema, **_plain(answer, "")}
+    if answer.transcript.engine == WRITTEN:
+        document |= dict.fromkeys(_OF_SOUND)
+        document["transcript"]["words"] = []
+        document = _timeless(document)
+    return document
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_timeless(one) for one in value]
+    if isinstance(value, dict):
+        return {key: None if key in _TIMES else _timeless(one) for key, one in value.items()}
+    return value
 
 
 def to_json(answer: Answer) -> str:
@@ -72,6 +88,10 @@ def _plain(value: Any, key: str) -> Any:
     if isinstance(value, Note):
         told = {"about": value.about, "code": value.code, "text": value.text}
         return told if value.saved and not value.values else told | {"values": value.values}
+    if isinstance(value, Step):
+        value = {"id": value.id, "name": value.name, "state": value.state, **vars(value)}
+    elif isinstance(value, Next):
+        value = {"code": value.code, "text": value.text, **vars(value)}
     if is_dataclass(value) or isinstance(value, dict):  # asdict, which copies, takes twice as long
         inside = value if isinstance(value, dict) else vars(value)
         told = {name: _plain(inner, name) for name, inner in inside.items()}

@@ -16,11 +16,11 @@ MANY_BREAKS = 3
 def went_badly(answer: Answer) -> bool:
     """Whether two or more things in an answer want practice.
 
-    A missing step of the framework, a phrase to avoid, the time limit passed, many fillers (from
+    A step of the framework that is surely missing, a phrase to avoid, the time limit passed, many fillers (from
     12 a minute on, Laske & DiGennaro Reed 2024) and three pauses inside clauses are one each.
     """
     structure, fillers = answer.structure, answer.fillers
-    wants = sum(not step.found for step in structure.steps) if structure else 0
+    wants = sum(step.state == "absent" for step in structure.steps) if structure else 0
     wants += bool(answer.phrases.negative)
     wants += bool(structure and structure.over_s)
     wants += fillers is not None and (fillers.per_min or 0) >= MANY_FILLERS

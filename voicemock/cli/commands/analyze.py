@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 from typer import Argument, Option
 
@@ -32,6 +32,14 @@ def analyze(
         str | None, Option(help=N_("Id of the question answered: its steps are judged."))
     ] = None,
     pack: Annotated[Path | None, Option(help=N_("Question pack of your own."))] = None,
+    text: Annotated[
+        bool,
+        Option("--text", help=N_("The files are written answers in UTF-8 (- is standard input).")),
+    ] = False,
+    framework: Annotated[
+        str | None,
+        Option(help=N_("With --text: judge the steps of star, care, problem, intro or closing.")),
+    ] = None,
     lang: options.LangOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
@@ -53,6 +61,8 @@ def analyze(
     language, asked = options.language_of(settings), None
     if question is not None:
         asked, language = _asked(question, pack, settings)
+    if text or framework:
+        return _written(files, language, asked, framework if text else "", as_json=json)
 
     @functools.cache
     def examiner_for(one: LanguageCode) -> Examiner:
@@ -113,6 +123,52 @@ class _Bar:
     def clear(self) -> None:
         """Something else is to be printed."""
         self._bar.clear()
+
+
+def _written(
+    files: list[Path],
+    language: LanguageCode,
+    asked: Question | None,
+    framework: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Feedback on written answers; a framework alone takes the place of a question."""
+    from voicemock.assess import written
+
+    named = _framework(framework, asked) if framework is not None else None
+    status = 0
+    for path in files:
+        try:
+            answer = written.judge(
+                written.read_text(path), language, asked or named,
+                asked=asked is not None, source=str(path),
+            )  # fmt: skip
+        except InputError as error:
+            fault(error)
+            status = error.exit_status
+            continue
+        print_answer(answer, as_json=as_json)
+    return status
+
+
+def _framework(name: str, asked: Question | None) -> Question:
+    """A question that is nothing but a framework."""
+    from voicemock.values.interview import Framework, Question
+
+    if not name:
+        raise InputError(_("--framework goes with --text; for a recording, give --question."))
+    if asked is not None:
+        raise InputError(
+            _("A question has a framework of its own: give --question or --framework.")
+        )
+    known: tuple[Framework, ...] = get_args(Framework)
+    for one in known:
+        if one == name != "none":
+            return Question("", "", "behavioural", one)
+    told = _("There is no framework {name}; there are: {names}.")
+    names = ", ".join(one for one in known if one != "none")
+    raise InputError(told.format(name=name, names=names))
 
 
 def _asked(

@@ -32,10 +32,15 @@ def _lines(answer: Answer, view: View) -> Iterator[str]:
     facts = [day, length, *((answer.question.id,) if answer.question else ()), answer.id]
     yield " · ".join(escaped(one) for one in facts if one)
     yield ""
+    if view.first.text:
+        yield from (f"**→ {escaped(view.first.text)}**", "")
+    if view.first.good:
+        good = " ".join(view.first.good)
+        yield from (f"✓ {escaped(good)}", "")
     below = view.structure.measures if view.structure else ()
     yield from _table((*view.measures, *below))
     if view.structure and view.structure.steps:
-        yield from ("", f"## {_('Structure')}", "")
+        yield from ("", f"## {_('Structure')}", "", view.structure.legend, "")
         for step in view.structure.steps:
             name = f"**{escaped(step.name)}**"
             if step.found:
@@ -43,7 +48,8 @@ def _lines(answer: Answer, view: View) -> Iterator[str]:
                 quote = f"{clock(at.start_s)} {escaped(at.quote)}" if at else _("said earlier")
                 yield f"- ✓ {name}: {quote}"
             else:
-                yield f"- – {name}: {_('add: {what}').format(what=escaped(step.add))}"
+                add = _("add: {what}").format(what=escaped(step.add))
+                yield f"- {step.mark} {name}: {step.doubt or add}"
         if view.structure.order:
             yield f"- {escaped(view.structure.order)}"
     listed = [one for one in view.moments if one.kind != structure.KIND]

@@ -123,7 +123,7 @@ def _structure(answer: Answer) -> dict[str, Any]:
     return {
         "steps": sum(step.found for step in structure.steps) if structure.steps else None,
         "steps_taken": [step.id for step in structure.steps if step.found],
-        "steps_missing": [step.id for step in structure.steps if not step.found],
+        "steps_missing": [step.id for step in structure.steps if step.state == "absent"],
         "numbers": len(structure.numbers),
         "numbers_heard": [one.heard for one in structure.numbers],
         "questions_asked": len(structure.questions),

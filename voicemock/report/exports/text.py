@@ -10,6 +10,7 @@ from voicemock.i18n import _
 from voicemock.report.views.values import clock
 
 if TYPE_CHECKING:
+    from voicemock.report.views.first import First
     from voicemock.report.views.structure import StepLine, StructureView
     from voicemock.report.views.values import Measure
     from voicemock.report.views.view import View
@@ -68,21 +69,23 @@ def fitting(text: str, columns: int) -> str:
 
 
 def render(view: View, *, heading: bool = True) -> list[Line]:
-    """The question, measures, structure, moments, transcript, notes."""
+    """The one thing to change, measures, structure, moments, transcript, notes."""
     from voicemock.report.views import structure  # help only needs `width`, and needs it soon
 
     lines = [Line((("heading", view.title),)), Line(())] if heading else []
+    lines += _first(view.first, timed=view.timed)
     below = view.structure.measures if view.structure else ()
     column = max(width(measure.name) for measure in (*view.measures, *below)) + 2
     lines += [line for measure in view.measures for line in _measure(measure, column)]
     if view.structure is not None:
-        lines += _structure(view.structure, column)
+        lines += _structure(view.structure, column, timed=view.timed)
     listed = [moment for moment in view.moments if moment.kind != structure.KIND]
     if listed:
         lines += [Line(()), Line((("name", "  " + _("Moments")),))]
         for moment in listed:
             style, mark = _MARKS.get(moment.kind, ("", "·"))
-            at = ("quiet", f"  {moment.number:>3}  {clock(moment.start_s)}  ")
+            time = clock(moment.start_s) if view.timed else ""
+            at = ("quiet", f"  {moment.number:>3}  {time}  ")
             title, quote = (style, f"{mark} {moment.title}"), ("quote", f"  {moment.quote}")
             lines.append(Line((at, title, quote), hang=15))
             if moment.advice:
@@ -96,21 +99,33 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
     return lines
 
 
+def _first(first: First, *, timed: bool) -> list[Line]:
+    """The one thing to change, then what was good."""
+    lines = []
+    if first.text:
+        at = f" ({clock(first.start_s)})" if timed and first.start_s is not None else ""
+        lines.append(Line((("name", f"  → {first.text}"), ("quiet", at)), hang=4))
+    if first.good:
+        lines.append(Line((("good", f"  ✓ {' '.join(first.good)}"),), hang=4))
+    return [*lines, Line(())] if lines else []
+
+
 def _measure(measure: Measure, column: int) -> list[Line]:
     pad = " " * (column - width(measure.name))
     first = Line((("name", f"  {measure.name}{pad}"), (measure.judgement, measure.value)))
     return [first, *(Line((("quiet", f"  {' ' * column}{one}"),)) for one in measure.remarks)]
 
 
-def _structure(shown: StructureView, column: int) -> list[Line]:
+def _structure(shown: StructureView, column: int, *, timed: bool) -> list[Line]:
     """The steps with their moments' numbers, then what stands beside them."""
     lines = []
     if shown.steps:
-        lines += [Line(()), Line((("name", "  " + _("Structure")),))]
+        legend = ("quiet", f"   {shown.legend}")
+        lines += [Line(()), Line((("name", "  " + _("Structure")), legend))]
         names = max(width(step.name) for step in shown.steps) + 2
-        missing = [step for step in shown.steps if not step.found]
+        missing = [step for step in shown.steps if step.state == "absent"]
         for step in shown.steps:
-            lines += _step(step, names, with_example=step in missing[:_EXAMPLES])
+            lines += _step(step, names, with_example=step in missing[:_EXAMPLES], timed=timed)
     if shown.order:
         lines.append(Line((("mind", f"  ! {shown.order}"),)))
     if shown.measures and not shown.steps:
@@ -120,20 +135,22 @@ def _structure(shown: StructureView, column: int) -> list[Line]:
     return lines
 
 
-def _step(step: StepLine, names: int, *, with_example: bool) -> list[Line]:
+def _step(step: StepLine, names: int, *, with_example: bool, timed: bool) -> list[Line]:
     name = step.name + " " * (names - width(step.name))
     room = _COLUMNS - 7 - names
     if not step.found:
         add = _("add: {what}").format(what=step.add)
-        lines = [Line((("mind", f"  –    {name}"), ("", add)))]
-        if step.example and with_example:
+        style = "mind" if step.state == "absent" else "name"
+        said = add if step.state == "absent" else step.doubt
+        lines = [Line(((style, f"  {step.mark}    {name}"), ("", said)))]
+        if step.example and with_example and step.state == "absent":
             example = _cut(_("as in: {example}").format(example=step.example), room)
             lines.append(Line((("quiet", f"       {' ' * names}{example}"),)))
         return lines
     if step.moment is None:
         return [Line((("good", f"  ✓    {name}"), ("quiet", _("said earlier"))))]
     at = step.moment
-    time = f"{clock(at.start_s)}  "
+    time = f"{clock(at.start_s)}  " if timed else ""
     number, quote = ("quiet", f"{at.number:>2} "), ("quote", _cut(at.quote, room - len(time)))
     return [Line((("good", "  ✓ "), number, ("good", name), ("quiet", time), quote))]
 

@@ -58,7 +58,9 @@ def _found(answer: Answer) -> Iterable[tuple[str, list[Label]]]:
     if answer.fillers is not None and answer.fillers.count is not None:
         yield "fillers", [(one.start_s, one.end_s, one.heard) for one in answer.fillers.items]
     if answer.structure is not None:
-        taken = [(one, step.id) for step in answer.structure.steps for one in step.items]
+        taken = [
+            (one, step.id) for step in answer.structure.steps if step.found for one in step.items
+        ]
         yield "steps", [(one.start_s, one.end_s, f"{step}: {one.heard}") for one, step in taken]
 
 

@@ -52,6 +52,7 @@ def _labels() -> dict[str, str]:
         "numbers": _("Measures"),
         "structure": _("Structure"),
         "found": _("found"),
+        "unsure": _("perhaps heard"),
         "missing": _("missing"),
         "said_earlier": _("said earlier"),
         "add": _("add:"),

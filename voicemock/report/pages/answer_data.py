@@ -10,7 +10,7 @@ from pathlib import Path
 from voicemock.i18n import _
 from voicemock.report.pages import picture, sound
 from voicemock.report.pages.picture import Picture
-from voicemock.report.views import findings, first, praise, takes, view, words
+from voicemock.report.views import findings, takes, view, words
 from voicemock.report.views.findings import Finding
 from voicemock.report.views.first import First
 from voicemock.report.views.structure import StructureView
@@ -46,7 +46,6 @@ class AnswerPage:
     asked: Asked
     follows: str
     first: First
-    good: tuple[str, ...]
     measures: tuple[Measure, ...]
     structure: StructureView | None
     notes: tuple[str, ...]
@@ -120,8 +119,7 @@ def _answer(
         language=answer.language,
         asked=asked,
         follows=answer.follows or "",
-        first=first.build(answer, shown),
-        good=tuple(praise.good(answer)),
+        first=shown.first,
         measures=shown.measures,
         structure=shown.structure,
         notes=shown.notes if found else (*shown.notes, gone),

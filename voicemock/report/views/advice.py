@@ -131,7 +131,7 @@ def _step(answers: Sequence[Answer]) -> _Ranked | None:
     for answer in answers:
         for step in answer.structure.steps if answer.structure else ():
             wanted[step.name] += 1
-            if not step.found:
+            if step.state == "absent":
                 missing.setdefault(step.name, []).append(answer)
                 add[step.name] = step.add or ""
     if not missing:

@@ -1,13 +1,11 @@
-"""What feedback begins with: the one thing to do next."""
+"""What feedback begins with: the one thing to change next, then what was good."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicemock.report.views import advice, findings
-from voicemock.report.views.advice import Advice
-from voicemock.report.views.view import View
+from voicemock.content.coaching import next_thing
+from voicemock.report.views import praise
 from voicemock.values.answer import Answer
 
 _NOT_JUDGED = ("recording", "transcript", "pace", "structure")
@@ -19,33 +17,19 @@ _GRAVE = frozenset(
 
 @dataclass(frozen=True)
 class First:
-    """The one thing (empty: nothing stands out), how to do it, and its moment where it has one."""
+    """The one thing to change (empty: nothing stands out), its moment, and what was good."""
 
     text: str = ""
-    advice: str = ""
     start_s: float | None = None
+    good: tuple[str, ...] = ()
 
 
-def build(one: Answer, built: View) -> First:
-    """What keeps the answer from being judged, else the first advice there is."""
+def build(answer: Answer) -> First:
+    """What feedback on an answer begins with: first of all what kept it from being judged."""
     for about in _NOT_JUDGED:
-        for note in one.notes:
-            if note.about == about and (note.code in _GRAVE or not one.transcript.text):
+        for note in answer.notes:
+            if note.about == about and (note.code in _GRAVE or not answer.transcript.text):
                 return First(note.text)
-    found = [each for each in advice.what_next((one,)) if each.rule != "again"]
-    if not found:
-        return First()
-    first = found[0]
-    return First(first.title, first.advice, _where(first, one, built))
-
-
-def _where(first: Advice, one: Answer, built: View) -> float | None:
-    kinds: dict[str, Sequence[str]] = {
-        "negative": ("negative",),
-        "fillers": ("filler",),
-        "mid_clause": ("pause",),
-        "fast": ("rush",),
-    }
-    wanted = kinds.get(first.rule, ())
-    found = (each for each in findings.build(one, built.moments) if each.kind in wanted)
-    return next((each.start_s for each in found), None)
+    chosen = answer.next or next_thing(answer)
+    good = tuple(praise.good(answer))
+    return First(chosen.text, chosen.start_s, good) if chosen else First(good=good)

@@ -7,6 +7,8 @@ from voicemock.values.answer import Answer
 
 _FEW_A_MINUTE = 5.0
 """Fillers that do no harm (Laske & DiGennaro Reed 2024)."""
+_BEST = ("result", "solve", "action", "solution", "experience", "empathise", "questions", "why")
+"""Steps worth praise, the most worth first."""
 _LONG_S = 20.0
 """Who speaks for so long has said something."""
 
@@ -25,14 +27,15 @@ def _said(one: Answer) -> str:
         return _("You told it all, from “{first}” to “{last}”.").format(
             first=steps[0].name, last=steps[-1].name
         )
+    heard = {step.id: step.items[0].heard for step in steps if step.found and step.items}
+    for name in _BEST:
+        if name in heard:
+            return _("Well said: “{heard}”").format(heard=heard[name])
     if praised:
         return _("“{heard}” is what people like to hear.").format(heard=praised[0])
     if one.structure and one.structure.numbers:
         text = _("You gave a number, “{heard}”: that is remembered.")
         return text.format(heard=one.structure.numbers[0].heard)
-    heard = [step for step in steps if step.found]
-    if heard:
-        return _("“{name}” was clear.").format(name=heard[-1].name)
     if one.phrases.negative == 0:
         return _("You said nothing that puts people off.")
     return ""

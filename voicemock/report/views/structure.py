@@ -5,30 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from voicemock.content.coaching import UNORDERED, out_of_order
 from voicemock.i18n import _, ngettext
 from voicemock.report.views.values import Measure, Moment, clock
-from voicemock.values.answer import Answer, Step, Structure, WordKind
+from voicemock.values.answer import Answer, StepState, Structure, WordKind
 from voicemock.values.interview import LanguageCode
+from voicemock.values.next import Next
 
 _NAMED = 8  # words not said yet
 KIND = "step"
 """Kind of the moments at which a step is taken."""
-_UNORDERED = frozenset(["number"])
+MARKS: dict[StepState, str] = {"found": "✓", "unsure": "?", "absent": "–"}
 _WANTS_NUMBER = frozenset(["star", "problem", "intro"])
 
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step: found, with its words and its moment, or missing, with what to add.
+    """One step: found, with its words and its moment, or not, with what to add.
 
-    ``moment`` is None where the step was taken in an earlier part of the answer.
+    ``moment`` is None where the step was taken in an earlier part of the answer; ``perhaps`` are
+    the words that may take one that is unsure.
     """
 
     name: str
-    found: bool
+    state: StepState
     moment: Moment | None = None
     add: str = ""
     example: str = ""
+    perhaps: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether it was surely said."""
+        return self.state == "found"
+
+    @property
+    def mark(self) -> str:
+        """Its sign: heard, perhaps, not heard."""
+        return MARKS[self.state]
+
+    @property
+    def doubt(self) -> str:
+        """What is said of a step that may have been said."""
+        return _("did you say it? I may have missed it") if self.state == "unsure" else ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,11 @@ class StructureView:
     steps: tuple[StepLine, ...]
     order: str
     measures: tuple[Measure, ...]
+
+    @property
+    def legend(self) -> str:
+        """What the signs of the steps mean."""
+        return _("✓ heard   ? perhaps heard   – not heard")
 
 
 def build(
@@ -56,9 +80,16 @@ def build(
         return None
     at_step = {one.title: one for one in moments if one.kind == KIND}
     steps = [
-        StepLine(step.name, True, at_step.get(step.name))
+        StepLine(step.name, "found", at_step.get(step.name))
         if step.found
-        else StepLine(step.name, False, None, step.add or "", step.example or "")
+        else StepLine(
+            step.name,
+            step.state,
+            None,
+            step.add or "",
+            step.example or "",
+            step.perhaps[0].heard if step.perhaps else "",
+        )
         for step in structure.steps
     ]
     measures = _measures(structure, answer.language, job, company)
@@ -70,10 +101,10 @@ def taken(structure: Structure | None) -> list[tuple[float, float, str, str, str
     found = []
     reached = -1.0
     for step in structure.steps if structure else ():
-        if not step.items:
+        if not step.items or not step.found:
             continue
         place = step.items[0]
-        if step.id not in _UNORDERED:
+        if step.id not in UNORDERED:
             place = next((one for one in step.items if one.start_s >= reached), place)
             reached = max(reached, place.start_s)
         found.append((place.start_s, place.end_s, KIND, step.name, place.heard, ""))
@@ -82,19 +113,11 @@ def taken(structure: Structure | None) -> list[tuple[float, float, str, str, str
 
 def _order(structure: Structure) -> str:
     """Which step came before which, where they are out of order."""
-    if structure.in_order is not False:
+    swapped = out_of_order(structure)
+    if swapped is None:
         return ""
-    before: Step | None = None
-    reached = -1.0
-    for step in structure.steps:
-        if not step.items or step.id in _UNORDERED:
-            continue
-        behind = [one.start_s for one in step.items if one.start_s >= reached]
-        if not behind and before is not None:
-            told = _("“{second}” came before “{first}”: the other way round is easier to follow.")
-            return told.format(second=step.name, first=before.name)
-        before, reached = step, min(behind)
-    return ""
+    first, second = (one.name for one in swapped)
+    return Next("order", values={"first": first, "second": second}).text
 
 
 def _measures(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
+from voicemock.report.views import first as first_thing
 from voicemock.report.views import structure, words
 from voicemock.report.views.findings import unit_name
+from voicemock.report.views.first import First
 from voicemock.report.views.structure import StructureView
 from voicemock.report.views.values import Measure, Moment, clock
-from voicemock.values.answer import Answer, Filler, Pause, PhraseHit, Transcript
+from voicemock.values.answer import WRITTEN, Answer, Filler, Pause, PhraseHit, Transcript
 from voicemock.values.interview import PhraseList
 from voicemock.values.review import MANY_FILLERS
 
@@ -26,7 +28,7 @@ _FEW_FILLERS = 5.0
 
 @dataclass(frozen=True)
 class View:
-    """One answer, ready to lay out."""
+    """One answer, ready to lay out; ``timed`` is False for a written one, which has no moments."""
 
     title: str
     measures: tuple[Measure, ...]
@@ -34,6 +36,8 @@ class View:
     transcript: str
     notes: tuple[str, ...]
     structure: StructureView | None = None
+    first: First = field(default_factory=First)
+    timed: bool = True
 
 
 def build(
@@ -49,13 +53,16 @@ def build(
     Its moments are numbered from ``first`` on.
     """
     found = moments(answer, phrases, first)
+    written = answer.transcript.engine == WRITTEN
     return View(
         title=answer.question.text if answer.question else answer.recording.path,
-        measures=tuple(_measures(answer)),
+        measures=tuple(_said(answer) if written else _measures(answer)),
         moments=found,
         transcript=words.marked(answer.transcript),
         notes=tuple(note.text for note in answer.notes if note.code != "not_measured"),
         structure=structure.build(answer, found, job=job, company=company),
+        first=first_thing.build(answer),
+        timed=not written,
     )
 
 
@@ -98,8 +105,11 @@ def around(pause: Pause, transcript: Transcript) -> str:
 
 
 def _measures(answer: Answer) -> list[Measure]:
-    phrases = [_phrases(answer, kind) for kind in ("positive", "negative")]
-    return [_pace(answer), _pauses(answer), *phrases, *_fillers(answer), *_voice(answer)]
+    return [_pace(answer), _pauses(answer), *_said(answer), *_fillers(answer), *_voice(answer)]
+
+
+def _said(answer: Answer) -> list[Measure]:
+    return [_phrases(answer, kind) for kind in ("positive", "negative")]
 
 
 def _pace(answer: Answer) -> Measure:

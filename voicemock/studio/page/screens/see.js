@@ -96,11 +96,12 @@ function chips(summary, shown) {
 function steps(summary, shown, edits) {
   if (!summary.steps?.length) return null;
   return disclosure(t("steps"), h("ul", {class: "steps"}, summary.steps.map((one) => {
-    const there = one.state === "found";
-    return h("li", {class: there ? "there" : "missing"},
-      icon(there ? "check" : "warn"), h("span", {}, h("b", {}, one.name), " ",
-        h("small", {}, t(there ? "step_found" : "step_missing"), one.heard && ` “${one.heard}”`),
-        one.add && h("small", {class: "add", lang: tag(summary.language)}, one.add)),
+    const {state} = one;
+    return h("li", {class: {found: "there", unsure: "perhaps"}[state] ?? "missing"},
+      icon({found: "check", unsure: "one"}[state] ?? "warn"), h("span", {}, h("b", {}, one.name), " ",
+        h("small", {}, t({found: "step_found", unsure: "step_unsure"}[state] ?? "step_missing"),
+          one.heard && ` “${one.heard}”`),
+        one.add && state !== "unsure" && h("small", {class: "add", lang: tag(summary.language)}, one.add)),
       strikeButton(edits, one.strikes?.[0], one.name),
       one.start_s !== null && one.start_s !== undefined
         && button(t("hear"), () => shown.hear(one.start_s - BEFORE_S, one.start_s + 6),
