@@ -47,7 +47,8 @@ class Outcome:
     """How one fault ended.
 
     ``noticed_s`` is from the fault to the line that says so, ``hang_s`` the longest time after it
-    in which the program did not go on or end; ``kept_s`` the length of the first recording that is
+    in which the program did not go on or end, without what it waited for a processor where a real
+    program was measured on Linux: that is the machine's; ``kept_s`` the length of the first recording that is
     there afterwards and ``spoken_s`` how long it had been made for.
     """
 
@@ -151,6 +152,19 @@ def length_s(path: Path) -> float:
         return 0.0
 
 
+def _queued_s(pid: int) -> float:
+    """For how long a process could have run and had no processor; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
+def _over(pid: int) -> bool:
+    """Whether a child has ended; what the system knows of it can still be read."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 class Unseen:
     """A run without a terminal; its lines and when they came."""
 
@@ -167,6 +181,7 @@ class Unseen:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         self.lines: list[tuple[float, str]] = []
+        self._queued_s: dict[float, float] = {}  # until the moments of lines and end
         self.process = subprocess.Popen(
             [*wrapped, *command], env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, preexec_fn=limited,  # noqa: PLW1509
@@ -184,7 +199,19 @@ class Unseen:
     def _lines(self, stream: IO[str]) -> None:
         with stream:
             for line in stream:
-                self.lines.append((time.monotonic(), line.rstrip()))
+                self.lines.append((self._moment(), line.rstrip()))
+
+    def _over(self) -> bool:
+        return self.process.returncode is not None or _over(self.process.pid)
+
+    def _moment(self) -> float:
+        at = time.monotonic()
+        self._queued_s[at] = _queued_s(self.process.pid)
+        return at
+
+    def took_s(self, begun: float, ended: float) -> float:
+        """Seconds between two moments of lines or the end, in which it ran or waited by itself."""
+        return ended - begun - (self._queued_s[ended] - self._queued_s[begun])
 
     def _whole(self, stream: IO[str]) -> None:
         with stream:
@@ -194,7 +221,7 @@ class Unseen:
         """When a line came, and the line."""
         until = time.monotonic() + timeout_s
         while True:
-            over = self.process.poll() is not None
+            over = self._over()
             if over:
                 for one in self._readers:
                     one.join(2)
@@ -207,12 +234,14 @@ class Unseen:
 
     def end(self, timeout_s: float = 60.0) -> tuple[float, int]:
         """When it ended, and its exit status."""
-        try:
-            self.process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            raise AssertionError(f"it hangs: {self.lines}") from None
-        at = time.monotonic()
+        until = time.monotonic() + timeout_s
+        while not self._over():
+            if time.monotonic() > until:
+                self.process.kill()
+                raise AssertionError(f"it hangs: {self.lines}")
+            time.sleep(0.005)
+        at = self._moment()
+        self.process.wait()
         for one in self._readers:
             one.join(2)
         assert "Traceback" not in "\n".join(line for _at, line in self.lines), self.lines
@@ -281,7 +310,9 @@ def _device(play: Scene, fault: Callable[[], object]) -> Outcome:
     fault()
     noticed, line = run.said("voicemock: ")
     ended, status = run.end()
-    return Outcome(line, noticed - at, ended - noticed, status, play.recordings()[0], at - began)
+    return Outcome(
+        line, noticed - at, run.took_s(noticed, ended), status, play.recordings()[0], at - began
+    )
 
 
 def suspended(play: Scene) -> Outcome:
@@ -371,7 +402,9 @@ def not_openable_unseen(play: Scene) -> Outcome:
     asked, _line = run.said("Question 2")
     noticed, line = run.said("voicemock: .*(opened|start)")
     ended, status = run.end()
-    return Outcome(line, noticed - asked, ended - noticed, status, play.recordings()[0], 1.5)
+    return Outcome(
+        line, noticed - asked, run.took_s(noticed, ended), status, play.recordings()[0], 1.5
+    )
 
 
 def never_delivers(play: Scene) -> Outcome:
@@ -383,7 +416,7 @@ def never_delivers(play: Scene) -> Outcome:
     failed, _line = run.said("voicemock: .*no sound")
     ended, status = run.end()
     assert play.recordings() == []
-    hang = max(failed - noticed, ended - failed)
+    hang = max(run.took_s(noticed, failed), run.took_s(failed, ended))
     return Outcome(line, noticed - asked, hang, status, 1, 1)
 
 
@@ -431,7 +464,9 @@ def loudspeaker_suspended(play: Scene) -> Outcome:
     went_on, _line = run.said("Speak now")
     _ended, status = run.end()
     assert play.recordings(), run.lines
-    return Outcome(line, noticed - at, went_on - noticed, status, play.recordings()[0], 1.5)
+    return Outcome(
+        line, noticed - at, run.took_s(noticed, went_on), status, play.recordings()[0], 1.5
+    )
 
 
 def loudspeaker_unplugged(play: Scene) -> Outcome:
@@ -449,7 +484,9 @@ def loudspeaker_unplugged(play: Scene) -> Outcome:
     went_on, _line = run.said("Speak now")
     _ended, status = run.end()
     assert play.recordings(), run.lines
-    return Outcome(line, noticed - at, went_on - noticed, status, play.recordings()[0], 1.5)
+    return Outcome(
+        line, noticed - at, run.took_s(noticed, went_on), status, play.recordings()[0], 1.5
+    )
 
 
 def server_killed_while_asked(play: Scene) -> Outcome:
@@ -459,7 +496,7 @@ def server_killed_while_asked(play: Scene) -> Outcome:
     failed, _line = run.said("voicemock: The microphone")
     ended, status = run.end()
     assert play.recordings() == []
-    hang = max(failed - noticed, ended - failed)
+    hang = max(run.took_s(noticed, failed), run.took_s(failed, ended))
     return Outcome(line, noticed - at, hang, status, 1, 1)
 
 
@@ -472,7 +509,7 @@ def disk_full(play: Scene) -> Outcome:
     ended, status = run.end()
     full = (_LIMIT - 44) / 32_000
     return Outcome(
-        line, noticed - began - full, ended - noticed, status, play.recordings()[0], full
+        line, noticed - began - full, run.took_s(noticed, ended), status, play.recordings()[0], full
     )
 
 
@@ -494,7 +531,7 @@ def small_disk(play: Scene) -> Outcome:
     noticed, line = run.said("voicemock: .*disk")
     ended, status = run.end()
     kept_s = play.recordings()[0]
-    return Outcome(line, noticed - began - kept_s, ended - noticed, status, kept_s, 2.5)
+    return Outcome(line, noticed - began - kept_s, run.took_s(noticed, ended), status, kept_s, 2.5)
 
 
 def no_room_at_all(play: Scene) -> Outcome:
@@ -503,7 +540,7 @@ def no_room_at_all(play: Scene) -> Outcome:
     asked, _line = run.said("Question 1")
     noticed, line = run.said("voicemock: .*saved")
     ended, status = run.end()
-    return Outcome(line, noticed - asked, ended - noticed, status, 1, 1)
+    return Outcome(line, noticed - asked, run.took_s(noticed, ended), status, 1, 1)
 
 
 def read_only(play: Scene) -> Outcome:
@@ -520,7 +557,9 @@ def read_only(play: Scene) -> Outcome:
     noticed, line = run.said("voicemock: ")
     ended, status = run.end()
     os.chmod(play.home, 0o700)
-    return Outcome(line, noticed - began - 3, ended - noticed, status, play.recordings()[0], 3)
+    return Outcome(
+        line, noticed - began - 3, run.took_s(noticed, ended), status, play.recordings()[0], 3
+    )
 
 
 def _signalled(play: Scene, *numbers: int) -> Outcome:
@@ -531,7 +570,9 @@ def _signalled(play: Scene, *numbers: int) -> Outcome:
         time.sleep(0.02)
     noticed, line = run.said("Your recording is kept")
     ended, status = run.end()
-    return Outcome(line, noticed - at, ended - noticed, status, play.recordings()[0], at - began)
+    return Outcome(
+        line, noticed - at, run.took_s(noticed, ended), status, play.recordings()[0], at - began
+    )
 
 
 def sigterm(play: Scene) -> Outcome:
@@ -557,18 +598,17 @@ def interrupted_again(play: Scene) -> Outcome:
 def terminal_closed(play: Scene) -> Outcome:
     """The window is closed: nobody is told anything, and the recording is there."""
     run, began = _at_terminal(play)
-    at = time.monotonic()
     pid = run.terminal.pid
+    at, queued_s = time.monotonic(), _queued_s(pid)
     os.close(run.terminal.child_fd)
-    status = None
     until = time.monotonic() + 60
-    while status is None and time.monotonic() < until:
-        found, code = os.waitpid(pid, os.WNOHANG)
-        status = os.waitstatus_to_exitcode(code) if found else None
+    while not _over(pid) and time.monotonic() < until:
         time.sleep(0.01)
-    ended = time.monotonic()
+    hang = time.monotonic() - at - (_queued_s(pid) - queued_s)
+    found, code = os.waitpid(pid, os.WNOHANG)
+    status = os.waitstatus_to_exitcode(code) if found else None
     run.terminal.closed = True
-    return Outcome("", 0, ended - at, status, play.recordings()[0], at - began)
+    return Outcome("", 0, hang, status, play.recordings()[0], at - began)
 
 
 def two_at_once(play: Scene) -> Outcome:

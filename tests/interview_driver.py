@@ -5,7 +5,8 @@ pseudo-terminal (or none) and these parts of its own. Nothing else of voicemock'
 
 * ``sounddevice``: a module of the same name, so that `voicemock.audio.devices`, the microphone and the
   loudspeaker are the real ones. Its microphone is silent until the test lets somebody speak, and
-  then delivers all of it at once; its loudspeaker plays in no time, or holds its breath.
+  then delivers all of it at once; its loudspeaker plays in no time, or holds its breath. Both go by a
+  clock of the room's own, which stands still but for what is played.
 * ``voicemock.transcribe.load``: gives a recognizer that hears what the job says.
 * ``voicemock.speak.load``: gives a speaker that makes a tone of each text.
 
@@ -58,7 +59,6 @@ SLOW = "!slow"
 PATIENCE_S = 60.0
 _COLUMNS, _LINES = 120, 60
 _THOUGHT_S = 0.25  # from the end of a question to the first sample of the answer
-_OLDEST_S = 4.5
 _BEAT_S = 0.05
 _ERASED = "\x1b[K"  # what follows a line that is drawn in place
 
@@ -85,7 +85,7 @@ class Job:
 
 
 class _Room:
-    """What microphone and loudspeaker share: the screen's marks, and when a question was over."""
+    """What microphone and loudspeaker share: the screen's marks, and a clock, ``now_s``."""
 
     def __init__(self, job: Job, commands: socket.socket) -> None:
         self._screen = os.dup(2)
@@ -95,6 +95,7 @@ class _Room:
         self.spoken: dict[str, float] = {}
         self.mute = job.mute
         self.open: _Microphone | None = None
+        self.now_s = time.monotonic()
 
     def mark(self, text: str) -> None:
         os.write(self._screen, f"\x1b]0;{text}\x07".encode())
@@ -127,7 +128,7 @@ class _Microphone:
             self._room.mark("the microphone refuses")
             raise sys.modules["sounddevice"].PortAudioError("Device unavailable")
         self._room.mark("the microphone runs")
-        self._at_s = time.monotonic()
+        self._at_s = self._room.now_s
         self._room.open = self
         if fault != "dumb":
             self._thread.start()
@@ -152,13 +153,9 @@ class _Microphone:
 
     def _deliver(self, sound: Samples) -> None:
         with self._lock:
-            now = time.monotonic()
-            if self._at_s > now and not len(sound):
-                return  # still thinking
-            # as if no time went by while nobody speaks, else sound would be missed; an age that
-            # is beyond belief would be taken for a driver's fault
-            self._at_s = max(self._at_s, now - _OLDEST_S)
-            clock = SimpleNamespace(currentTime=now, inputBufferAdcTime=self._at_s)
+            # no time goes by while nobody speaks, else sound would be missed
+            self._room.now_s = max(self._room.now_s, self._at_s)
+            clock = SimpleNamespace(currentTime=self._room.now_s, inputBufferAdcTime=self._at_s)
             block = audio.to_int16(sound)[:, None]
             self._callback(block, len(block), clock, SimpleNamespace(input_overflow=False))
 
@@ -191,16 +188,17 @@ class _Loudspeaker:
             self._room.mark("the loudspeaker holds")
             threading.Thread(target=self._hold, daemon=True).start()
             return
-        heard, ended_at_s = 0, 0.0
+        heard, ended_at_s = 0, self._room.now_s
         with contextlib.suppress(sound.CallbackStop):
             while True:
-                at_s, block = time.monotonic(), self._pull(800)
+                at_s, block = self._room.now_s, self._pull(800)
+                self._room.now_s += len(block) / SAMPLE_RATE
                 loud = np.flatnonzero(block)
                 if len(loud):
                     ended_at_s = at_s + (loud[-1] + 1) / SAMPLE_RATE
                     heard += len(block)
                 else:
-                    time.sleep(0.01)
+                    time.sleep(0.01)  # the next part may not be made yet
         self._room.mark(f"heard: {self._what(heard / SAMPLE_RATE)}")
         if self._room.open is not None:
             self._room.open.question_ended(ended_at_s)
@@ -269,7 +267,12 @@ class _Recognizer(FakeTranscriber):
 def _patch(job: Job, room: _Room) -> None:
     """The one place that knows voicemock's inside."""
     from voicemock import speak, transcribe
+    from voicemock.audio import loudspeaker
+    from voicemock.record import microphone
 
+    clock: Any = SimpleNamespace(monotonic=lambda: room.now_s)
+    for module in (loudspeaker, microphone):
+        module.time = clock  # type: ignore[attr-defined]
     recognizer = _Recognizer(job.heard)
 
     class Speaker:

@@ -30,7 +30,9 @@ from voicemock.studio.source import HEADER, BrowserSource
 from voicemock.studio.studio import Makers, Studio
 from voicemock.testing import FakeSpeaker, FakeTranscriber
 
-WAIT_S = 60.0
+WAIT_S = 180.0
+PATIENT = Patience(gone_s=WAIT_S, silent_s=WAIT_S, missing_s=WAIT_S, hello_s=WAIT_S)
+"""A studio that no busy machine makes give up; how it gives up is asked with less."""
 RATE = 48_000
 BLOCK = RATE // 20
 
@@ -129,7 +131,7 @@ def running(
     home: Path, made: Makers, *, patience: Patience | None = None, folder: Path | None = None
 ) -> Iterator[Running]:
     """A studio, and a browser that has entered it."""
-    studio = Studio(Settings(), History(home), made, patience or Patience())
+    studio = Studio(Settings(), History(home), made, patience or PATIENT)
     port, sockets = listen(free_port())
     reached: list[str] = []
     opened = threading.Event()
@@ -184,17 +186,21 @@ class Page:
         return max((one.get("n", 0) for one in self.told), default=0)
 
     def connect(self, last: int | None = None) -> Page:
+        """Come, or come back; when this returns the server has this page and no other."""
+        greeted = self.names().count("Hello")
         headers = {"Cookie": self._studio.cookie}
         self._stack.close()
         link = connect(
             f"ws://{self._studio.host}/ws", origin=Origin(self._studio.headers["Origin"]),
             additional_headers=headers, compression=None, max_size=2**24, close_timeout=5,
+            open_timeout=WAIT_S, ping_interval=None,
         )  # fmt: skip
         self._socket = self._stack.enter_context(link)
         self.closed = None
         self.say({"hello": self.last if last is None else last, "page": self._name})
         self._reader = threading.Thread(target=self._read, args=(self._socket,), daemon=True)
         self._reader.start()
+        self.until(lambda: self.names().count("Hello") > greeted)
         return self
 
     def cut(self) -> None:

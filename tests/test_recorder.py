@@ -6,6 +6,7 @@ import queue
 import time
 import wave
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -282,3 +283,37 @@ def test_a_program_that_stood_still_takes_no_microphone_for_dead(
         lambda progress: Command.FINISH if progress.elapsed_s > 0.52 else Command.GO_ON
     )
     assert ended is End.FINISHED
+
+
+def test_on_a_busy_machine_a_microphone_is_not_called_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look takes five times as long as it should: the sound, too, waits for the processor."""
+    now_s = [0.0]
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now_s[0]))
+    source = FakeMicrophone(silence(0))
+    looks: list[float] = []
+    waited: list[float] = []
+
+    class Busy:
+        def get(self, timeout: float) -> Captured | None:
+            if len(looks) in (4, 8):
+                looks.append(0.0)
+                return Captured(np.zeros(800, np.int16), 100 + now_s[0])
+            if len(looks) < 8 and recorder._armed.is_set():
+                looks.append(5 * timeout)
+                now_s[0] += 5 * timeout
+                waited.append(recorder.progress().waiting_s)  # as seen by whoever draws
+            time.sleep(0.001)
+            raise queue.Empty
+
+    monkeypatch.setattr(source, "blocks", Busy())
+    recorder = Recorder(source, tmp_path / "a.wav")
+    recorder.open()
+    recorder.keep(0.0)
+    ended = recorder.run(
+        lambda progress: Command.FINISH if progress.elapsed_s >= 0.1 else Command.GO_ON
+    )
+    assert ended is End.FINISHED
+    assert sum(looks) > 2 * module.STALL_S
+    assert 0 < max(waited) < module.STALL_S

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -67,6 +69,47 @@ def test_when_all_is_over_nothing_interrupts(installed: None) -> None:
     signals.over()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.raise_signal(number)
+
+
+class _Thing:
+    """To be referred to."""
+
+
+def test_an_interrupt_that_python_drops_comes_again(
+    installed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a weak reference's callback, as there is one whenever a module is loaded; also twice."""
+    monkeypatch.setattr(sys, "unraisablehook", signals.dropped)
+    came: list[weakref.ref[_Thing]] = []
+
+    def drop(reference: weakref.ref[_Thing]) -> None:
+        came.append(reference)
+        signal.raise_signal(signal.SIGTERM)
+
+    kept = []
+    for _time in range(2):
+        thing = _Thing()
+        kept.append(weakref.ref(thing, drop))
+        del thing  # raises nothing here
+    assert len(came) == 2
+    until_s = time.monotonic() + 120
+    with pytest.raises(KeyboardInterrupt):
+        while time.monotonic() < until_s:
+            time.sleep(0.01)
+
+
+def test_what_else_python_drops_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_reference: object) -> None:
+        raise ValueError("mine")
+
+    monkeypatch.setattr(sys, "unraisablehook", signals.dropped)
+    thing = _Thing()
+    reference = weakref.ref(thing, fail)
+    del thing
+    assert reference() is None
+    assert "ValueError: mine" in capsys.readouterr().err
 
 
 def test_what_is_ignored_stays_ignored() -> None:

@@ -14,14 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.studio_page import free_port, makers
+from tests.studio_page import WAIT_S, free_port, makers
 from voicemock.config import Settings
 from voicemock.errors import InputError
 from voicemock.history.store import History
 from voicemock.studio import server
 from voicemock.studio.studio import Studio
-
-WAIT_S = 60.0
 
 
 @contextlib.contextmanager

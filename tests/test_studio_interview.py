@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,12 +14,11 @@ import numpy.typing as npt
 import pytest
 
 from tests.helpers import say
-from tests.studio_page import RATE, Page, Running, Take, makers, running
+from tests.studio_page import PATIENT, RATE, Page, Running, Take, makers, running
 from tests.test_interview import ASKED, NO_NUMBER, OTHER
 from voicemock.audio.samples import resample, to_int16
 from voicemock.errors import VoiceError
 from voicemock.history.resumable import interrupted
-from voicemock.studio.clock import Patience
 from voicemock.studio.rehearsal import Rehearsal
 from voicemock.testing import silence
 
@@ -179,7 +180,7 @@ def test_a_page_that_is_gone_ends_the_take_and_not_the_interview(
     tmp_path: Path, tape: Sound
 ) -> None:
     """What was said is judged, and the choice waits for whoever comes."""
-    hasty = Patience(gone_s=0.3)
+    hasty = replace(PATIENT, gone_s=0.3)
     with running(tmp_path / "home", makers(["I like it."]), patience=hasty) as studio:
         page = Page(studio).connect()
         studio.begin(count=1)
@@ -236,6 +237,7 @@ def test_an_interview_is_left(studio: Running, tape: Sound, when: str) -> None:
         page.say({"speech": 1, "ended": take.ended_s})
         page.send(take, range(1, take.blocks))
         page.next("RecordingStarted")
+        page.until(lambda: page.acked.get(1) == take.blocks - 1)  # leaving comes by another way
     if when == "chosen":
         page.say({"command": "finish"})
         page.next("Choose")
@@ -300,7 +302,7 @@ def test_a_page_that_plays_nothing_does_not_keep_the_answer_waiting(
     tmp_path: Path, tape: Sound
 ) -> None:
     with running(
-        tmp_path / "home", makers(["I like it."]), patience=Patience(silent_s=0.5)
+        tmp_path / "home", makers(["I like it."]), patience=replace(PATIENT, silent_s=0.5)
     ) as studio:
         page = Page(studio).connect()
         studio.begin(count=1)
@@ -327,11 +329,14 @@ def test_what_cannot_be_asked_for_is_refused_in_the_programs_words(studio: Runni
 
 
 def test_an_exam_has_one_take_and_shows_nothing_before_its_end(
-    studio: Running, tape: Sound
+    studio: Running, tape: Sound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The recording begins by itself when the time to think is over, and there is no way back."""
+    now_s = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now_s[0])
+    monkeypatch.setattr("voicemock.interview.take.time", clock)
     page = Page(studio).connect()
-    studio.begin(exam=True, prepare_s=0.3)
+    studio.begin(exam=True, prepare_s=30)
     assert page.next("Began")["exam"]
     for number in (1, 2, 3):
         page.next("Microphone")
@@ -340,6 +345,7 @@ def test_an_exam_has_one_take_and_shows_nothing_before_its_end(
         page.hear(take.ended_s, take.at_s)
         before = len(page.counted)
         page.until(lambda before=before: len(page.counted) > before)  # type: ignore[misc]
+        now_s[0] += 31  # only now is the time to think over
         page.wait_for_recording(take)
         page.say({"command": "PAUSE", "take": number})
         page.say({"command": "RESTART", "take": number})

@@ -24,7 +24,7 @@ from voicemock.values.sound import Samples
 
 RATE = 44_100
 BLOCK = 2205
-WAIT_S = 30.0
+WAIT_S = 180.0
 
 
 class Told:

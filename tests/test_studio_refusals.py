@@ -310,7 +310,7 @@ def test_what_is_not_understood_closes_its_own_socket_alone(
     studio, page, _take = answering
     link = connect(
         f"ws://{studio.host}/ws", origin=Origin(studio.headers["Origin"]),
-        additional_headers={"Cookie": studio.cookie}, compression=None,
+        additional_headers={"Cookie": studio.cookie}, compression=None, open_timeout=WAIT_S,
     )  # fmt: skip
     with link as other:
         other.send(sent)

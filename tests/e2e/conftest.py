@@ -30,6 +30,7 @@ from voicemock.values.sound import SAMPLE_RATE, Samples
 NEEDED = ("pulseaudio", "pactl", "paplay", "parec", "sox", "espeak-ng")
 REQUIRED = os.environ.get("VOICEMOCK_E2E") == "required"
 _MIC_RATE = 48_000
+_HEARD_ANEW = ("test_faults.py", "test_page.py", "test_studio_page.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             sounds = "virtual_audio" in getattr(item, "fixturenames", ())
-            if sounds or item.path.name in ("test_faults.py", "test_page.py"):
+            if sounds or item.path.name in _HEARD_ANEW:
                 item.add_marker(pytest.mark.flaky(reruns=2))
 
 

@@ -22,6 +22,7 @@ _LEAD_IN_S = 0.15  # devices that wake up swallow the first tenth of a second
 _LATENCY_S = 0.2  # PortAudio's "high" underruns for ever on ALSA's pulse plugin
 _DRAIN_S = 0.1  # stopping drops what the device still holds, so silence follows the sound
 _STALL_S = 1.2
+_LONGEST_LOOK_S = 0.15  # what it took beyond was this program's own: a busy machine, Ctrl-Z and fg
 _BUFFERED_S = 0.5
 _START_S = 3.0  # a sound server may take seconds to start a stream
 
@@ -72,14 +73,17 @@ class Loudspeaker:
     @staticmethod
     def _wait(job: _Job, on_tick: Callable[[float], bool] | None) -> bool:
         """Wait for the end; True when ``on_tick`` asked to stop."""
-        began = time.monotonic()
+        silent_s, last_call_s, looked_at_s = 0.0, job.last_call_s, time.monotonic()
         while not job.finished.wait(0.05):
             heard = job.sounded / job.rate - _LATENCY_S
             if on_tick is not None and on_tick(max(0.0, heard)):
                 return True
             # the first calls only fill the buffer; sound flows once more is asked for
             flowing = job.position > _BUFFERED_S * job.rate
-            silent_s = time.monotonic() - max(began, job.last_call_s)
+            looked_s, looked_at_s = time.monotonic() - looked_at_s, time.monotonic()
+            silent_s += min(looked_s, _LONGEST_LOOK_S)
+            if last_call_s != job.last_call_s:
+                silent_s, last_call_s = 0.0, job.last_call_s
             if silent_s > (_STALL_S if flowing else _START_S):
                 raise DeviceError(
                     _("The loudspeaker stopped taking sound; check that it is connected.")

@@ -29,6 +29,7 @@ def main() -> None:
     from voicemock.cli.terminal import signals
 
     signals.install()
+    sys.unraisablehook = signals.dropped
     try:
         status = run(sys.argv[1:])
     except KeyboardInterrupt:  # it had hardly begun, or was ending

@@ -29,6 +29,7 @@ STALL_S = 1.0
 """A live source that delivers nothing for this long is gone."""
 _START_S = 3.5  # the first block may take seconds (a Bluetooth headset, a sound server)
 _POLL_S = 0.1
+_LATE_S = 0.1  # a look that ends so much later than due was kept from the processor meanwhile
 _STOPPED_S = 0.5
 _REMEMBERED_S = 5.0  # the question's end is known a little after it was
 
@@ -58,7 +59,6 @@ class Recorder:
         self._source_name = source_name
         self._keep_from_s: float | None = None
         self._armed = threading.Event()
-        self._armed_at_s = 0.0
         self._stopping = threading.Event()
         self._done = threading.Event()
         self._reading = threading.Lock()  # Windows renames no file that is open
@@ -71,7 +71,7 @@ class Recorder:
         self._silence = SilenceWatch()
         self._quiet_s = 0.0
         self._clock = SourceClock()
-        self._heard_at_s = 0.0
+        self._waited_s = 0.0
         self._zeros_s: float | None = 0.0  # None: something else has come
         self._delivered = False
         self._full = False
@@ -102,7 +102,6 @@ class Recorder:
         """
         if self._source.live:
             self._keep_from_s = from_s
-        self._armed_at_s = time.monotonic()
         self._armed.set()
         if not self._source.live:
             self._start()
@@ -158,7 +157,7 @@ class Recorder:
             quiet_s=self._quiet_s,
             spoken=self._silence.spoken,
             first_at_s=self._clock.first_at_s if self._source.live else None,
-            waiting_s=0.0 if self._clock.first_at_s is not None else self._waiting_s(),
+            waiting_s=0.0 if self._clock.first_at_s is not None else self._waited_s,
             zeros_s=(self._zeros_s or 0.0) if self._source.live else 0.0,
         )
 
@@ -222,7 +221,6 @@ class Recorder:
         file: wav.GrowingWav | None = None
         waiting: deque[Captured] = deque()
         armed = False
-        self._heard_at_s = time.monotonic()
         try:
             ended = False
             while not ended:
@@ -230,13 +228,11 @@ class Recorder:
                 try:
                     block = self._source.blocks.get(timeout=_POLL_S)
                 except queue.Empty:
-                    now = time.monotonic()
-                    if now - looked_at_s > _POLL_S + _STOPPED_S:
-                        self._heard_at_s = now  # it was this program that stood still (Ctrl-Z)
+                    self._count_waiting(time.monotonic() - looked_at_s)
                     # stopping, and all that was heard is written; or a source that is gone
                     ended = self._stopping.is_set() or self._stalled()
                 else:
-                    self._heard_at_s = time.monotonic()
+                    self._waited_s = 0.0
                     if block is None:
                         ended = True
                         self._ended_by_itself()
@@ -276,15 +272,21 @@ class Recorder:
             self._end = End.NOT_WRITTEN
             self._trouble = _ended_early("folder", reason=str(error.strerror), path=str(self._part))
 
-    def _waiting_s(self) -> float:
-        """Seconds for which a live source has owed sound; none while the question is asked."""
-        if not self._source.live or not self._armed.is_set() or self._worker.ident is None:
-            return 0.0
-        return time.monotonic() - max(self._heard_at_s, self._armed_at_s)
+    def _count_waiting(self, looked_s: float) -> None:
+        """Count for how long a live source has owed sound; not at all while the question is asked.
+
+        ``looked_s`` is how long nothing came in. What it took beyond the time it should have is this
+        program's own: on a busy machine the source had no processor either, and after Ctrl-Z and fg it
+        begins anew.
+        """
+        if not self._source.live or not self._armed.is_set() or looked_s > _POLL_S + _STOPPED_S:
+            self._waited_s = 0.0
+        else:
+            self._waited_s += min(looked_s, _POLL_S + _LATE_S)
 
     def _stalled(self) -> bool:
         """Whether a live source has been silent for too long; then the recording is in trouble."""
-        if self._patient or self._waiting_s() <= (STALL_S if self._delivered else _START_S):
+        if self._patient or self._waited_s <= (STALL_S if self._delivered else _START_S):
             return False
         self._give_up()
         return True
