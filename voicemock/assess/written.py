@@ -65,7 +65,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _no_text(path: Path) -> InputError:
-    told = _("{path} is no text in UTF-8: save it as plain text (recordings go without --text).")
+    told = _("{path} is no text in UTF-8: save it as plain text.")
     return InputError(told.format(path=path))
 
 

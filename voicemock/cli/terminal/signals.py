@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextvars import copy_context
 from types import FrameType
 
 INTERRUPTED = 130
@@ -60,7 +61,7 @@ class _Interrupts:
             return
         self._dropping = True
         self._raised_at_s = None
-        threading.Thread(target=self._send_again, daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(self._send_again,), daemon=True).start()
         self._dropping = False
 
     def _send_again(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from contextvars import copy_context
 from functools import cache, partial
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class KokoroSpeaker:
             with contextlib.suppress(VoiceError):
                 self._loaded()
 
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 
     def _parts(self, utterance: Utterance) -> Iterator[Samples]:
         choose = voices.customer if utterance.customer else voices.interviewer
