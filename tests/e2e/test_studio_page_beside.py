@@ -96,12 +96,12 @@ class Beside:
     def part(self, name: str) -> None:
         """Go to a part by the navigation, and wait for what it holds."""
         self.page.locator(f".nav [data-part={name}]").click()
+        self.page.wait_for_selector(f".nav [data-part={name}][aria-current=page]")
         self.filled()
-        assert self.page.locator(f".nav [data-part={name}]").get_attribute("aria-current") == "page"
 
     def filled(self) -> None:
         """Until what was asked for is there."""
-        self.page.wait_for_selector(".page:not(:has([aria-busy]))")
+        self.page.wait_for_selector("main > section:not(:has([aria-busy]))")
 
     def press(self, name: str, **options: Any) -> None:
         """Press a button by its word."""
