@@ -92,6 +92,7 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
 def _told(judged: Judged, absent: float) -> bool | None:
     """Whether a STAR answer tells of one time; one without a deed has to be surer of it.
 
+    None, too, where nothing in it says what one would do or always does: that is no answer about it.
     ``absent`` is how likely a step is at most that is not there.
     """
     if judged.once is None:
@@ -99,6 +100,8 @@ def _told(judged: Judged, absent: float) -> bool | None:
     low, high = step_model.told_bounds()
     if judged.once > high:
         return True
+    if not {"would", "habit"} & set(judged.statements.readings):
+        return None
     deed = step_model.places("star").index(STEPS.index(("star", "action")))
     return False if judged.once < low or judged.likely[deed] <= absent else None
 
