@@ -10,17 +10,24 @@ import numpy as np
 
 from voicemock.analyze import step_hints, step_model
 from voicemock.analyze.step_hints import Taken
-from voicemock.analyze.step_model import DEEDS, NO_DEED, STEPS, Judged, Rows
+from voicemock.analyze.step_model import STEPS, Judged, Rows
 from voicemock.content.coaching import UNORDERED
 from voicemock.language import Language
-from voicemock.language.base import Span, sentences
+from voicemock.language.base import Span, overlaps, sentences
 from voicemock.values.answer import StepState
 from voicemock.values.interview import Framework, FrameworkList
 
+_DEEDS = frozenset(["action", "result"])
+"""Steps of STAR that what one would do or always does never takes."""
+_NO_DEED = frozenset(["would", "habit", "asked"])
 _FEW = 2
-"""Statements of a text that is too short to be sure of: patterns have to say the same."""
+"""Statements of a text that is too short to see them with their neighbours: patterns decide."""
 _QUOTED = 0.5
 """Of the likeliest statement's likelihood: from here on another one takes the step, too."""
+_BRIEF = 5
+"""Statements of an answer in which a pattern needs less beside it, as there is little else."""
+_UNHINTED = 0.9
+"""Of the way from the bound to certainty: a step that no pattern speaks for has to be likelier."""
 _PLAUSIBLE = 0.5
 """The same, for the order: a step is called late only if none that may take it comes sooner."""
 
@@ -59,29 +66,56 @@ def judge(
         return Judgement(dict.fromkeys(names, "absent"))
     low, high = step_model.bounds(framework)
     told = _told(judged, low)
-    few = len(judged.statements.spans) <= _FEW
+    if len(judged.statements.spans) <= _FEW:
+        return _by_hints(judged, hints, names, told, deeds=framework == "star")
     states: dict[str, StepState] = {}
     places: dict[str, list[Span]] = {}
     for at, step in enumerate(names):
-        deed = framework == "star" and step in DEEDS
+        deed = framework == "star" and step in _DEEDS
         likely = judged.likely[at]
-        absent = likely <= low and not (few and step in hints)
-        rows = _rows(judged, at, _QUOTED, deed=deed)
-        if absent or not rows or (deed and told is False):
+        if likely <= low or (deed and told is False):
             states[step] = "absent"
             continue
-        enough = low if few and step in hints else high
-        states[step] = "found" if likely > enough else "unsure"
+        rows = _rows(judged, at, _QUOTED, deed=deed)
+        enough = high if step in hints else high + _UNHINTED * (1 - high)
+        if step in hints and len(judged.statements.spans) <= _BRIEF:
+            enough = (low + high) / 2
+        states[step] = "found" if likely > enough and rows else "unsure"
         places[step] = [judged.statements.spans[row] for row in rows]
     sure = [
         (at, step) for at, step in enumerate(names)
         if states[step] == "found" and step not in UNORDERED
     ]  # fmt: skip
     order = [_rows(judged, at, _PLAUSIBLE) for at, _step in sure]
+    if len(judged.statements.spans) <= _BRIEF:
+        spans = judged.statements.spans
+        order = [
+            [row for row in rows if overlaps(spans[row], hints.get(step, ()))] or rows
+            for (_at, step), rows in zip(sure, order, strict=True)
+        ]
     return Judgement(
         states, places, _in_order(order), told,
         _would(judged) if told is False else (),
     )  # fmt: skip
+
+
+def _by_hints(
+    judged: Judged, hints: Taken, names: Sequence[str], told: bool | None, *, deeds: bool
+) -> Judgement:
+    """The steps by their patterns alone, those of a deed where one is told of."""
+    said = judged.statements
+    no_deed = [
+        span for span, meant in zip(said.spans, said.readings, strict=True) if meant in _NO_DEED
+    ]
+    places = {
+        step: [one for one in hints[step] if not (deeds and overlaps(one, no_deed))]
+        for step in names
+        if step in hints and not (deeds and told is False and step in _DEEDS)
+    }
+    found = {step: spans for step, spans in places.items() if spans}
+    order = [[start for start, _end in spans] for spans in found.values()]
+    states: dict[str, StepState] = {step: "found" if step in found else "absent" for step in names}
+    return Judgement(states, found, _in_order(order), told, _would(judged) if told is False else ())
 
 
 def find(text: str, framework: Framework, frameworks: FrameworkList, language: Language) -> Taken:
@@ -114,7 +148,7 @@ def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[
     """
     likely: Rows = judged.each[:, at]
     meant = judged.statements.readings
-    fit = [row for row in range(len(likely)) if not (deed and meant[row] in NO_DEED)]
+    fit = [row for row in range(len(likely)) if not (deed and meant[row] in _NO_DEED)]
     if not fit:
         return []
     best = max(likely[row] for row in fit)
