@@ -107,13 +107,17 @@ def _by_hints(
     no_deed = [
         span for span, meant in zip(said.spans, said.readings, strict=True) if meant in _NO_DEED
     ]
-    places = {
+    hit = {
         step: [one for one in hints[step] if not (deeds and overlaps(one, no_deed))]
         for step in names
         if step in hints and not (deeds and told is False and step in _DEEDS)
     }
-    found = {step: spans for step, spans in places.items() if spans}
-    order = [[start for start, _end in spans] for spans in found.values()]
+    order = [[start for start, _end in spans] for spans in hit.values() if spans]
+    found = {  # a person recognizes what was said by the whole statement
+        step: [one for one in said.spans if overlaps(one, spans)] or spans
+        for step, spans in hit.items()
+        if spans
+    }
     states: dict[str, StepState] = {step: "found" if step in found else "absent" for step in names}
     return Judgement(states, found, _in_order(order), told, _would(judged) if told is False else ())
 

@@ -30,7 +30,7 @@ def _said(one: Answer) -> str:
     heard = {step.id: step.items[0].heard for step in steps if step.found and step.items}
     for name in _BEST:
         if name in heard:
-            return _("Well said: “{heard}”").format(heard=heard[name])
+            return _("Well said: “{heard}”.").format(heard=heard[name])
     if praised:
         return _("“{heard}” is what people like to hear.").format(heard=praised[0])
     if one.structure and one.structure.numbers:
