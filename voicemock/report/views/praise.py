@@ -32,7 +32,7 @@ def _said(one: Answer) -> str:
         if name in heard:
             return _("Well said: “{heard}”.").format(heard=heard[name])
     if praised:
-        return _("“{heard}” is what people like to hear.").format(heard=praised[0])
+        return _("“{heard}” is what people like to hear.").format(heard=max(praised, key=len))
     if one.structure and one.structure.numbers:
         text = _("You gave a number, “{heard}”: that is remembered.")
         return text.format(heard=one.structure.numbers[0].heard)
