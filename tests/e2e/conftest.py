@@ -30,7 +30,10 @@ from voicemock.values.sound import SAMPLE_RATE, Samples
 NEEDED = ("pulseaudio", "pactl", "paplay", "parec", "sox", "espeak-ng")
 REQUIRED = os.environ.get("VOICEMOCK_E2E") == "required"
 _MIC_RATE = 48_000
-_HEARD_ANEW = ("test_faults.py", "test_page.py", "test_studio_page.py")
+_HEARD_ANEW = (
+    "test_faults.py", "test_page.py", "test_studio_camera.py", "test_studio_corrections.py",
+    "test_studio_page.py", "test_studio_page_beside.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
