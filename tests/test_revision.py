@@ -24,8 +24,9 @@ from voicemock.history.store import History
 from voicemock.i18n import speaking
 from voicemock.publish.formats import FORMATS
 from voicemock.testing import FakeTranscriber, joined, silence
-from voicemock.values.answer import Answer, Strike
+from voicemock.values.answer import Answer
 from voicemock.values.document import from_json, to_json
+from voicemock.values.edits import Strike
 from voicemock.values.interview import LanguageCode, Question
 
 HEARD = {

@@ -21,6 +21,7 @@ import pytest
 import soundfile
 
 from tests.e2e.browser import chromium, driver, open_page  # noqa: F401  fixtures of all tests here
+from tests.e2e.studio_visit import listening  # noqa: F401  the same
 from voicemock.analyze.activity import detect
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder

@@ -9,18 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import soundfile
 
-from tests.e2e.browser import Opened, listening_to
-from tests.helpers import say
+from tests.e2e.studio_visit import Visit
 from tests.studio_page import Running, makers, running
 from tests.test_revision import HEARD
-from voicemock import i18n
-from voicemock.audio import samples as audio
-from voicemock.studio.messages import words
-from voicemock.testing import joined, silence
 from voicemock.values.interview import LanguageCode
-from voicemock.values.sound import SAMPLE_RATE
 
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "zh")
 WRONG = {"en": ("chalked", "talked"), "zh": ("倾厅", "倾听")}
@@ -28,39 +21,12 @@ LONG_ENOUGH = re.compile(r"0:1[2-9]|0:[2-5]\d|1:")
 """What the clock shows from when on a pace is given."""
 
 
-@pytest.fixture(scope="module")
-def listening(driver: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A browser whose microphone hears somebody speak."""
-    fed = tmp_path_factory.mktemp("fed") / "fed.wav"
-    spoken = joined(say("When I was new a customer was angry and I listened to her."), silence(0.6))
-    sound = joined(*[spoken] * 30)
-    soundfile.write(fed, audio.resample(sound, SAMPLE_RATE, 48_000), 48_000)
-    browser = listening_to(driver, fed)
-    yield browser
-    browser.close()
-
-
-class See:
+class See(Visit):
     """The page at the feedback of its first answer."""
 
     def __init__(self, browser: Any, studio: Running, language: LanguageCode) -> None:
-        self.studio = studio
-        self.context = browser.new_context(reduced_motion="reduce")
-        self.context.set_default_timeout(180_000)
-        name, _is, value = studio.cookie.partition("=")
-        at = {"domain": "127.0.0.1", "path": "/"}
-        self.context.add_cookies(
-            [
-                {"name": name, "value": value, **at},
-                {"name": "voicemock_ui", "value": language, **at},
-            ]
-        )
-        with i18n.speaking(language, ""):
-            self.words: dict[str, Any] = words()
-        self.last = Opened(self.context.new_page())
-        self.page = page = self.last.page
-        page.on("pageerror", lambda error: self.last.errors.append(str(error)))
-        page.goto(f"http://{studio.host}/")
+        super().__init__(browser, studio, language)
+        page = self.page
         page.locator(f".switch input[value={language}]").check(force=True)
         page.locator(".ready > .actions .primary").click()
         page.locator(".answer .time", has_text=LONG_ENOUGH).wait_for()
@@ -80,13 +46,6 @@ class See:
     def document(self) -> bytes:
         [path] = (self.studio.studio.history.folder / "answers").glob("*/answer.json")
         return path.read_bytes()
-
-    def looked_at(self) -> None:
-        """axe finds nothing, and nothing is cut off, wide and narrow."""
-        for width in (360, 1100):
-            self.page.set_viewport_size({"width": width, "height": 4000})  # nothing hides
-            assert self.last.violations() == []
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from itertools import accumulate, pairwise
 
 from voicemock.language.base import CLAUSE_END
 from voicemock.transcribe.base import Piece, snapped, words_of
-from voicemock.values.answer import Correction, Transcript, Word
+from voicemock.values.answer import Transcript, Word
+from voicemock.values.edits import Correction
 from voicemock.values.sound import Activity, Interval
 
 

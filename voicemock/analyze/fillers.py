@@ -17,7 +17,8 @@ import numpy as np
 from voicemock.analyze.activity import runs
 from voicemock.analyze.pitch import HOP_S, Track, semitones
 from voicemock.language import Language
-from voicemock.values.answer import Filler, Fillers, Strike, Transcript, Word
+from voicemock.values.answer import Filler, Fillers, Transcript, Word
+from voicemock.values.edits import Strike
 from voicemock.values.interview import FillerList
 from voicemock.values.sound import Activity, Interval
 

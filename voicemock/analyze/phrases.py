@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from voicemock.language import Language
 from voicemock.language.base import sentences
 from voicemock.language.matching import finder
-from voicemock.values.answer import PhraseHit, Phrases, Strike, Transcript
+from voicemock.values.answer import PhraseHit, Phrases, Transcript
+from voicemock.values.edits import Strike
 from voicemock.values.interview import PhraseList
 
 

@@ -13,7 +13,8 @@ from voicemock.errors import InputError
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.transcribe import languages
-from voicemock.values.answer import Answer, Correction, Edit, Pauses, Strike, Transcript
+from voicemock.values.answer import Answer, Pauses, Transcript
+from voicemock.values.edits import Correction, Edit, Strike
 from voicemock.values.interview import FillerList, FrameworkList, PhraseList, Question
 from voicemock.values.notes import Note
 from voicemock.values.sound import Activity, Interval, Samples

@@ -17,7 +17,8 @@ from voicemock.language.base import Span
 from voicemock.language.interrogatives import pronouns, questions
 from voicemock.language.matching import PhraseFinder
 from voicemock.language.quantities import quantities
-from voicemock.values.answer import Quote, Step, Strike, Structure, Transcript, WordHit, WordKind
+from voicemock.values.answer import Quote, Step, Structure, Transcript, WordHit, WordKind
+from voicemock.values.edits import Strike
 from voicemock.values.interview import Framework, FrameworkList, Phrase, Question, StepRule, Trigger
 
 TOO_SHORT = {"zh": 40, "en": 30}

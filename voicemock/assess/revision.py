@@ -27,7 +27,8 @@ from voicemock.history.rows import sidecar_of
 from voicemock.history.store import History
 from voicemock.i18n import _
 from voicemock.language import get as get_language
-from voicemock.values.answer import Answer, Correction, Edit, Strike, Transcript
+from voicemock.values.answer import Answer, Transcript
+from voicemock.values.edits import Correction, Edit, Strike
 
 MOST_CHARACTERS = 200
 """Of one correction; a sentence has some 100."""

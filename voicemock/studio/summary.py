@@ -8,7 +8,8 @@ from typing import Any
 from voicemock.content.phrases import phrase_list
 from voicemock.report.views import findings, view
 from voicemock.studio import transcript
-from voicemock.values.answer import Answer, Step, Strike
+from voicemock.values.answer import Answer, Step
+from voicemock.values.edits import Strike
 
 _LONG_PAUSE_S = 1.0
 _VERDICTS = {"slow": "slow", "on_target": "good", "fast": "fast", None: None}

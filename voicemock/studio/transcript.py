@@ -6,7 +6,8 @@ from typing import Any
 
 from voicemock.assess.revision import hits, version
 from voicemock.report.views.view import View
-from voicemock.values.answer import Answer, Strike
+from voicemock.values.answer import Answer
+from voicemock.values.edits import Strike
 
 _PHRASES = ("positive", "negative", "vague", "hedge")
 

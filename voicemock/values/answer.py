@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from voicemock.values.edits import Edit
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
 from voicemock.values.next import Next
 from voicemock.values.notes import Note
@@ -21,7 +22,6 @@ WordKind = Literal["service", "job", "company"]
 PauseKind = Literal["brief", "long", "very_long"]
 PausePlace = Literal["boundary", "mid_clause"]
 Verdict = Literal["slow", "on_target", "fast"]
-StruckKind = Literal["phrase", "filler", "step"]
 FillerEvidence = Literal["transcript", "sound", "both"]
 StepState = Literal["found", "unsure", "absent"]
 WRITTEN = "written"
@@ -285,39 +285,6 @@ class Structure:
     over_s: float | None = None
     told: bool | None = None
     would: tuple[Quote, ...] = ()
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Words put right: those from ``first`` to before ``last``, as the recognizer counted them."""
-
-    first: int
-    last: int
-    text: str
-    kind: Literal["words"] = "words"
-
-
-@dataclass(frozen=True)
-class Strike:
-    """A hit that is none ("I did not say that"): a phrase's or step's id, a filler as it was heard."""
-
-    kind: StruckKind
-    id: str
-    heard: str
-    start_s: float
-    end_s: float
-
-    def hits(self, kind: StruckKind, name: str, start_s: float, end_s: float) -> bool:
-        """Whether it strikes the hit of this kind and id that was heard then."""
-        same = (self.kind, self.id) == (kind, name)
-        return same and self.start_s < end_s and start_s < self.end_s
-
-    def same_as(self, other: Strike) -> bool:
-        """Whether both strike the same hit."""
-        return self.hits(other.kind, other.id, other.start_s, other.end_s)
-
-
-Edit = Correction | Strike
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from voicemock.errors import InputError
 from voicemock.studio import summary
 from voicemock.studio.endpoints import posting
 from voicemock.studio.studio import Studio
-from voicemock.values.answer import Answer, Strike, StruckKind
+from voicemock.values.answer import Answer
+from voicemock.values.edits import Strike, StruckKind
 
 _KINDS = ("phrase", "filler", "step")
 _LONGEST = 500
