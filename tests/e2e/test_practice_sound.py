@@ -30,10 +30,10 @@ TIMEOUT_S = 180.0  # nothing takes so long on a machine that is slow and busy
 PHRASES = ["i-understand", "sorry-for", "i-will", "right-away", "let-me-help"]
 
 
-def practise(program: list[str], *options: str) -> pexpect.spawn[str]:
+def practise(program: list[str], *options: str, lang: str = "en") -> pexpect.spawn[str]:
     """``voicemock practice`` in a terminal."""
     return pexpect.spawn(
-        program[0], [*program[1:], "practice", "--lang", "en", *options],
+        program[0], [*program[1:], "practice", "--lang", lang, *options],
         encoding="utf-8", timeout=TIMEOUT_S, dimensions=(50, 120),
     )  # fmt: skip
 
@@ -116,6 +116,33 @@ def thinking_time_s(virtual_audio: VirtualAudio, spoken: Samples) -> float:
     room = virtual_audio.heard("room")
     question_ended = end_s(spoken) - onset_s(spoken)
     return onset_s(room, onset_s(room) + 0.2) - onset_s(room) - question_ended
+
+
+@pytest.mark.parametrize("voice", ["xiaobei", "yunjian"])
+def test_the_thinking_time_after_a_mandarin_voice(
+    virtual_audio: VirtualAudio,
+    program: list[str],
+    model_cache: Path,
+    answer_sound: Samples,
+    voice: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is said then: this answer is an English one."""
+    monkeypatch.setenv("VOICEMOCK_VOICE", voice)
+    virtual_audio.click()
+    terminal = practise(program, "--question", "zh-intro-1", "--no-follow-ups", lang="zh")
+    terminal.expect("请开始回答")
+    spoken = virtual_audio.heard("speaker")
+    time.sleep(1.0)
+    virtual_audio.say(answer_sound[: 4 * SAMPLE_RATE]).wait()
+    terminal.send("\r")
+    terminal.expect("Enter: finish")
+    terminal.send("n")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    [answer] = saved()
+    thought_s = thinking_time_s(virtual_audio, spoken)
+    assert answer["span"]["latency_s"] == pytest.approx(thought_s, abs=0.15)
 
 
 def likeness(played: Samples, recording: Samples) -> float:
