@@ -53,8 +53,15 @@ def act(kind: int) -> None:
         raise TranscribeError("It is not understood.")
     elif kind == BREAKS:
         raise ZeroDivisionError("division by zero")
+    elif kind == WAITS:
+        holder(os.environ[GATE]).write_text(str(os.getpid()))
     while kind == HANGS or (kind == WAITS and not Path(os.environ[GATE]).exists()):
         time.sleep(0.02)
+
+
+def holder(gate: str | Path) -> Path:
+    """Where the process that waits at a gate notes its number."""
+    return Path(f"{gate}.holder")
 
 
 def note(samples: int) -> None:

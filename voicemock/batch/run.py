@@ -33,6 +33,8 @@ _ALONE_S = 300.0
 _DOOMED_S = 60.0
 """After which a worker that gave a recording up has surely ended; another may have its address."""
 _TRIES = 2
+_SETTLE_S = 2.0
+"""After a worker died, before a suspect is given to another, which may be dying of the same cause."""
 _MOST_SENT_BYTES = 500_000_000
 """Largest file that is sent to a worker which cannot see it."""
 
@@ -60,6 +62,7 @@ class Run:
     _suspects: deque[_Flight] = field(default_factory=deque)
     _again: deque[_Flight] = field(default_factory=deque)
     _deaths: dict[str, int] = field(default_factory=dict)
+    _died_s: float = 0.0
     _waiting: dict[str, list[Row]] = field(default_factory=dict)
     _here: dict[str, int] = field(default_factory=dict)
     _doomed: dict[str, float] = field(default_factory=dict)
@@ -174,7 +177,8 @@ class Run:
             if not more and not self._flying and not self._again and not self._doomed:
                 if not self._suspects:
                     break
-                self._submit(self._suspects.popleft())  # by itself: if a worker dies, this is why
+                if now - self._died_s >= _SETTLE_S:
+                    self._submit(self._suspects.popleft())  # by itself: if a worker dies, this is why
             self.tell(tally)
             try:
                 self._take(self._events.get(timeout=_TICK_S), tally)
@@ -233,6 +237,7 @@ class Run:
         except KilledWorker:
             del self._flying[key]
             tally.deaths += 1
+            self._died_s = time.monotonic()
             self._deaths[key] = self._deaths.get(key, 0) + 1
             if self._deaths[key] < _TRIES:
                 self._suspects.append(flight)
