@@ -178,7 +178,9 @@ class Run:
                 if not self._suspects:
                     break
                 if now - self._died_s >= _SETTLE_S:
-                    self._submit(self._suspects.popleft())  # by itself: if a worker dies, this is why
+                    self._submit(
+                        self._suspects.popleft()
+                    )  # by itself: if a worker dies, this is why
             self.tell(tally)
             try:
                 self._take(self._events.get(timeout=_TICK_S), tally)

@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
+from voicemock.language import get as get_language
 from voicemock.transcribe.windows import FAR_S
 from voicemock.values.answer import ForeignSpeech, Transcript, Word
 from voicemock.values.interview import LanguageCode
@@ -233,3 +234,17 @@ def _nearest(word: Word, speech: Sequence[Interval]) -> Interval:
         return one.shared_s(word.start_s, word.end_s) + early_s
 
     return max(speech, key=closeness)
+
+
+def simplified(pieces: Sequence[Piece]) -> list[Piece]:
+    """Traditional to simplified over the whole text, because one character may need its neighbours."""
+    language = get_language("zh")
+    joined = "".join(piece.text for piece in pieces)
+    whole = language.normalize(joined)
+    if len(whole) != len(joined):
+        return [replace(one, text=language.normalize(one.text)) for one in pieces]
+    ends = itertools.accumulate(len(one.text) for one in pieces)
+    return [
+        replace(one, text=whole[end - len(one.text) : end])
+        for one, end in zip(pieces, ends, strict=True)
+    ]

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,14 @@ from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
 from voicemock.memory import give_back
 from voicemock.transcribe import coverage, hallucinations, languages, models, whisper_model
-from voicemock.transcribe.base import Abilities, Heard, Piece, assembled, heard_in_speech
+from voicemock.transcribe.base import (
+    Abilities,
+    Heard,
+    Piece,
+    assembled,
+    heard_in_speech,
+    simplified,
+)
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
 from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
@@ -88,7 +94,9 @@ class WhisperTranscriber:
         if span is None:
             heard = []
         elif span.duration_s <= WINDOW_S:
-            heard = [self._hear(sound, activity, whole, language, first=True, short=False)]
+            heard = [
+                self._hear(sound, activity, whole, language, first=True, short=False, alone=True)
+            ]
         else:
             heard = self.hear(sound, activity, stretches(activity, whole), language, first=True)
         return self.put_together(heard, activity, language)
@@ -109,7 +117,9 @@ class WhisperTranscriber:
         def one(number: int, part: Interval) -> Heard:
             if foreign.is_set():
                 return Heard()
-            heard = self._hear(sound, activity, part, language, first=first and number == 0)
+            heard = self._hear(
+                sound, activity, part, language, first=first and number == 0, alone=len(parts) == 1
+            )
             if heard.other_language is not None:
                 foreign.set()
             if self.on_heard is not None:
@@ -156,7 +166,7 @@ class WhisperTranscriber:
             if not any(run.start_s <= piece.middle_s <= run.end_s for run in foreign)
         ]
         if language == "zh":
-            pieces = _simplified(pieces)
+            pieces = simplified(pieces)
         text, words = assembled(heard_in_speech(pieces, own), own)
         return Transcript(text=text, engine="whisper", model=name, words=words, foreign=foreign)
 
@@ -169,16 +179,33 @@ class WhisperTranscriber:
         *,
         first: bool,
         short: bool = True,
+        alone: bool = False,
     ) -> Heard:
+        """What is said in a part; ``alone``: no other is heard at the same time.
+
+        Somebody may wait for one that is alone, and a core is free: its languages are looked at
+        while it is heard, in vain where there is another one.
+        """
         self.load()
         self._model.window.expected = language if first else None
+        spoken = activity.within(part)
+
+        def hear(own: Interval) -> list[Piece]:
+            return self._in_windows(sound, spoken.within(own), own, language, short=short)
+
+        looking = partial(self._foreign, sound, spoken, part, language, short=short)
         try:
-            spoken = activity.within(part)
-            foreign = self._foreign(sound, spoken, part, language, short=short)
+            if alone:
+                with ThreadPoolExecutor(1) as pool:
+                    found = pool.submit(copy_context().run, looking)
+                    pieces = hear(part)
+                    foreign = found.result()
+            else:
+                pieces, foreign = [], looking()
             surely = languages.long_enough(foreign, spoken)
-            pieces: list[Piece] = []
-            for own in languages.between(part, surely):
-                pieces += self._in_windows(sound, spoken.within(own), own, language, short=short)
+            if surely or not alone:
+                own = languages.between(part, surely)
+                pieces = [piece for one in own for piece in hear(one)]
             spoken = languages.without(spoken, surely)
             for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
                 more = self._again(sound, missed, spoken, language)
@@ -318,17 +345,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _simplified(pieces: list[Piece]) -> list[Piece]:
-    """Traditional to simplified over the whole text, because one character may need its neighbours."""
-    language = get_language("zh")
-    joined = "".join(piece.text for piece in pieces)
-    whole = language.normalize(joined)
-    if len(whole) != len(joined):
-        return [replace(one, text=language.normalize(one.text)) for one in pieces]
-    ends = itertools.accumulate(len(one.text) for one in pieces)
-    return [
-        replace(one, text=whole[end - len(one.text) : end])
-        for one, end in zip(pieces, ends, strict=True)
-    ]
