@@ -109,8 +109,8 @@ class Homophones:
         if heard in self._words or _is_word(heard) or (near and _has_word(heard)):
             return None
         word = (fitting or near)[0]
-        wrong = {one for one, right in zip(heard, word, strict=True) if one != right}
-        if _ANYWHERE & wrong and (length == 2 or _has_word(heard)):
+        single = {heard[a] for a, b in _words(heard) if b - a == 1 or not _is_word(heard[a:b])}
+        if single <= _ANYWHERE or (length == 2 and set(heard) & _ANYWHERE):
             return None
         after = run[:at] + word + run[end:]
         borders = {border for one in _words(after) for border in one}
