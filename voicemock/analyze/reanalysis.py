@@ -82,6 +82,7 @@ def reanalyze(
         count = {"words": len(now.made), "hits": len(struck)}
         notes.append(Note("transcript", "put_right", values={**count}))
     notes += [one for one in answer.notes if (one.about, one.code) == ("transcript", "foreign")]
+    notes += [one for one in answer.notes if (one.about, one.code) == ("transcript", "by_sound")]
     track = pitch.track(sound, activity) if is_clear(answer.recording.mic) else None
     measured_fillers = fillers.measure(own, trusted, track, filler_list, language, struck)
     dropped: tuple[unheard.Unheard, ...] = ()

@@ -10,6 +10,7 @@ import numpy as np
 
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.analysis import analyze
+from voicemock.assess import homophones
 from voicemock.assess.incremental import Ahead
 from voicemock.content import coaching, frameworks, phrases
 from voicemock.history.store import new_id
@@ -56,7 +57,9 @@ class Examiner:
         else:
             activity = detect_activity(recording.samples)
             transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
-        measured = self._measure(recording, activity, transcript, question, earlier)
+        right = homophones.put_right(transcript, self.language, question, self.job)
+        put_right = homophones.note(transcript, right)
+        measured = self._measure(recording, activity, right, question, earlier)
         answer = Answer(
             id=answer_id or new_id(),
             language=self.language,
@@ -79,7 +82,10 @@ class Examiner:
             fillers=measured.fillers,
             voice=measured.voice,
             structure=measured.structure,
-            notes=measured.notes,
+            notes=(
+                *measured.notes,
+                *([put_right] if put_right and measured.transcript.words else []),
+            ),
             follows=earlier[0].id if earlier else None,
         )
         return replace(answer, next=coaching.next_thing(answer))
@@ -120,6 +126,8 @@ class Examiner:
         self._measure(
             Recording(Path(), nothing, sha256=""),
             Activity((Interval(0.0, length_s),)),
-            Transcript(question.text, engine=""),
+            homophones.put_right(
+                Transcript(question.text, engine=""), self.language, question, self.job
+            ),
             question,
         )

@@ -44,7 +44,8 @@ class Word:
     """A recognized word (Mandarin: a character, a number or a Latin word), punctuation apart.
 
     ``at`` is the index of its first character in the transcript's text. ``heard`` is what stood in
-    its place before the person put it right ("" where nothing did), None for a word as it was heard.
+    its place before it was put right, by the person or by its sound ("" where nothing did), None for
+    a word as it was heard.
     """
 
     text: str

@@ -59,6 +59,7 @@ _MESSAGES = {
         "The program ended before the answer did; what was recorded until then is kept."
     ),
     "structure.not_measured": N_("Without words to trust, the structure was not judged."),
+    "transcript.by_sound": N_("Misheard words of the trade, put right by their sound: {words}."),
     "transcript.foreign": N_(
         "From {start} on, {seconds} s are in another language: nothing in them was counted."
     ),

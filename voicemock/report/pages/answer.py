@@ -41,7 +41,7 @@ def _labels() -> dict[str, str]:
         "picture": _("Waveform and pace"),
         "legend": _("Signs"),
         "transcript": _("Transcript"),
-        "heard_as": _("Put right by you; heard as: {heard}"),
+        "heard_as": _("Put right; heard as: {heard}"),
         "transcript_how": _(
             "Click a word to hear the answer from there; with the keyboard, go to a word with the "
             "arrow keys and press Enter."
