@@ -10,6 +10,7 @@ import numpy as np
 
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.analysis import analyze
+from voicemock.analyze.voice_parts import Listener
 from voicemock.assess.incremental import Ahead
 from voicemock.content import coaching, frameworks, phrases
 from voicemock.history.store import new_id
@@ -51,12 +52,13 @@ class Examiner:
             TranscribeError: the recognizer failed.
         """
         heard = None if ahead is None else ahead.finish(recording.samples)
+        listener = None if ahead is None else ahead.listener
         if heard is not None:
             activity, transcript = heard
         else:
             activity = detect_activity(recording.samples)
             transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
-        measured = self._measure(recording, activity, transcript, question, earlier)
+        measured = self._measure(recording, activity, transcript, question, earlier, listener)
         answer = Answer(
             id=answer_id or new_id(),
             language=self.language,
@@ -91,6 +93,7 @@ class Examiner:
         transcript: Transcript,
         question: Question | None,
         earlier: Sequence[Answer] = (),
+        listener: Listener | None = None,
     ) -> Analysis:
         return analyze(
             recording,
@@ -105,6 +108,7 @@ class Examiner:
             job=self.job,
             company=self.company,
             earlier=[one.transcript for one in earlier],
+            listener=listener,
         )
 
     def get_ready(self, question: Question) -> None:
