@@ -180,7 +180,7 @@ def test_what_another_voice_says_is_neither_a_phrase_nor_a_filler() -> None:
     assert [one.at for one in measured.transcript.words] == [0, 2, 7, 13, 16]
     assert {one.id for one in measured.phrases.items} == {"i-will"}
     assert measured.fillers.count == 0
-    assert marked(measured.transcript) == "[another voice] I will check it today."
+    assert marked(measured.transcript).startswith("[another voice] I will check it today.")
     assert measured.span.start_s is not None
     assert measured.span.start_s > 4.5
 

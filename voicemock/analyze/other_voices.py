@@ -136,8 +136,8 @@ def find(sound: Samples, activity: Activity, listener: Listener | None = None) -
 
 def _own(voices: Voices, weights: _Floats) -> _Voice:
     """The voice that is heard most."""
-    alike = voices @ voices.T
-    near = alike[int((np.maximum(alike, 0) @ weights).argmax())] > _NEAR
+    alike = voices @ voices.T > _NEAR
+    near = alike[int((alike @ weights).argmax())]
     for _round in range(3):
         middle = (voices[near] * weights[near, np.newaxis]).sum(axis=0)
         own = np.asarray(middle / np.linalg.norm(middle), np.float32)
@@ -148,8 +148,8 @@ def _own(voices: Voices, weights: _Floats) -> _Voice:
 
 
 def _weight(sound: Samples, part: Interval) -> float:
-    """How much is heard of a part: its amplitude over its length."""
-    return float(np.sqrt(np.mean(cut(sound, part) ** 2)) * part.duration_s)
+    """How much is heard of a part: its length, and less of one that is far away."""
+    return float(np.mean(cut(sound, part) ** 2) ** 0.25 * part.duration_s)
 
 
 def _alike(sound: Samples, one: Interval, own: _Voice, listener: Listener) -> float:
