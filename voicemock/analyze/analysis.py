@@ -10,6 +10,7 @@ from dataclasses import replace
 from voicemock.analyze import (
     fillers,
     microphone,
+    other_voices,
     pace,
     pauses,
     phrases,
@@ -18,14 +19,15 @@ from voicemock.analyze import (
     unheard,
     voice,
 )
+from voicemock.analyze.voice_parts import Listener
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
 from voicemock.transcribe import languages
-from voicemock.values.answer import Analysis, ForeignSpeech, SpanInfo, Transcript, Voice
+from voicemock.values.answer import Analysis, ForeignSpeech, Pauses, SpanInfo, Transcript, Voice
 from voicemock.values.interview import FillerList, FrameworkList, LanguageCode, PhraseList, Question
 from voicemock.values.notes import Note
-from voicemock.values.sound import Activity, MicCheck, Recording
+from voicemock.values.sound import Activity, Interval, MicCheck, Recording
 
 
 def analyze(
@@ -42,6 +44,7 @@ def analyze(
     job: Sequence[str] = (),
     company: Sequence[str] = (),
     earlier: Sequence[Transcript] = (),
+    listener: Listener | None = None,
 ) -> Analysis:
     """Measure everything; what cannot be trusted is None with a note.
 
@@ -58,10 +61,16 @@ def analyze(
         job: words of the job description.
         company: words about the company.
         earlier: transcripts of earlier parts of the answer to the same question.
+        listener: one that has compared voices in it already.
     """
     language = get_language(language_code)
     mic = microphone.check(recording, activity)
     notes = list(microphone.notes(recording, activity, mic))
+    others = other_voices.find(recording.samples, activity, listener)
+    activity = other_voices.own_speech(activity, others.alone)
+    turns = other_voices.turns(activity, others.alone)
+    transcript = other_voices.without_words(transcript, others.alone, activity)
+    transcript = replace(transcript, others=others.moments)
     own = languages.without(activity, transcript.foreign)
     doubt = doubt_of(own if own.speech else activity, transcript, language)
     trusted = transcript
@@ -69,6 +78,7 @@ def analyze(
         notes.append(doubt)
         trusted = Transcript(text="", engine=transcript.engine, model=transcript.model)
     notes += map(_foreign_note, trusted.foreign)
+    notes += other_voices.notes(others)
     clear = is_clear(mic)
     track = pitch.track(recording.samples, activity) if clear else None
     measured_fillers = fillers.measure(own, trusted, track, filler_list, language)
@@ -78,7 +88,7 @@ def analyze(
             recording.samples, own, trusted, measured_fillers.items, track, language
         )
         trusted = replace(trusted, unheard=tuple(one.stretch for one in dropped))
-    measured_pace, pace_notes = pace.measure(own, trusted, language, target, dropped)
+    measured_pace, pace_notes = pace.measure(own, trusted, language, target, dropped, turns)
     notes += pace_notes
     measured_voice = Voice() if track is None else voice.measure(track)
     span = activity.span
@@ -100,9 +110,11 @@ def analyze(
     return Analysis(
         transcript=trusted if invented or trusted.text else transcript,
         mic=mic,
-        span=_span(activity, recording.lead_s),
+        span=_span(activity, recording.lead_s, turns, told=others.told),
         pace=measured_pace,
-        pauses=pauses.measure(activity, trusted, language),
+        pauses=pauses.measure(other_voices.bridged(activity, turns), trusted, language)
+        if others.told
+        else Pauses(),
         phrases=phrases.measure(trusted, phrase_list, language),
         fillers=measured_fillers,
         voice=measured_voice,
@@ -111,16 +123,20 @@ def analyze(
     )
 
 
-def _span(activity: Activity, lead_s: float | None) -> SpanInfo:
+def _span(
+    activity: Activity, lead_s: float | None, turns: Sequence[Interval], *, told: bool
+) -> SpanInfo:
+    """The answer's own speech; how much of the time it is, where another voice lets it be told."""
     span = activity.span
     if span is None:
         return SpanInfo()
     speech_s = pace.speech_seconds(activity)
+    turns_s = sum(one.duration_s for one in turns)
     return SpanInfo(
         start_s=span.start_s,
         end_s=span.end_s,
-        speech_s=speech_s,
-        phonation_ratio=speech_s / span.duration_s,
+        speech_s=speech_s if told else None,
+        phonation_ratio=speech_s / (span.duration_s - turns_s) if told else None,
         latency_s=None if lead_s is None else lead_s + span.start_s,
     )
 

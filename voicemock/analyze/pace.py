@@ -34,6 +34,7 @@ def measure(
     language: Language,
     target: tuple[float, float],
     dropped: Sequence[Unheard] = (),
+    turns: Sequence[Interval] = (),
 ) -> tuple[Pace, tuple[Note, ...]]:
     """Pace, and notes: why it is not graded, or what of it was told by sound alone.
 
@@ -43,12 +44,13 @@ def measure(
         language: counts the units, and knows how many are too few.
         target: the pace asked for, lowest and highest, in units a minute.
         dropped: speech without words, whose units count, too.
+        turns: of another voice, whose time does not count.
     """
     span = activity.span
     if span is None or not transcript.text:
         return unmeasured(language, target), ()
-    foreign_s = sum(max(0.0, span.shared_s(one.start_s, one.end_s)) for one in transcript.foreign)
-    length_s = span.duration_s - foreign_s
+    away = [*(Interval(one.start_s, one.end_s) for one in transcript.foreign), *turns]
+    length_s = _length_s(span, away)
     by_sound = round(sum(one.units for one in dropped))
     units = language.count_units(transcript.text) + by_sound
     name = N_("字") if language.code == "zh" else N_("words")
@@ -79,9 +81,19 @@ def measure(
         target=target,
         verdict=verdict(value, target),
         natural=language.natural,
-        curve=curve(activity, transcript, language, units, dropped),
+        curve=curve(activity, transcript, language, units, dropped, away),
     )
     return pace, notes
+
+
+def _length_s(span: Interval, away: Sequence[Interval]) -> float:
+    """The seconds of a span that lie in none of some stretches, which may overlap."""
+    length_s, at_s = span.duration_s, span.start_s
+    for one in sorted(away, key=lambda each: each.start_s):
+        start_s, end_s = max(at_s, one.start_s), min(span.end_s, one.end_s)
+        length_s -= max(0.0, end_s - start_s)
+        at_s = max(at_s, end_s)
+    return length_s
 
 
 def unmeasured(language: Language, target: tuple[float, float], units: int | None = None) -> Pace:
@@ -108,11 +120,12 @@ def curve(
     language: Language,
     units: int,
     dropped: Sequence[Unheard] = (),
+    away: Sequence[Interval] = (),
 ) -> tuple[PacePoint, ...]:
     """Pace in windows of 10 s stepped by 1 s over the span, each point at a window's centre.
 
     Every word brings its own units, scaled, because a number's words depend on its neighbours. A
-    window with under 3 s of speech, or with another language in it, has no value.
+    window with under 3 s of speech, or with another language or voice in it, has no value.
 
     Args:
         activity: where somebody speaks.
@@ -120,6 +133,7 @@ def curve(
         language: counts the units.
         units: of the whole answer, which those of its parts are scaled to.
         dropped: speech without words, whose units lie in its middle.
+        away: where another language is spoken, or somebody else has the word.
     """
     span, words = activity.span, transcript.words
     if span is None or not words:
@@ -135,8 +149,8 @@ def curve(
     for step in range(int(max(0.0, span.duration_s - WINDOW_S) / STEP_S) + 1):
         start = span.start_s + step * STEP_S
         window = Interval(start, min(start + WINDOW_S, span.end_s))
-        foreign = any(window.shared_s(one.start_s, one.end_s) > 0 for one in transcript.foreign)
-        enough = not foreign and speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
+        other = any(window.shared_s(one.start_s, one.end_s) > 0 for one in away)
+        enough = not other and speech_seconds(activity, window) >= MIN_WINDOW_SPEECH_S
         inside = (middles >= window.start_s) & (middles < window.end_s)
         value = float(weights[inside].sum()) * 60 / window.duration_s
         middle_s = window.start_s + window.duration_s / 2

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voicemock.analyze import fillers, pace, pauses, phrases, pitch, structure, unheard
+from voicemock.analyze import (
+    fillers,
+    other_voices,
+    pace,
+    pauses,
+    phrases,
+    pitch,
+    structure,
+    unheard,
+)
 from voicemock.analyze.analysis import doubt_of, is_clear
 from voicemock.analyze.corrections import corrected
 from voicemock.content.coaching import next_thing
@@ -64,7 +73,10 @@ def reanalyze(
         InputError: nobody can have said so much in that time.
     """
     language = get_language(answer.language)
-    activity = activity_of(answer)
+    whole = activity_of(answer)
+    alone = answer.transcript.others_alone
+    activity = other_voices.own_speech(whole, alone)
+    turns = other_voices.turns(activity, alone)
     struck = [one for one in edits if isinstance(one, Strike)]
     words = [one for one in edits if isinstance(one, Correction)]
     now = corrected(answer.transcript, words, activity)
@@ -83,6 +95,7 @@ def reanalyze(
         notes.append(Note("transcript", "put_right", values={**count}))
     notes += [one for one in answer.notes if (one.about, one.code) == ("transcript", "foreign")]
     notes += [one for one in answer.notes if (one.about, one.code) == ("transcript", "by_sound")]
+    notes += [one for one in answer.notes if one.code == "other_voice"]
     track = pitch.track(sound, activity) if is_clear(answer.recording.mic) else None
     measured_fillers = fillers.measure(own, trusted, track, filler_list, language, struck)
     dropped: tuple[unheard.Unheard, ...] = ()
@@ -92,7 +105,7 @@ def reanalyze(
         trusted = replace(trusted, unheard=tuple(one.stretch for one in dropped))
         transcript = trusted
     target = answer.pace.target
-    measured_pace, pace_notes = pace.measure(own, trusted, language, target, dropped)
+    measured_pace, pace_notes = pace.measure(own, trusted, language, target, dropped, turns)
     notes += pace_notes
     notes += [one for one in answer.notes if one.about == "voice"]
     span = activity.span
@@ -113,7 +126,7 @@ def reanalyze(
         answer,
         transcript=transcript,
         pace=measured_pace,
-        pauses=_placed(answer.pauses, pauses.measure(activity, trusted, language)),
+        pauses=_placed(answer.pauses, pauses.measure(whole, trusted, language)),
         phrases=phrases.measure(trusted, phrase_list, language, struck),
         fillers=measured_fillers,
         structure=measured_structure,
@@ -125,6 +138,8 @@ def reanalyze(
 
 def _placed(before: Pauses, now: Pauses) -> Pauses:
     """The pauses as they were, in the places they have now."""
+    if before.count is None:
+        return before
     pairs = zip(before.items, now.items, strict=True)
     items = tuple(replace(old, place=new.place) for old, new in pairs)
     return replace(before, mid_clause=now.mid_clause, items=items)

@@ -10,6 +10,7 @@ import numpy as np
 
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.analysis import analyze
+from voicemock.analyze.voice_parts import Listener
 from voicemock.assess import homophones
 from voicemock.assess.incremental import Ahead
 from voicemock.content import coaching, frameworks, phrases
@@ -52,6 +53,7 @@ class Examiner:
             TranscribeError: the recognizer failed.
         """
         heard = None if ahead is None else ahead.finish(recording.samples)
+        listener = None if ahead is None else ahead.listener
         if heard is not None:
             activity, transcript = heard
         else:
@@ -59,7 +61,7 @@ class Examiner:
             transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
         right = homophones.put_right(transcript, self.language, question, self.job)
         put_right = homophones.note(transcript, right)
-        measured = self._measure(recording, activity, right, question, earlier)
+        measured = self._measure(recording, activity, right, question, earlier, listener)
         answer = Answer(
             id=answer_id or new_id(),
             language=self.language,
@@ -97,6 +99,7 @@ class Examiner:
         transcript: Transcript,
         question: Question | None,
         earlier: Sequence[Answer] = (),
+        listener: Listener | None = None,
     ) -> Analysis:
         return analyze(
             recording,
@@ -111,6 +114,7 @@ class Examiner:
             job=self.job,
             company=self.company,
             earlier=[one.transcript for one in earlier],
+            listener=listener,
         )
 
     def get_ready(self, question: Question) -> None:

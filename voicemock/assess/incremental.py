@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.activity import joined
+from voicemock.analyze.voice_parts import Listener
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import Heard, HearsInParts
@@ -68,6 +69,7 @@ class Ahead:
         self._fits = True
         self._whole: _Whole | None = None
         self._failed = False
+        self.listener = Listener()
 
     def start(self) -> None:
         """Begin; the recorder may not deliver yet."""
@@ -190,6 +192,8 @@ class Ahead:
             self._draft = None
         if drafts and not last:
             self._draft = heard[-1]
+        if quiet and not last:
+            self.listener.listen(sound, new, begun_s, self._over.is_set)
         return quiet
 
     def _hear_all(self, sound: Samples, begun_s: float, activity: Activity) -> None:

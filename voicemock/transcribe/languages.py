@@ -70,7 +70,7 @@ def long_enough(runs: Sequence[ForeignSpeech], activity: Activity) -> list[Forei
     return [one for one in runs if _long_enough(one, activity)]
 
 
-def between(part: Interval, runs: Sequence[ForeignSpeech]) -> list[Interval]:
+def between(part: Interval, runs: Sequence[ForeignSpeech | Interval]) -> list[Interval]:
     """What is left of a part without some runs."""
     left, at_s = [], part.start_s
     for one in runs:
@@ -80,7 +80,7 @@ def between(part: Interval, runs: Sequence[ForeignSpeech]) -> list[Interval]:
     return [*left, Interval(at_s, part.end_s)] if at_s < part.end_s else left
 
 
-def without(activity: Activity, runs: Sequence[ForeignSpeech]) -> Activity:
+def without(activity: Activity, runs: Sequence[ForeignSpeech | Interval]) -> Activity:
     """The speech without some runs of it."""
     span = activity.span
     if span is None or not runs:

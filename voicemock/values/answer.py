@@ -55,6 +55,11 @@ class Word:
     at: int = 0
     heard: str | None = None
 
+    @property
+    def middle_s(self) -> float:
+        """The moment it is said."""
+        return (self.start_s + self.end_s) / 2
+
 
 @dataclass(frozen=True)
 class ForeignSpeech:
@@ -75,7 +80,7 @@ class Transcript:
 
     ``other_language`` is the code of the language the engine is sure was spoken instead. ``unheard``
     is speech in which no word was heard, ``foreign`` what was said in another language, ``others``
-    what somebody else said; none of them has words.
+    where another voice is heard; only where that speaks over the answer's own are there words.
     """
 
     text: str
@@ -86,6 +91,15 @@ class Transcript:
     unheard: tuple[Interval, ...] = ()
     foreign: tuple[ForeignSpeech, ...] = ()
     others: tuple[Interval, ...] = ()
+
+    @property
+    def others_alone(self) -> tuple[Interval, ...]:
+        """The moments of another voice in which the answer's own says nothing."""
+        return tuple(
+            one
+            for one in self.others
+            if not any(one.start_s <= word.middle_s <= one.end_s for word in self.words)
+        )
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """The words that lie, even in part, between two characters of the text."""

@@ -15,6 +15,9 @@ _MESSAGES = {
         "Too few words were recognized to judge pace ({heard} of at least {units} {name}): see whether "
         "the transcript is what you said, and speak closer to the microphone."
     ),
+    "pauses.other_voice": N_(
+        "Another voice fills the pauses, so they were not counted: turn it off, or wear headphones."
+    ),
     "recording.all_zeros": N_(
         "The microphone delivered only zeros: unmute it, or allow voicemock to use it "
         "(macOS: System Settings, Privacy & Security, Microphone)."
@@ -70,6 +73,7 @@ _MESSAGES = {
     "transcript.no_text": N_(
         "No words were recognized: speak closer to the microphone, in the chosen language."
     ),
+    "transcript.other_voice": N_("Another voice was heard at {moments} s: its words do not count."),
     "transcript.put_right": N_(
         "Put right by you: words {words}, hits struck out {hits}. The original is kept."
     ),

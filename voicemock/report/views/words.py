@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voicemock.i18n import _
 from voicemock.report.views.findings import Finding, kind_name
 from voicemock.values.answer import Answer, Transcript, Word
 
@@ -45,7 +46,7 @@ def build(answer: Answer, findings: Sequence[Finding]) -> tuple[Piece, ...]:
 
     Joined, their texts are the transcript with these marks.
     """
-    pieces = _with_unheard(_pieces(answer.transcript), answer.transcript)
+    pieces = _with_gaps(_pieces(answer.transcript), answer.transcript)
     words = [at for at, piece in enumerate(pieces) if piece.start_s is not None]
     marks: dict[int, set[str]] = {}
     tags: dict[int, list[Tag]] = {}
@@ -83,21 +84,22 @@ def _pieces(transcript: Transcript) -> list[Piece]:
 
 
 def marked(transcript: Transcript) -> str:
-    """The text with … where speech was not heard."""
-    if not transcript.unheard:
-        return transcript.text
-    pieces = _with_unheard(_pieces(transcript), transcript)
+    """The text with … where speech was not heard, and a word where another voice speaks."""
+    pieces = _with_gaps(_pieces(transcript), transcript)
     return "".join(piece.text for piece in pieces).strip()
 
 
-def _with_unheard(pieces: list[Piece], transcript: Transcript) -> list[Piece]:
-    """The pieces with a mark before the first word behind each stretch that was not heard."""
-    for one in reversed(transcript.unheard if pieces else ()):
+def _with_gaps(pieces: list[Piece], transcript: Transcript) -> list[Piece]:
+    """The pieces with a mark before the first word behind each stretch whose words are not there."""
+    marks = [(one, _UNHEARD) for one in transcript.unheard]
+    marks += [(one, "[{}] ".format(_("another voice"))) for one in transcript.others_alone]
+    for one, mark in sorted(marks, key=lambda each: -each[0].start_s) if pieces else ():
         at = next(
             (n for n, piece in enumerate(pieces) if (piece.start_s or 0.0) >= one.end_s - _SLACK_S),
             len(pieces),
         )
-        pieces.insert(at, Piece(_UNHEARD))
+        if mark == _UNHEARD or at == len(pieces) or pieces[at].text != mark:
+            pieces.insert(at, Piece(mark))
     return pieces
 
 
