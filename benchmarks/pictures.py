@@ -60,7 +60,11 @@ class Pictures:
         names = ("name", "company", "interviewer", "role", "topics")
         for name, text in zip(names, _LETTER, strict=True):
             visit.page.locator(f"[name={name}]").fill(text)
+        visit.page.locator("[name=time]").fill("10:00")
         visit.page.locator("pre", has_text=_LETTER[0]).wait_for()
+        visit.page.locator(".letter-days li").first.wait_for()
+        visit.page.locator("h1").focus()
+        visit.page.evaluate("scrollTo(0, 0)")
         self._take(visit, "studio-letter.zh.png", height=960)
 
     def _phone(self, visit: Visit, finish: Callable[[], None]) -> None:
@@ -80,11 +84,11 @@ class Pictures:
             play.env["VOICEMOCK_UI"] = language
             Stories(play.home).add(_STORY)
             studio = Studio(play)
-            with browser_on(self._driver, play) as browser:
+            with browser_on(self._driver, play, "--hide-scrollbars") as browser:
                 width, height = size
                 visit = Visit(
                     browser, studio.address, color_scheme=scheme, locale=language,
-                    viewport={"width": width, "height": height},
+                    viewport={"width": width, "height": height}, has_touch=size == _PHONE, is_mobile=size == _PHONE,
                 )  # fmt: skip
                 visit.page.wait_for_selector(".ready")
                 if language == "en":

@@ -26,8 +26,9 @@ from voicemock.testing import noise
 from voicemock.values.sound import SAMPLE_RATE, Samples
 
 _ANSWER_S = (1.5, 6.0)  # of the answer until it happens
-_SETTLED_S = 1.0  # behind it, until the file is looked at
+_SETTLED_S = 1.0  # for so long the file must not have grown until it is looked at
 _AWAY_S = 24.0  # at most, until the page is opened again; after 20 s nobody waits for it any more
+_WANTED_S = 0.5
 _PIECE = SAMPLE_RATE // 4
 _ALIKE = 0.6  # of a piece with the place it is of
 _HEADER_BYTES = 44
@@ -141,8 +142,9 @@ def measure(driver: Any, kinds: list[str], count: int, seed: int) -> None:
         for number in range(count):
             _one(driver, kind, number, draw, tally)
         gap_s = max(tally.gaps_s, default=float("nan"))
+        within = sum(one <= _WANTED_S for one in tally.missing_s)
         print(
-            f"| {kind} | {figures(tally.missing_s)} | {gap_s:.3f} s | {tally.offered} of {count} |",
+            f"| {kind} | {figures(tally.missing_s)}, {within} within {_WANTED_S} s | {gap_s:.3f} s | {tally.offered} of {count} |",
             flush=True,
         )
         for line in tally.wrong:
@@ -164,7 +166,6 @@ def _one(driver: Any, kind: str, number: int, draw: random.Random, tally: Tally)
             time.sleep(answer_s)
             happens(case)
             mark_s = (play.rig.folder / "room.raw").stat().st_size / 2 / 48_000
-            time.sleep(_SETTLED_S)
             kept = _kept(folder)
             problem = _count(kept, play, mark_s, tally)
             try:
@@ -181,12 +182,18 @@ def _one(driver: Any, kind: str, number: int, draw: random.Random, tally: Tally)
 
 
 def _kept(folder: Path) -> Samples:
-    """What is on the disk of an answer, whatever its header says."""
-    path = next(iter(sorted(folder.glob("answer*.wav"))))
-    data = path.read_bytes()
+    """What is on the disk of an answer, whatever its header says, once no more of it comes."""
+    data = b""
+    while len(data) < len(now := _file(folder).read_bytes()):
+        data = now
+        time.sleep(_SETTLED_S)
     [rate] = struct.unpack_from("<I", data, 24)
     sound = np.frombuffer(data[_HEADER_BYTES:][: (len(data) - _HEADER_BYTES) // 2 * 2], "<i2")
     return audio.resample(audio.to_float(sound), rate, SAMPLE_RATE)
+
+
+def _file(folder: Path) -> Path:
+    return next(iter(sorted(folder.glob("answer*.wav"))))
 
 
 def _count(kept: Samples, play: Scene, mark_s: float, tally: Tally) -> str:

@@ -179,7 +179,6 @@ def words() -> messages_screens.Words:
         "hear_again": _("Hear again"),
         "of_moments": _("{number} of {count}"),
         "picture": _("Your answer in sound and words"),
-        "hear_all": _("Hear your answer"),
         "open_page": _("Open it alone"),
         "steps": _("What a full answer has"),
         "moments": _("All places to hear"),
