@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ from voicemock.content.data import data_folder
 
 INSIDE = "inside"
 _OWN = re.compile(r"(?:http|ws)://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1:\d+/")
+_ADDRESS = re.compile(r'inet_(?:addr\(|pton\(AF_INET6, )"([^"]+)"')
 _SCREENS = ("history", "stories", "questions", "prepare", "letter", "settings")
 _IDLE_S = 20.0
 
@@ -39,10 +41,20 @@ def inside(driver: Any) -> None:
     """An interview with voice, answer, feedback and all screens; print what left the machine."""
     sound = audio.read(data_folder("samples") / "answer.en.flac").samples
     with stage() as play:
-        before = _unroutable()
-        studio = Studio(play)
+        calls = play.folder / "calls"
+        watched = (
+            "strace",
+            "-D",
+            "-f",
+            "-qq",
+            "-e",
+            "trace=connect,sendto,sendmsg",
+            "-o",
+            str(calls),
+        )
+        studio = Studio(play, wrapped=watched if shutil.which("strace") else ())
         with browser_on(driver, play) as browser:
-            base = _unroutable()
+            before = _unroutable()
             visit = Visit(browser, studio.address, PAINTED)
             page = visit.page
             visit.begin(QUESTIONS["en"], more=False)
@@ -59,6 +71,7 @@ def inside(driver: Any) -> None:
             after = _unroutable()
             time.sleep(_IDLE_S)
         studio.end()
+        seen = calls.read_text(errors="replace") if calls.exists() else None
         # the same browser without the studio: what it asks for by itself
         with browser_on(driver, play) as browser:
             quiet = _unroutable()
@@ -69,8 +82,12 @@ def inside(driver: Any) -> None:
     print(
         f"requests of the page: {len(visit.asked)}, of them elsewhere: {len(foreign)} {foreign[:3]}"
     )
-    print(f"packets to anywhere else, all programs together: {after - before} (to the start of the "
-          f"browser {base - before}); a browser with an empty page: {alone}\n", flush=True)  # fmt: skip
+    if seen is not None:
+        named = _ADDRESS.findall(seen)
+        elsewhere = [one for one in named if not one.startswith(("127.", "::1"))]
+        print(f"addresses the server sent to: {len(named)}, of them elsewhere: {len(elsewhere)}")
+    print(f"packets to anywhere else, browser and studio: {after - before}; a browser with an empty "
+          f"page, in {_IDLE_S:.0f} s: {alone}\n", flush=True)  # fmt: skip
 
 
 def _unroutable() -> int:

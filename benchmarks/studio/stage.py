@@ -49,9 +49,17 @@ class Studio:
         hears: whether the real recognizer listens; else a fixed sentence is heard at once.
         port: of an earlier one that it takes the place of.
         options: more of the command's.
+        wrapped: what runs it.
     """
 
-    def __init__(self, play: Scene, *options: str, hears: bool = True, port: int = 0) -> None:
+    def __init__(
+        self,
+        play: Scene,
+        *options: str,
+        hears: bool = True,
+        port: int = 0,
+        wrapped: tuple[str, ...] = (),
+    ) -> None:
         self.play = play
         self.port = port or free_port()
         env = {**play.env, "QUICK_WHISPER": "1"} if hears else play.env
@@ -59,7 +67,7 @@ class Studio:
         self.began_s = time.monotonic()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.quick", "studio", "--no-open",
+                [*wrapped, sys.executable, "-m", "benchmarks.quick", "studio", "--no-open",
                  "--port", str(self.port), *options],
                 env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
