@@ -19,7 +19,7 @@ RUNS = 11
 ROOT = Path(__file__).parents[1]
 PROGRAM = [str(Path(sys.executable).parent / "voicemock"), "--help"]
 YARDSTICK = [sys.executable, "-c", "import typer, rich"]
-COMMANDS = (["--help"], ["practice", "--help"], ["history"], ["questions"], ["doctor"])
+COMMANDS = (["--help"], ["practice", "--help"], ["history"], ["questions"])
 
 
 def seconds(command: list[str], env: dict[str, str] | None = None) -> float:

@@ -189,6 +189,7 @@ def _kept(folder: Path) -> Samples:
         time.sleep(_SETTLED_S)
     [rate] = struct.unpack_from("<I", data, 24)
     sound = np.frombuffer(data[_HEADER_BYTES:][: (len(data) - _HEADER_BYTES) // 2 * 2], "<i2")
+    sound = np.trim_zeros(sound, "b")  # what a microphone that is gone still hands out
     return audio.resample(audio.to_float(sound), rate, SAMPLE_RATE)
 
 
