@@ -378,3 +378,42 @@ def test_forgotten_with_its_original(tmp_path: Path) -> None:
     assert (folder / "original.json").exists()
     history.forget([now.id])
     assert not folder.exists()
+
+
+def followed(history: History, first: Answer, text: str) -> Answer:
+    """An answer to a follow-up of the first one."""
+    session = "2026-11-22T10-31-07-0000"
+    place = history.new_place("en", QUESTION["en"], session, follows=[first.id])
+    audio.write_wav(place.wav, joined(silence(0.5), say("Then I called her back."), silence(0.5)))
+    examiner = Examiner(FakeTranscriber([text]), "en", (120, 150))
+    answer = examiner.examine(audio.read(place.wav), QUESTION["en"], place.id, [first])
+    history.save(answer, session_id=session)
+    return history.get(place.id)
+
+
+def said_before(answer: Answer) -> list[str]:
+    assert answer.structure is not None
+    return [one.id for one in answer.structure.steps if one.earlier]
+
+
+def test_a_follow_up_knows_what_was_put_right_before_it(tmp_path: Path) -> None:
+    """A step that was misheard in the first answer is not asked for again; undone, all is as it was."""
+    misheard = HEARD["en"].replace("As a result she came", "She comb")
+    history, first = answered(tmp_path, "en", misheard)
+    second = followed(history, first, "Then I called her back, um.")
+    third = followed(history, first, "She had a dog.")
+    before = [document(history, one) for one in (second, third)]
+    assert "result" not in said_before(second)
+    now = corrected(history, first, "She comb", "As a result she came")
+    assert [one.id for one in revision.go_on(history, first.id)] == [second.id, third.id]
+    assert revision.go_on(history, first.id) == []
+    assert "result" in said_before(history.get(second.id))
+    assert revision.version(history.get(second.id)) != revision.version(second)
+    struck(history, history.get(second.id), "filler", "um")
+    seen = revision.version(history.get(second.id))
+    back = revision.undo(history, second.id, seen=seen)  # which begins with what it was first
+    assert "result" in said_before(back)
+    revision.undo(history, first.id, seen=revision.version(now))
+    assert len(revision.go_on(history, first.id)) == 2
+    after = [json.loads(document(history, one)) for one in (second, third)]
+    assert after == [json.loads(one) for one in before]

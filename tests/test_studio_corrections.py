@@ -13,7 +13,7 @@ import pytest
 
 from tests.helpers import say
 from tests.studio_page import RATE, Page, Running, Take, makers, running
-from tests.test_revision import answered, word
+from tests.test_revision import HEARD, answered, followed, word
 from voicemock.audio import samples as audio
 from voicemock.studio import summary
 from voicemock.testing import joined, silence
@@ -74,6 +74,23 @@ def test_changed_struck_and_undone(studio: Running, answer: Answer) -> None:
     change(studio, answer, undo=None)
     assert change(studio, answer, undo=None)["summary"] == before
     assert b"talked" not in studio.ask(f"/answers/{answer.id}")[2]
+
+
+def test_what_goes_on_from_a_changed_answer_is_told_anew(studio: Running) -> None:
+    misheard = HEARD["en"].replace("As a result she came", "She comb")
+    history, first = answered(studio.studio.history.folder, "en", misheard)
+    second = followed(history, first, "Then I called her back.")
+    assert shown(studio, second)["steps"][-1]["state"] != "found"
+    page = Page(studio).connect()
+    words = {
+        "first": word(first, "comb"),
+        "last": word(first, "comb") + 1,
+        "text": "won; as a result she came",
+    }
+    change(studio, first, words=words)
+    told = [page.next("Corrected")["answer"] for _each in range(2)]
+    assert [one["id"] for one in told] == [first.id, second.id]
+    assert told[1]["summary"]["steps"][-1]["state"] == "found"
 
 
 def test_every_hit_can_be_struck(studio: Running, answer: Answer) -> None:

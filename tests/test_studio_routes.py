@@ -236,21 +236,21 @@ tips = ["Name one thing."]
 
 def test_a_pack_of_ones_own_is_checked_and_practised(studio: Running) -> None:
     found = studio.post("/api/pack", {"name": "mine.toml", "text": PACK})
-    told = {"title": "Mine", "language": "en", "questions": 1}
+    told = {"name": "mine", "title": "Mine", "language": "en", "questions": 1, "damage": ""}
     assert found == {"faults": [], "pack": told}
-    listed = studio.get("/api/questions?pack=own")
+    listed = studio.get("/api/questions?pack=mine")
     assert [one["id"] for one in listed["questions"]] == ["m-1"]
-    assert listed["own_pack"] == told
-    assert studio.get("/api/questions/m-1?pack=own")["tips"] == ["Name one thing."]
+    assert listed["packs"] == [told]
+    assert studio.get("/api/questions/m-1?pack=mine")["tips"] == ["Name one thing."]
     page = Page(studio).connect()
-    studio.begin(what="question", question="m-1", pack="own")
+    studio.begin(what="question", question="m-1", pack="mine")
     assert page.next("Began")["plan"]["questions"][0]["text"] == "Why us?"
     page.next("Microphone")
     page.say({"command": "LEAVE"})
     page.next("Over")
     studio.wait_until_over()
-    studio.post("/api/pack/remove", {})
-    sent = {"language": "en", "what": "whole", "pack": "own"}
+    studio.post("/api/pack/remove", {"name": "mine"})
+    sent = {"language": "en", "what": "whole", "pack": "mine"}
     assert "pack" in refused(studio, "/api/interview", sent)
 
 
@@ -268,7 +268,7 @@ def test_each_fault_of_a_pack_has_its_line(studio: Running) -> None:
     broken = studio.post("/api/pack", {"name": "mine.toml", "text": "schema ="})["faults"]
     assert len(broken) == 1
     assert "TOML" in broken[0]["text"]
-    assert studio.studio.own_pack is None
+    assert studio.get("/api/questions?language=en")["packs"] == []
 
 
 def test_many_faults_of_a_pack_are_told_in_bounded_time(studio: Running) -> None:

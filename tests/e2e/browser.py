@@ -26,6 +26,11 @@ class Opened:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def cut(self) -> list[str]:
+        """What does not fit on the screen, or in its box, and cannot be moved into sight there."""
+        found: list[str] = self.page.evaluate(_CUT)
+        return found
+
     def violations(self) -> list[str]:
         """What axe-core finds against WCAG 2.2 A and AA, one line each."""
         from axe_playwright_python.sync_playwright import Axe
@@ -39,6 +44,28 @@ class Opened:
             for node in one["nodes"]
         ]
 
+
+_CUT = """
+() => {
+  const wide = document.documentElement.clientWidth, found = [];
+  const moves = (one) => one !== null
+    && (["auto", "scroll"].includes(getComputedStyle(one).overflowX) || moves(one.parentElement));
+  if (document.documentElement.scrollWidth > wide) found.push(`${document.documentElement.scrollWidth} px wide`);
+  for (const one of document.querySelectorAll("body *")) {
+    if (!one.checkVisibility({visibilityProperty: true}) || one.closest(".hidden, .skip, select, svg")
+      || moves(one.parentElement)) continue;
+    const {left, right} = one.getBoundingClientRect();
+    const {overflowX, overflowY} = getComputedStyle(one);
+    if (getComputedStyle(one).webkitLineClamp !== "none" && wide > 480) continue;  // whole behind its link
+    const clips = (overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1)
+      || (overflowY === "hidden" && one.scrollHeight > one.clientHeight + 1);
+    if (right > wide + 1 || left < -1 || (clips && one.innerText?.trim())) {
+      found.push(`${one.tagName}.${one.className} ${Math.round(left)} to ${Math.round(right)}: ${one.textContent.slice(0, 40)}`);
+    }
+  }
+  return found;
+}
+"""
 
 _SOUGHT = """
 window.sought = null;

@@ -44,8 +44,13 @@ class ChangedError(VoicemockError):
 
 
 def version(answer: Answer) -> str:
-    """A mark of what was put right so far: a change made against another one is refused."""
-    return hashlib.sha256(repr([asdict(one) for one in answer.edits]).encode()).hexdigest()[:16]
+    """A mark of what was put right so far, in what it goes on from, too.
+
+    A change made against another one is refused.
+    """
+    said_before = [one.earlier for one in answer.structure.steps] if answer.structure else []
+    state = repr(([asdict(one) for one in answer.edits], said_before))
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 
 def put_right(
@@ -111,6 +116,24 @@ def undo(history: History, answer_id: str, number: int | None = None, *, seen: s
     return _changed(history, answer_id, change, seen)
 
 
+def go_on(history: History, answer_id: str) -> list[Answer]:
+    """The answers that go on from one that was changed, where that changed what was said before them.
+
+    What is busy elsewhere, or cannot be read, stays as it is: the change itself is made.
+    """
+    found = []
+    for one in history.answers(outline=True):
+        if one.follows is None or answer_id not in _earlier(history.folder, one):
+            continue
+        with contextlib.suppress(VoicemockError), _TURN, _held(history.folder / "answers" / one.id):
+            now = history.get(one.id)
+            related = _related(history, now)
+            if related != now:
+                history.revise(related)
+                found.append(related)
+    return found
+
+
 def hits(answer: Answer) -> list[Strike]:
     """All that can be struck of an answer."""
     found = [
@@ -125,6 +148,11 @@ def hits(answer: Answer) -> list[Strike]:
         for one in step.items
     ]
     return found
+
+
+def _original(now: Answer) -> Answer:
+    original = original_of(Path(now.recording.path).parent, now)
+    return replace(original, recording=now.recording)  # where it is now
 
 
 def _words_now(original: Answer, now: Answer) -> Corrected:
@@ -154,13 +182,14 @@ def _changed(
             raise not_one(answer_id, several=False)
         if version(now) != seen:
             raise ChangedError(_("This answer was changed elsewhere; here it is as it is now."))
-        original = original_of(Path(now.recording.path).parent, now)
-        original = replace(original, recording=now.recording)  # where it is now
+        original = _original(now)
         edits = change(original, now)
         if len(edits) > MOST_EDITS:
             raise InputError(_("That is as much as can be put right in one answer."))
         answer = _measured(history, original, edits) if edits else original
         history.revise(answer)
+        if not edits and (related := _related(history, answer)) != answer:
+            history.revise(related)
         return history.get(answer_id)
 
 
@@ -187,7 +216,7 @@ def _measured(history: History, original: Answer, edits: Sequence[Edit]) -> Answ
         for kind in ("job", "company")
     )
     earlier: list[Transcript] = []
-    for one in _texts(sidecar.get("follows")) or filter(None, (original.follows,)):
+    for one in _earlier(history.folder, original):
         with contextlib.suppress(NotFoundError, StoreError):
             earlier.append(history.get(one).transcript)
     return reanalyze(
@@ -202,6 +231,22 @@ def _measured(history: History, original: Answer, edits: Sequence[Edit]) -> Answ
         company=company,
         earlier=earlier,
     )
+
+
+def _related(history: History, answer: Answer) -> Answer:
+    """An answer whose steps know what is said, as it is now, in those that it goes on from."""
+    if answer.follows is None or answer.structure is None:
+        return answer
+    structure = _measured(history, _original(answer), answer.edits).structure
+    if structure is None:
+        return answer
+    return replace(answer, structure=replace(answer.structure, steps=structure.steps))
+
+
+def _earlier(data: Path, answer: Answer) -> tuple[str, ...]:
+    """The ids of the answers that one goes on from, the first one first."""
+    noted = _texts(sidecar_of(data / "answers" / answer.id).get("follows"))
+    return noted or tuple(filter(None, (answer.follows,)))
 
 
 def _texts(noted: object) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ from voicemock.history.rows import is_id
 PLAN = "interview.json"
 STUDIO = "studio.json"
 """Where a studio that runs can be found; it removes that itself."""
-_FOLDERS = ("answers", "stories")
+_FOLDERS = ("answers", "stories", "packs")
 _FILES = ("history.db", PLAN, "progress.html")
 """What voicemock puts into a data folder, whatever follows behind a dot."""
 _PART = re.compile(r"(\.[0-9a-f]{8})?\.part$")
-_STORY = re.compile(r"[^.].*\.toml(\.[0-9a-f]{8}\.part)?", re.DOTALL)
+_WRITTEN = re.compile(r"[^.].*\.toml(\.[0-9a-f]{8}\.part)?", re.DOTALL)
 
 
 def own_name(path: Path) -> str | None:
@@ -39,13 +39,13 @@ def is_database(name: str) -> bool:
 
 
 def own_within(folder: Path) -> list[Path]:
-    """What in ``answers`` or ``stories`` is ours, as far as names tell.
+    """What in ``answers``, ``stories`` or ``packs`` is ours, as far as names tell.
 
     Raises:
         OSError: it cannot be read.
     """
-    if folder.name == "stories":
-        named = [folder / one for one in names_in(folder) if _STORY.fullmatch(one)]
+    if folder.name in ("stories", "packs"):
+        named = [folder / one for one in names_in(folder) if _WRITTEN.fullmatch(one)]
         return [one for one in named if one.is_symlink() or one.is_file()]
     return [folder / one for one in names_in(folder) if is_id(one) and is_folder(folder / one)]
 

@@ -187,7 +187,8 @@ class Check:
         for line in Stories(self._data).read().damaged:
             self._add(Finding("stories", "story", line, "left"))
         parts = [path for path in self._data.glob("*.part") if own_name(path)]
-        parts += [path for path in own_within(self._data / "stories") if path.suffix == ".part"]
+        for name in ("stories", "packs"):
+            parts += [path for path in own_within(self._data / name) if path.suffix == ".part"]
         for path in sorted(parts):
             if is_leftover(path):
                 path.unlink(missing_ok=True)
@@ -219,7 +220,7 @@ def _has_traces(db: sqlite3.Connection) -> bool:
 
 
 def _make_folder_private(folder: Path) -> tuple[int, bool]:
-    """Make what is ours in ``answers`` or ``stories`` private.
+    """Make what is ours in ``answers``, ``stories`` or ``packs`` private.
 
     Returns how many permissions had to be changed, and whether all there is ours.
     """

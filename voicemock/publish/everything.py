@@ -29,11 +29,11 @@ def zipped(history: History, name: str, settings: Path) -> Iterator[bytes]:
     """The zip in parts, made while they are taken.
 
     Answers lie in it as they are kept, each with its feedback in words (Markdown), and all of them in
-    one table; stories and settings as they are. An answer that is being recorded is left out, and so
+    one table; stories, packs and settings as they are. An answer that is being recorded is left out, and so
     is what somebody else put there.
 
     Args:
-        history: the person's answers; their stories lie beside them.
+        history: the person's answers; their stories and packs lie beside them.
         name: of the folder in the zip.
         settings: their config file.
 
@@ -65,9 +65,9 @@ def _parts(
 
 def _folders(data: Path) -> list[Path]:
     answers = [one for one in own_within(data / "answers") if not one.is_symlink()]
-    stories = data / "stories"
     found = [one for one in answers if not in_use(one)]
-    return [*found, stories] if stories.is_dir() and not stories.is_symlink() else found
+    written = [data / one for one in ("stories", "packs")]
+    return [*found, *(one for one in written if one.is_dir() and not one.is_symlink())]
 
 
 def _feedback(history: History, answer_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 import wave
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ _KINDS = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
+_MODULE = re.compile(r"(?<!-worker)(?<!-worklet)\.js$")
 _GREETING: dict[LanguageCode, str] = {
     "zh": "你好，很高兴见到你。请坐，我们开始吧。",
     "en": "Hello, it is good to meet you. Take a seat, and let us begin.",
@@ -117,6 +119,8 @@ class _Routes:
         files = [path for path in folder.rglob("*") if path.suffix in _KINDS and path.is_file()]
         self._files = {path.relative_to(folder).as_posix(): path for path in files}
         self._files[TOKENS.name] = TOKENS
+        # all at once: one that is found in another is asked for later
+        self._modules = sorted(one for one in self._files if _MODULE.search(one))
         self._voice = threading.Lock()
 
     # -- the page ---------------------------------------------------------------------------
@@ -143,13 +147,14 @@ class _Routes:
             ui=lang_tag(language),
             other="en" if language == "zh" else "zh",
             words=messages.words(),
+            modules=self._modules,
         )
 
     async def static(self, request: Request) -> Response:
         path = self._files.get(request.path_params["name"])
         if path is None:
             return Response(status_code=HTTPStatus.NOT_FOUND)
-        content = await run_in_threadpool(path.read_bytes)
+        content = path.read_bytes()  # small: a thread would take longer
         return Response(content, media_type=_KINDS[path.suffix])
 
     async def socket(self, socket: WebSocket) -> None:

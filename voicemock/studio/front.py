@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 from voicemock.history.store import History
@@ -22,6 +23,8 @@ _FORGETTING = (
 )  # fmt: skip
 """Behind these, what was pressed before is not meant for what comes."""
 _LOOK_S = 0.1
+_LEVEL_S = 0.15
+"""Between two words to the page about how the answer goes; the level it draws is its own."""
 
 
 class BrowserFront:
@@ -51,6 +54,7 @@ class BrowserFront:
         self._decision: Decision | None = None
         self._role: events.Role = "main"
         self._compared: events.Compared | None = None
+        self._told_at_s = 0.0
         self.places: set[str] = set()
         """The ids of all answers of the interview, those that were begun anew, too."""
 
@@ -76,7 +80,9 @@ class BrowserFront:
         """See `Front.observe`."""
         if self._sources.now is not None:
             self._sources.now.watch()
-        if not isinstance(live, events.Speaking):
+        now = time.monotonic()
+        if not isinstance(live, events.Speaking) and now - self._told_at_s > _LEVEL_S:
+            self._told_at_s = now
             self._outbox.live(events.to_dict(live))
         try:
             return self._commands.get_nowait()

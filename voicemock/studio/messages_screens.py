@@ -164,7 +164,7 @@ def _questions() -> Words:
         "your_answers": _("Your answers to it"),
         "pack_title": _("Questions of your own"),
         "pack_note": _(
-            "Choose a question pack (a .toml file), or drop it here. It is checked, and you can practise with it until the program ends."
+            "Choose a question pack (a .toml file), or drop it here. It is checked, and kept on this computer until you delete it."
         ),
         "pack_large": _("This file is too large. Divide it into smaller ones."),
         "pack_good": [
@@ -186,6 +186,9 @@ def _questions() -> Words:
         "pack_show": _("Your own pack: {title}"),
         "pack_practise": _("Practise with these questions"),
         "pack_back": _("Back to all questions"),
+        "pack_delete": _("Delete these questions"),
+        "pack_delete_title": _("Delete these questions?"),
+        "pack_delete_text": _("“{title}” will be removed from this computer. Your answers stay."),
     }
 
 

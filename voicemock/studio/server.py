@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import http.client
 import json
+import logging
 import signal
 import socket
 import sys
@@ -13,11 +14,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, get_args
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from voicemock.content import packs
 from voicemock.errors import InputError
 from voicemock.files.private import open_private, private_dir, read_private
 from voicemock.history.layout import STUDIO
@@ -25,6 +27,7 @@ from voicemock.i18n import _
 from voicemock.studio import app
 from voicemock.studio.security import MOST_BYTES, TOKENS, Door
 from voicemock.studio.studio import Studio
+from voicemock.values.codes import LanguageCode
 
 PORT = 17846
 """The preferred one: a browser remembers by it that the page may use the microphone."""
@@ -191,6 +194,7 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)
+        logging.getLogger("uvicorn.error").addFilter(_worth_telling)
         self.door = door
         self.ended_by = 0
         self._studio = studio
@@ -200,6 +204,7 @@ class Server(uvicorn.Server):
         """See `uvicorn.Server.startup`."""
         await super().startup(sockets=sockets)
         if self.started:
+            threading.Thread(target=_get_ready, daemon=True).start()
             self._opened(self.door.address())
 
     async def on_tick(self, counter: int) -> bool:
@@ -237,6 +242,19 @@ class Server(uvicorn.Server):
         self.force_exit = self.should_exit
         self.should_exit = True
         self.ended_by = self.ended_by or sig
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """What is still being asked for when the program ends is given up: no fault of anybody's."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
+
+
+def _get_ready() -> None:
+    """What the first page needs, while the browser still starts."""
+    import jinja2  # noqa: F401
+
+    for language in get_args(LanguageCode):
+        packs.default_pack(language)
 
 
 class _Protocol(H11Protocol):

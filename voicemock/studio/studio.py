@@ -17,6 +17,7 @@ from voicemock.config import Settings
 from voicemock.errors import InputError, NotFoundError, StoreError, VoiceError, VoicemockError
 from voicemock.files.data_wheels import Progress
 from voicemock.history.answer_lock import hold
+from voicemock.history.own_packs import OwnPacks
 from voicemock.history.store import History, Place
 from voicemock.i18n import _
 from voicemock.interview import planning
@@ -29,7 +30,7 @@ from voicemock.studio.rehearsal import Rehearsal
 from voicemock.studio.source import Arrived
 from voicemock.studio.views import left_over
 from voicemock.studio.wishes import Wanted
-from voicemock.values.interview import LanguageCode, Pack, Plan
+from voicemock.values.interview import LanguageCode, Plan
 
 _SAID_EVERY_S = 0.2
 """Between two words about a model that is being put together."""
@@ -62,7 +63,7 @@ class Studio:
         self.sockets = threading.BoundedSemaphore(MOST_SOCKETS)
         self.asked_at_s = time.monotonic()
         self.visited = False
-        self.own_pack: Pack | None = None
+        self.own_packs = OwnPacks(self.history.folder)
         self._lock = threading.Lock()  # held while an interview begins, or an answer is finished
         self._rehearsal: Rehearsal | None = None
         self._examiners: dict[LanguageCode, Examiner] = {}
@@ -134,9 +135,8 @@ class Studio:
             wish = replace(wish, follow_ups=self.settings.follow_ups)
         language = wanted.language or self.settings.lang or "en"
         if wanted.own_pack:
-            if self.own_pack is None:
-                raise NotFoundError(_("Your pack is not here any more; choose its file again."))
-            wish, language = replace(wish, pack=self.own_pack), self.own_pack.language
+            pack = self.own_packs.get(wanted.own_pack)
+            wish, language = replace(wish, pack=pack), pack.language
         return planning.plan(wish, language, self.history, unread=unread)
 
     def _speaker(self, wanted: Wanted) -> Speaker:
@@ -235,9 +235,8 @@ class Studio:
             self._examiners.clear()
 
     def forget(self) -> None:
-        """Let go of what was said in this run, and of the person's own pack."""
+        """Let go of what was said in this run."""
         self._rehearsal = None
-        self.own_pack = None
         self.outbox.begin()
 
     def records(self, answer_id: str) -> bool:

@@ -15,6 +15,7 @@ from voicemock.config import Settings
 from voicemock.content import packs
 from voicemock.errors import AudioFileError, NotFoundError, StoreError
 from voicemock.history import resumable
+from voicemock.history.own_packs import KeptPack
 from voicemock.history.store import History
 from voicemock.history.unfinished import Unfinished
 from voicemock.interview import events
@@ -25,7 +26,7 @@ from voicemock.speak import voices
 from voicemock.studio import summary
 from voicemock.values.answer import Answer
 from voicemock.values.codes import LanguageCode
-from voicemock.values.interview import Pack, Plan, Question
+from voicemock.values.interview import Plan, Question
 from voicemock.values.review import wholes
 
 _NAMES: dict[LanguageCode, str] = {"zh": "中文", "en": "English"}
@@ -183,11 +184,13 @@ def voices_of(code: LanguageCode, settings: Settings) -> list[dict[str, Any]]:
     return [{"name": name, "engine": engine, "default": name == asks} for name, engine in found]
 
 
-def pack(one: Pack | None) -> dict[str, Any] | None:
+def pack(kept: KeptPack) -> dict[str, Any]:
     """A pack of the person's own, in short."""
+    one = kept.pack
     if one is None:
-        return None
-    return {"title": one.title, "language": one.language, "questions": len(one.questions)}
+        return {"name": kept.name, "title": kept.name, "damage": kept.damage}
+    told = {"title": one.title, "language": one.language, "questions": len(one.questions)}
+    return {"name": kept.name, **told, "damage": ""}
 
 
 def left_over(history: History) -> list[Unfinished]:

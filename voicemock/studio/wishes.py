@@ -22,7 +22,7 @@ _WHAT = ("whole", "category", "question", "roleplay", "continue")
 class Wanted:
     """An interview that was asked for; ``goes_on``: the one that was interrupted.
 
-    ``own_pack``: of the pack the person gave the studio.
+    ``own_pack``: of the pack of that name, of those the person keeps.
 
     ``exam`` and ``prepare_s``: see `voicemock.interview.front.Manner`.
     """
@@ -32,7 +32,7 @@ class Wanted:
     voice: str | None = None
     aloud: bool = True
     goes_on: bool = False
-    own_pack: bool = False
+    own_pack: str | None = None
     exam: bool = False
     prepare_s: float = 0.0
 
@@ -80,7 +80,7 @@ def read(sent: Mapping[str, Any]) -> Wanted:
         voice=_text(sent, "voice"),
         aloud=aloud is not False,
         goes_on=what == "continue",
-        own_pack=sent.get("pack") == "own",
+        own_pack=_text(sent, "pack"),
         exam=bool(exam),
         prepare_s=prepare_s,
     )

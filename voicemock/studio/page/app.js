@@ -52,6 +52,7 @@ export class App {
       event: (event) => this.receive(event),
       speech: (id, samples) => this.sound.part(id, samples),
       link: (state) => link(this, state),
+      level: (level) => this.sound.took(level),
     });
     this.sound = new Sound(this.connection, (what) => this.heardOf(what));
     this.router = new Router(this);

@@ -24,11 +24,12 @@ export async function ask(path, body) {
 }
 
 export class Connection {
-  constructor({event, speech, link}) {
+  constructor({event, speech, link, level}) {
     this.worker = new Worker("/static/connection-worker.js");
     this.worker.onmessage = ({data}) => {
       if (data.event) event(data.event);
       else if (data.samples) speech(data.speech, data.samples);
+      else if (data.level) level(data.level);
       else if (data.link) link(data.link);
     };
   }
@@ -40,6 +41,11 @@ export class Connection {
 
   send(what) { this.worker.postMessage({send: what}); }
 
-  /** Where the worklet's blocks come in. */
-  capture(port, latency) { this.worker.postMessage({capture: port, latency}, [port]); }
+  /** The microphone's sound, as a stream; `copies`: the page wants it, too. */
+  listen(readable) { this.worker.postMessage({microphone: readable}, [readable]); }
+
+  copies(on) { this.worker.postMessage({copies: on}); }
+
+  /** Where the worklet's blocks come in, and what is added to their times. */
+  capture(port, shift) { this.worker.postMessage({capture: port, shift}, [port]); }
 }

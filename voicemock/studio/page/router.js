@@ -13,7 +13,7 @@ const ROUTES = [
   [/^stories$/, "stories"],
   [/^stories\/([^/]+)$/, "story"],
   [/^questions$/, "questions"],
-  [/^questions\/(zh|en|own)\/([^/]+)$/, "question"],
+  [/^questions\/(zh|en|of-[^/]+)\/([^/]+)$/, "question"],
   [/^prepare$/, "prepare"],
   [/^letter$/, "letter"],
   [/^settings$/, "settings"],

@@ -1,8 +1,11 @@
-/* Microphone and loudspeaker on one AudioContext, so that both are on one clock. */
+/* Microphone and loudspeaker on one clock, that of all pages and workers. Where the browser hands out the
+   microphone's sound by itself (Chromium), it goes straight to the worker that sends it; elsewhere an
+   AudioWorklet takes it. */
 
 const LEAD_S = 0.06;          // a voice begins so long after its first samples came
 const TICK_MS = 100;
 const TRY_S = 4;              // "say a sentence"
+const WAITING = 500;          // pieces of the microphone's sound that may wait for the worker, some ten seconds
 const AS_IT_IS = {echoCancellation: false, noiseSuppression: false, autoGainControl: false};
 
 /** Why there is no microphone: "refused", "missing", "busy" or "unsupported". */
@@ -43,10 +46,23 @@ export class Sound {
   async wake() {
     if (!this.context) {
       this.context = new AudioContext({latencyHint: "interactive"});
-      await this.context.audioWorklet.addModule("/static/capture-worklet.js");
+      if (!this.direct) await this.context.audioWorklet.addModule("/static/capture-worklet.js");
     }
     if (this.context.state !== "running") await this.context.resume();
   }
+
+  /** Whether the browser hands out the microphone's sound by itself. */
+  get direct() { return "MediaStreamTrackProcessor" in window; }
+
+  /** When what the context plays at a time of its own is heard. */
+  heardAt(time) {
+    const {contextTime, performanceTime} = this.context.getOutputTimestamp?.() ?? {};
+    return performanceTime ? (performance.timeOrigin + performanceTime) / 1000 + time - contextTime
+      : time + this.shift + this.latency;
+  }
+
+  /** From the context's clock to the shared one, as it is now. */
+  get shift() { return (performance.timeOrigin + performance.now()) / 1000 - this.context.currentTime; }
 
   async microphones() {
     const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
@@ -55,7 +71,7 @@ export class Sound {
 
   /** Open a microphone; throws `NoMicrophone`. */
   async open(deviceId = "") {
-    if (!navigator.mediaDevices?.getUserMedia || !window.AudioWorkletNode) {
+    if (!navigator.mediaDevices?.getUserMedia || !(this.direct || window.AudioWorkletNode)) {
       throw new NoMicrophone("unsupported", "");
     }
     const audio = {...AS_IT_IS, channelCount: 1};
@@ -71,24 +87,33 @@ export class Sound {
     await this.wake();
     this.close();
     this.track = stream.getAudioTracks()[0];
-    this.source = this.context.createMediaStreamSource(stream);
-    this.capture = new AudioWorkletNode(this.context, "capture", {
-      numberOfInputs: 1, numberOfOutputs: 1, channelCount: 1, channelCountMode: "explicit",
-    });
-    this.capture.port.onmessage = ({data}) => this.took(data);
-    // what leads nowhere is not computed everywhere: it leads to the loudspeaker, silent
-    const silent = new GainNode(this.context, {gain: 0});
-    this.source.connect(this.capture).connect(silent).connect(this.context.destination);
-    this.hand();
+    if (this.direct) {
+      const processor = new MediaStreamTrackProcessor({track: this.track, maxBufferSize: WAITING});
+      this.connection.listen(processor.readable);
+      this.rest();
+    } else this.capture(stream);
     this.watch(this.track);
     this.connection.send({settings: this.settings});
   }
 
-  /** Let the blocks flow to the worker. */
-  hand() {
+  /** Take the sound by a worklet; its blocks flow to the worker. */
+  capture(stream) {
+    this.source = this.context.createMediaStreamSource(stream);
+    this.worklet = new AudioWorkletNode(this.context, "capture", {
+      numberOfInputs: 1, numberOfOutputs: 1, channelCount: 1, channelCountMode: "explicit",
+    });
+    this.worklet.port.onmessage = ({data}) => this.took(data);
+    // what leads nowhere is not computed everywhere: it leads to the loudspeaker, silent
+    const silent = new GainNode(this.context, {gain: 0});
+    this.source.connect(this.worklet).connect(silent).connect(this.context.destination);
     const {port1, port2} = new MessageChannel();
-    this.connection.capture(port2, this.settings.latency ?? 0);
-    this.capture.port.postMessage({blocks: port1}, [port1]);
+    this.connection.capture(port2, this.shift - (this.settings.latency ?? 0));
+    this.worklet.port.postMessage({blocks: port1}, [port1]);
+  }
+
+  /** Nothing is to be heard: where the microphone does not need it, the context costs nothing meanwhile. */
+  rest() {
+    if (this.direct && !this.speech) this.context?.suspend();
   }
 
   watch(track) {
@@ -107,7 +132,7 @@ export class Sound {
     this.track = null;
     track?.stop();
     this.source?.disconnect();
-    this.capture?.disconnect();
+    this.worklet?.disconnect();
   }
 
   get settings() { return this.track?.getSettings() ?? {}; }
@@ -117,9 +142,9 @@ export class Sound {
     return Object.keys(AS_IT_IS).some((name) => this.settings[name] === true);
   }
 
-  took({rms, peak, copy}) {
+  took({rms, peak, copy, rate}) {
     this.level = {rms, peak, at: performance.now()};
-    if (copy) this.copies?.push(copy);
+    if (copy) this.copies?.push({copy, rate: rate ?? this.context.sampleRate});
   }
 
   // -- "say a sentence and hear yourself" -----------------------------------------------
@@ -127,13 +152,14 @@ export class Sound {
   /** Record a few seconds; how loud they were, and the means to hear them. */
   async sentence() {
     this.copies = [];
-    this.capture.port.postMessage({copies: true});
+    this.copying(true);
     await new Promise((done) => setTimeout(done, TRY_S * 1000));
-    this.capture.port.postMessage({copies: false});
-    const parts = this.copies;
+    this.copying(false);
+    const rate = this.copies.at(-1)?.rate ?? this.context.sampleRate;
+    const parts = this.copies.filter((one) => one.rate === rate).map(({copy}) => copy);
     this.copies = null;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    const buffer = this.context.createBuffer(1, Math.max(1, length), this.context.sampleRate);
+    const buffer = this.context.createBuffer(1, Math.max(1, length), rate);
     const samples = buffer.getChannelData(0);
     let at = 0, peak = 0, loudest = 0;
     for (const part of parts) {
@@ -149,13 +175,19 @@ export class Sound {
     return {peak, loudest, play: () => this.play(buffer)};
   }
 
-  play(buffer) {
-    return new Promise((done) => {
+  copying(on) {
+    if (this.direct) this.connection.copies(on); else this.worklet.port.postMessage({copies: on});
+  }
+
+  async play(buffer) {
+    await this.wake();
+    await new Promise((done) => {
       const node = new AudioBufferSourceNode(this.context, {buffer});
       node.connect(this.context.destination);
       node.onended = done;
       node.start();
     });
+    this.rest();
   }
 
   // -- the interviewer's voice ----------------------------------------------------------
@@ -165,6 +197,7 @@ export class Sound {
   begin(id, rate) {
     if (id <= this.heard) return;
     this.silence();
+    this.context?.resume();
     this.speech = {id, rate, next: 0, from: 0, nodes: [], whole: false};
   }
 
@@ -183,7 +216,6 @@ export class Sound {
     if (this.heard !== id) {
       this.heard = id;
       speech.from = start;
-      this.connection.send({speech: id, began: start + this.latency});
       speech.timer = setInterval(() => this.tick(speech), TICK_MS / 4);
     }
   }
@@ -193,16 +225,19 @@ export class Sound {
     if (this.speech?.id !== id) return;
     this.speech.whole = true;
     if (this.speech.nodes.length || old) return;
-    this.connection.send({speech: id, ended: this.context?.currentTime ?? 0});
+    this.connection.send({speech: id, ended: (performance.timeOrigin + performance.now()) / 1000});
     this.speech = null;
+    this.rest();
   }
 
   tick(speech) {
     const now = this.context.currentTime - this.latency;
-    const ended = speech.next + this.latency;
     if (speech.whole && now >= speech.next) {
+      this.connection.send({speech: speech.id, ended: this.heardAt(speech.next)});
       this.silence();
-      this.connection.send({speech: speech.id, ended});
+    } else if (now >= speech.from && !speech.began) {
+      speech.began = true;
+      this.connection.send({speech: speech.id, began: this.heardAt(speech.from)});
     } else if (now >= speech.from && now - (speech.told ?? 0) >= TICK_MS / 1000) {
       speech.told = now;
       this.connection.send({speech: speech.id, at: now - speech.from});
@@ -217,6 +252,7 @@ export class Sound {
     for (const node of speech.nodes) node.stop();
     this.heard = Math.max(this.heard, speech.id);
     this.speech = null;
+    this.rest();
   }
 
   /** Forget the speeches of an interview: the next one counts from the start. */

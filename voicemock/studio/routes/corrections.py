@@ -47,6 +47,8 @@ class _Corrections:
             return JSONResponse({"error": str(error), "answer": now}, HTTPStatus.CONFLICT)
         told = summary.answer(answer)
         self._studio.corrected(told)
+        for one in revision.go_on(self._studio.history, answer_id):
+            self._studio.corrected(summary.answer(one))
         return JSONResponse(told)
 
     def _made(self, answer_id: str, sent: Mapping[str, Any]) -> Answer:

@@ -55,7 +55,7 @@ class _Questions:
                 "title": pack.title,
                 "language": pack.language,
                 "count": len(pack.questions),
-                "own_pack": views.pack(self._studio.own_pack),
+                "packs": [views.pack(one) for one in self._studio.own_packs.read()],
                 "categories": [
                     {"id": one, "name": packs.category_name(one)}
                     for one in packs.CATEGORIES
@@ -101,33 +101,31 @@ class _Questions:
         )
 
     def check(self, _request: Request, sent: dict[str, Any]) -> Response:
-        """Whether a pack is right; one that is can be practised until the program ends."""
+        """Whether a pack is right; one that is is kept, in place of the one of its id."""
         name = one_line(text_of(sent, "name", _MOST_NAME)) or "pack.toml"
-        content = text_of(sent, "text", MOST_BYTES).encode(errors="replace")
-        faults = packs.faults(Path(name), content)
+        content = text_of(sent, "text", MOST_BYTES).encode(errors="replace").decode()
+        faults = packs.faults(Path(name), content.encode())
         if faults:
             told = [{"line": one.line, "text": str(one)} for one in faults]
             return JSONResponse({"faults": told})
-        with self._studio.alone():
-            self._studio.own_pack = packs.load_pack(Path(name), content)
-        return JSONResponse({"faults": [], "pack": views.pack(self._studio.own_pack)})
+        kept = self._studio.own_packs.keep(content)
+        return JSONResponse({"faults": [], "pack": views.pack(kept)})
 
-    def remove(self, _request: Request, _sent: dict[str, Any]) -> Response:
-        with self._studio.alone():
-            self._studio.own_pack = None
+    def remove(self, _request: Request, sent: dict[str, Any]) -> Response:
+        self._studio.own_packs.remove(text_of(sent, "name", _MOST_NAME))
         return JSONResponse({})
 
     def _pack(self, request: Request) -> Pack:
-        """The program's own pack of a language, or the person's.
+        """The program's own pack of a language, or one of the person's.
 
         Raises:
-            NotFoundError: there is none of theirs.
+            NotFoundError: there is none of that name.
+            StoreError: it is damaged.
         """
-        if request.query_params.get("pack") != "own":
-            return packs.default_pack(language_of(request.query_params.get("language")))
-        if self._studio.own_pack is None:
-            raise NotFoundError(_("Your pack is not here any more; choose its file again."))
-        return self._studio.own_pack
+        name = request.query_params.get("pack")
+        if name is not None:
+            return self._studio.own_packs.get(name)
+        return packs.default_pack(language_of(request.query_params.get("language")))
 
 
 def _needs(question: Question) -> list[str]:

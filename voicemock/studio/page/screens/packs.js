@@ -6,7 +6,7 @@ import {ask, done, dropped} from "./parts.js";
 
 const MOST_BYTES = 240_000;
 
-/** A place for the file; `good` is called when its questions can be practised. */
+/** A place for the file; `good` is called with the name of what was kept. */
 export function ownPack(app, good) {
   const told = h("div", {class: "checked", role: "status"});
   const place = h("div", {class: "drop"}, h("p", {class: "note-of"}, t("pack_note")));
@@ -20,7 +20,7 @@ export function ownPack(app, good) {
     if (!await done(app, async () => { found = await ask("/api/pack", {name, text}); })) return;
     if (!found.faults.length) {
       told.replaceChildren(h("p", {class: "fine"}, icon("check"), h("span", {}, many("pack_good",
-        found.pack.questions, {title: found.pack.title}))), button(t("pack_use"), good, {kind: "primary"}));
+        found.pack.questions, {title: found.pack.title}))), button(t("pack_use"), () => good(found.pack.name), {kind: "primary"}));
       return;
     }
     say(many("pack_faults", found.faults.length, {name}));

@@ -3,7 +3,8 @@
 import {button, choice, disclosure, h, icon} from "../dom.js";
 import {languageOf} from "../remembered.js";
 import {many, t, tag} from "../words.js";
-import {ask, languages, loaded, page} from "./parts.js";
+import {confirmed} from "./notices.js";
+import {ask, done, languages, loaded, page} from "./parts.js";
 import {ownPack} from "./packs.js";
 import {rowOf} from "./rows.js";
 import {begun} from "./starting.js";
@@ -11,9 +12,9 @@ import {begun} from "./starting.js";
 const LONG = 60;               // characters: what is longer is set smaller
 const REST_MS = 250;           // behind the last letter typed, until it is searched
 
-let own = false;               // whether the person's own pack is looked at
+let own = "";                  // the name of the pack of the person's own that is looked at
 
-const query = (language) => own ? "pack=own" : `language=${language}`;
+const query = (language) => own ? `pack=${encodeURIComponent(own)}` : `language=${language}`;
 
 export function questions(app) {
   let language = languageOf(app);
@@ -48,7 +49,7 @@ export function questions(app) {
   }
 
   function line(one, code) {
-    const place = own ? "own" : code;
+    const place = own ? encodeURIComponent(`of-${own}`) : code;
     return h("li", {}, h("a", {class: "answer-link", href: `#/questions/${place}/${encodeURIComponent(one.id)}`},
       h("span", {class: "what"}, h("b", {lang: tag(code), dir: "auto"}, one.text),
         one.needs.length > 0 && h("small", {}, t(`needs_${one.needs[0]}`))), icon("arrow")));
@@ -61,13 +62,27 @@ export function questions(app) {
     which.replaceChildren(...own
       ? [h("p", {}, h("b", {}, found.title), " ", h("span", {class: "quiet"}, many("questions_count", found.count))),
         button(t("pack_practise"), (event) => practise(app, event.currentTarget,
-          {what: "whole", pack: "own", language: found.language, aloud: true}), {kind: "primary", picture: "mic"}),
-        button(t("pack_back"), () => { own = false; app.go("#/questions"); }, {kind: "quiet"})]
+          {what: "whole", pack: own, language: found.language, aloud: true}), {kind: "primary", picture: "mic"}),
+        button(t("pack_back"), () => look(""), {kind: "quiet"}), remove(own, found.title)]
       : [languages(app, (code) => { language = code; category = ""; reload(); }),
-        found.own_pack && button(t("pack_show", {title: found.own_pack.title}),
-          () => { own = true; app.go("#/questions"); }, {kind: "soft", picture: "file"})].filter(Boolean));
+        ...found.packs.map(({name, title, damage}) => damage
+          ? h("p", {class: "note"}, icon("warn"), h("span", {}, damage), remove(name, title))
+          : button(t("pack_show", {title}), () => look(name), {kind: "soft", picture: "file"}))]);
     draw(found);
     return [which, h("div", {class: "filters"}, search, topics), count, list];
+  }
+
+  function look(name) {
+    own = name;
+    app.go("#/questions");
+  }
+
+  function remove(name, title) {
+    return button(t("pack_delete"), async () => {
+      const text = t("pack_delete_text", {title});
+      if (!await confirmed(t("pack_delete_title"), text, t("delete"), t("cancel"))) return;
+      if (await done(app, () => ask("/api/pack/remove", {name}))) look("");
+    }, {kind: "quiet", picture: "trash"});
   }
 
   const content = h("div", {class: "content"});
@@ -76,7 +91,7 @@ export function questions(app) {
       return await ask(`/api/questions?${query(language)}&${new URLSearchParams({search: search.value.trim(), category})}`);
     } catch (error) {
       if (!own || error.status !== 404) throw error;
-      own = false;  // the program was started again in between
+      own = "";  // it was removed elsewhere
       return ask(`/api/questions?${query(language)}`);
     }
   }, filled);
@@ -85,7 +100,7 @@ export function questions(app) {
     title: t("questions_title"),
     close: () => clearTimeout(timer),
     node: page("questions-page", t("questions_title"), {note: t("questions_note")},
-      disclosure(t("pack_title"), ownPack(app, () => { own = true; app.go("#/questions"); })), content),
+      disclosure(t("pack_title"), ownPack(app, look)), content),
   };
 }
 
@@ -100,7 +115,8 @@ function cues(title, list) {
 }
 
 export function question(app, place, id) {
-  const pack = place === "own" ? "pack=own" : `language=${place}`;
+  const name = place.startsWith("of-") ? place.slice(3) : undefined;
+  const pack = name ? `pack=${encodeURIComponent(name)}` : `language=${place}`;
   const heading = h("h1", {}, t("a_question"));
 
   function filled(one) {
@@ -113,7 +129,7 @@ export function question(app, place, id) {
     const facts = [one.category_name, one.framework, t("speak_for", {seconds})].filter(Boolean);
     const words = one.needs.length > 0;
     const body = {what: "question", question: one.id, language: one.language,
-      aloud: true, pack: place === "own" ? "own" : undefined};
+      aloud: true, pack: name};
     const in_ = (...content) => h("div", {lang, dir: "auto"}, ...content);
     return [
       h("p", {class: "quiet"}, facts.join(" · ")),

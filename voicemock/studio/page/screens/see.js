@@ -152,8 +152,7 @@ function found(app, one, alone) {
       !alone && h("h2", {class: "of", lang: tag(summary.language)}, summary.question),
       next(summary, shown), microphone(summary), chips(summary, shown),
       h("section", {class: "picture-of", "aria-label": t("picture")},
-        h("div", {class: "bar"}, button(t("hear_all"), () => shown.hear(0), {kind: "soft", picture: "play"}),
-          shown.whole), shown.frame),
+        h("div", {class: "bar"}, h("h2", {}, t("picture")), shown.whole), shown.frame),
       pictures.node,
       h("div", {class: "rest"}, rest.filter(Boolean)),
     ].filter(Boolean));
