@@ -12,7 +12,7 @@ from tests.helpers import say
 from voicemock.assess.examiner import Examiner
 from voicemock.content import drills as content
 from voicemock.drills import flow
-from voicemock.drills.band import LEAD_S, Band
+from voicemock.drills.band import Band
 from voicemock.drills.parts import parts_of
 from voicemock.drills.runner import Training
 from voicemock.errors import NotFoundError, PackError
@@ -201,11 +201,10 @@ def test_the_mark_moves_at_its_pace_and_ends_with_the_text(language: LanguageCod
     text = parts_of(content.of_drill("pace", language)[0])[0].text
     speaks = get_language(language)
     band = Band(text, speaks, 135.0)
-    assert band.at(0.0) == band.at(LEAD_S) == 0
+    assert band.at(0.0) == band.at(-1.0) == 0
     units = speaks.count_units(text)
-    after = LEAD_S + 20.0
-    assert speaks.count_units(text[: band.at(after)]) == pytest.approx(45, abs=2)
-    assert band.at(LEAD_S + units * 60 / 135 + 1.0) == len(text.rstrip("。.？?”"))
+    assert speaks.count_units(text[: band.at(20.0)]) == pytest.approx(45, abs=2)
+    assert band.at(units * 60 / 135 + 1.0) == len(text.rstrip("。.？?”"))
 
 
 # -- a whole one of each ----------------------------------------------------------------------

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from voicemock.language import Language
 
-LEAD_S = 1.0
-"""The mark waits so long before it goes: one breathes in first."""
-
 
 class Band:
-    """A text, and where the mark is in it.
+    """A text, and where the mark is in it; it goes when one begins to speak.
 
     Args:
         text: what is read.
@@ -22,8 +19,7 @@ class Band:
         self.ends = sorted({token.end for token in language.tokens(text)})
         self.units_per_s = pace / 60
 
-    def at(self, elapsed_s: float) -> int:
-        """The character up to which it has been read after so many seconds."""
-        units = max(0.0, elapsed_s - LEAD_S) * self.units_per_s
-        number = min(int(units), len(self.ends))
+    def at(self, spoken_s: float) -> int:
+        """The character up to which it has been read after so many seconds of reading."""
+        number = min(int(max(0.0, spoken_s) * self.units_per_s), len(self.ends))
         return self.ends[number - 1] if number else 0

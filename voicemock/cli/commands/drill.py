@@ -19,6 +19,7 @@ from voicemock.report.exports.text import Line
 if TYPE_CHECKING:
     from voicemock.config import Settings
     from voicemock.history.store import History
+    from voicemock.report.views.drills import Fit
     from voicemock.values.codes import LanguageCode
     from voicemock.values.drill import Drill, DrillRun
 
@@ -103,21 +104,17 @@ def _list(settings: Settings, *, as_json: bool) -> None:
         if done:
             lines.append(Line((("quiet", " " * 10 + _latest(done)),), hang=10))
     lines.append(Line(()))
-    lines += [Line((("good", one),)) for one in _fitting(fit)]
+    lines.append(Line((("good", _fitting(fit)),)))
     lines.append(Line((("quiet", words.interviews_so_far(_interviews(history))),)))
     show(lines)
 
 
-def _fitting(fit: Any) -> list[str]:
+def _fitting(fit: Fit) -> str:
     if fit.why:
-        return [
-            _("This fits you now: {name}. It stood out: {why}").format(name=fit.drill, why=fit.why)
-        ]
-    return [
-        _("Nothing stands out in your answers; a good one to begin with: {name}").format(
-            name=fit.drill
-        )
-    ]
+        told = _("What fits you now: voicemock drill {name}. In your answers it stood out: {why}")
+        return told.format(name=fit.drill, why=fit.why)
+    told = _("A good one now: voicemock drill {name}")
+    return told.format(name=fit.drill)
 
 
 def _latest(done: list[DrillRun]) -> str:

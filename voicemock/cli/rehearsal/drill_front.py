@@ -51,6 +51,7 @@ class DrillTerminal(TerminalFront):
         self._count = 0
         self._target = (0.0, 0.0)
         self._band: Band | None = None
+        self._spoke_at_s: float | None = None
         self._spots: list[Moment] = []
         self._caught = 0
 
@@ -80,6 +81,7 @@ class DrillTerminal(TerminalFront):
             case interview.Asked():
                 self._spots = []
                 self._caught = 0
+                self._spoke_at_s = None
                 self._expect_answer()
             case interview.Answered() | interview.Feedback():
                 pass
@@ -142,7 +144,10 @@ class DrillTerminal(TerminalFront):
         if isinstance(live, interview.Level) and part is not None:
             catching = part.kind == "catch"
             if self._cued and self._band is not None and not live.paused:
-                self.line.draw(_moving(part.text, self._band.at(live.elapsed_s)))
+                if self._spoke_at_s is None and live.spoken:
+                    self._spoke_at_s = live.elapsed_s
+                read_s = live.elapsed_s - (self._spoke_at_s or live.elapsed_s)
+                self.line.draw(_moving(part.text, self._band.at(read_s)))
             elif self._cued and catching:
                 self.line.draw(f"{self._meter.line(live)}  ✓ {self._caught}")
             elif self._cued:

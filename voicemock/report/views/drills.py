@@ -77,13 +77,7 @@ def fitting(answers: Sequence[Answer], runs: Sequence[DrillRun]) -> Fit:
 
 def interviews_so_far(count: int) -> str:
     """How many whole interviews there were, towards the number that was enough in studies."""
-    told = ngettext(
-        "{count} whole interview of about {enough}: so many were enough in studies.",
-        "{count} whole interviews of about {enough}: so many were enough in studies.",
-        count,
-    )
-    if count >= ENOUGH_INTERVIEWS:
-        told = _("{count} whole interviews: about {enough} were enough in studies.")
+    told = _("Whole mock interviews so far: {count}. In studies about {enough} were enough.")
     return told.format(count=count, enough=ENOUGH_INTERVIEWS)
 
 
@@ -136,7 +130,9 @@ def instruction(drill: Drill, part: Part, target: tuple[float, float], code: Lan
         case "follow":
             if drill == "pauses":
                 return _("Read it again; at each / finish the sound and count “one” in your head.")
-            told = _("Read along with the moving mark. It goes at {pace:.0f} {unit}.")
+            told = _(
+                "Read along with the moving mark. It starts when you do and goes at {pace:.0f} {unit}."
+            )
             return told.format(pace=band_pace(target), unit=unit(code))
 
 

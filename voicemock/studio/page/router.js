@@ -16,6 +16,7 @@ const ROUTES = [
   [/^questions\/(zh|en|own)\/([^/]+)$/, "question"],
   [/^prepare$/, "prepare"],
   [/^letter$/, "letter"],
+  [/^drills$/, "drills"],
   [/^settings$/, "settings"],
 ];
 

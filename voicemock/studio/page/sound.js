@@ -122,7 +122,7 @@ export class Sound {
     if (copy) this.copies?.push(copy);
   }
 
-  // -- "say a sentence and hear yourself" -----------------------------------------------
+  // -- "say a sentence and hear yourself"
 
   /** Record a few seconds; how loud they were, and the means to hear them. */
   async sentence() {
@@ -158,7 +158,7 @@ export class Sound {
     });
   }
 
-  // -- the interviewer's voice ----------------------------------------------------------
+  // -- the interviewer's voice
 
   get latency() { return this.context.outputLatency || this.context.baseLatency || 0; }
 
