@@ -14,8 +14,9 @@ from voicemock.values.answer import Transcript
 from voicemock.values.drill import KeyPoint, Spot
 from voicemock.values.interview import Phrase
 
-ALIKE = 0.62
-"""Cosine from which on a sentence says what a point means; the same meaning has 0.6 to 0.9."""
+ALIKE = 0.5
+"""Cosine from which on a sentence says what a point means: 18 of 19 paraphrases have more, and none of
+1,826 sentences of other messages; at 0.45 one has."""
 
 
 def given_back(
