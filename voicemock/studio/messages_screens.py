@@ -295,7 +295,9 @@ def _settings() -> Words:
 def _drills() -> Words:
     return {
         "drills_title": _("Exercises of five minutes"),
-        "drills_note": _("Each shows how it was before and after. You speak; nobody hears you."),
+        "drills_note": _(
+            "Each shows a before and an after. You speak out loud, and it stays on this computer."
+        ),
         "drill_fits": _("An exercise that fits"),
         "drill_why": _("In your answers it stood out: {why}"),
         "drill_begin": _("Begin"),

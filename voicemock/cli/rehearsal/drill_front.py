@@ -89,9 +89,9 @@ class DrillTerminal(TerminalFront):
                 super().tell(event)
                 if self._part is not None and self._part.hidden:
                     self._show_text(self._part.question.text)
-            case interview.RecordingStarted() if self._part and self._part.kind == "catch":
-                self._cued = True
-                say(_("Speak now   (Space: I heard one · Enter: done · Q: leave)"))
+            case interview.SpeakingStarted() if self._part and self._part.hidden:
+                if self._person:
+                    self.line.draw(_("  Listen …   (Q: leave)"), now=True)
             case _:
                 super().tell(event)
 
@@ -169,6 +169,10 @@ class DrillTerminal(TerminalFront):
 
     def _moments_of(self, answers: Sequence[Answer]) -> list[tuple[Answer, Moment]]:
         return [(answer, one) for answer in answers[-1:] for one in self._spots]
+
+    def _hint_while_recording(self) -> str:
+        catching = self._part is not None and self._part.kind == "catch"
+        return keys.hint_in_an_exercise(catching=catching)
 
     def _hint_afterwards(self, offer: Offer, moments: int) -> list[str]:
         hint = [_("Enter: finish") if offer.last else _("Enter: next part")]

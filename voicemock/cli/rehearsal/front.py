@@ -93,7 +93,7 @@ class TerminalFront:
                 warn(_("The question is not spoken: {reason}").format(reason=error))
             case events.RecordingStarted():
                 self._cued = True
-                hint = keys.hint_while_recording(exam=self._exam) if self._person else ""
+                hint = self._hint_while_recording() if self._person else ""
                 say(_SPEAK_NOW[self._plan.language] + hint)
             case events.MicrophoneSilent():
                 warn(warning(event))
@@ -227,6 +227,9 @@ class TerminalFront:
     def _moments_of(self, answers: Sequence[Answer]) -> list[tuple[Answer, Moment]]:
         """What can be heard by its number."""
         return [(answer, one) for answer in answers for one in _moments(answer)]
+
+    def _hint_while_recording(self) -> str:
+        return keys.hint_while_recording(exam=self._exam)
 
     def _hint_afterwards(self, offer: Offer, moments: int) -> list[str]:
         return keys.hint_afterwards(offer, moments)

@@ -33,7 +33,7 @@ export function drills(app) {
       .map((one) => row(one, one.name === fits && (why ? t("drill_why", {why}) : t("drill_fits"))))),
     h("p", {class: "towards"}, h("progress", {max: enough, value: Math.min(interviews, enough),
       "aria-label": t("drill_interviews")}), said),
-    newTab(t("progress"), "/progress"),
+    h("div", {class: "actions"}, newTab(t("progress"), "/progress")),
   ];
 
   const show = () => loaded(content, () => ask(`/api/drills?language=${language}`), filled);
