@@ -165,7 +165,7 @@ def _words() -> dict[str, Any]:
         "interviews": _("Whole interviews"),
         "fits": _("This exercise fits now"),
         "stood_out": _("It stood out:"),
-        "none_stands_out": _("Nothing stands out; it is its turn."),
+        "none_stands_out": _("Nothing stands out in your answers; this one has waited longest."),
         "all_exercises": _("All exercises"),
         "day_of": _("day"),
         "exercise": _("exercise"),

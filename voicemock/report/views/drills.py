@@ -321,9 +321,9 @@ def figure(run: DrillRun, one: Figure | None) -> str:
 
 
 def result(run: DrillRun) -> list[Said]:
-    """What came of an exercise; empty where it was left before its first finding."""
+    """What came of an exercise; empty where it was left before its first take."""
     if run.before is None:
-        return []
+        return [("", _("You left before the end; what you said is kept."))] if run.takes else []
     if run.after is None or not run.done:
         told = _("Before: {before}. You left before the end; what you said is kept.")
         return [("", told.format(before=figure(run, run.before)))]

@@ -129,7 +129,7 @@ export class App {
       if (link.dataset.part === part) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    const shown = inside && sitting.count > 1 && !sitting.drill;  // a part says itself which it is
+    const shown = inside && sitting.count > 1 && !sitting.drill;
     this.place.hidden = !shown;
     if (!shown) return;
     const dots = Array.from({length: sitting.count}, (_, at) =>

@@ -135,10 +135,10 @@ export function answer(app) {
   };
 }
 
-/* A filler of one's own was heard: how many so far, in the place where it is pressed. */
+/* Fillers of one's own, counted. */
 function catcher(app) {
   let count = 0;
-  const told = h("span", {class: "count", "aria-live": "off"});
+  const told = h("span", {class: "count"});
   const press = () => {
     app.command("CAUGHT");
     told.textContent = String(count += 1);

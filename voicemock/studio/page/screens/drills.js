@@ -11,7 +11,6 @@ import {begun} from "./starting.js";
 
 const BEFORE_S = 0.5;          // a moment is heard from a little before it
 
-/** All exercises, the one that fits first. */
 export function drills(app) {
   const content = h("div", {class: "content"});
   let language = languageOf(app);
@@ -45,13 +44,11 @@ export function drills(app) {
   };
 }
 
-/* Lines with their styles, in the words of the server. */
 const told = (lines) => h("ul", {class: "told"}, lines.map(([style, text]) =>
   h("li", {class: style}, style === "good" && icon("check"), h("span", {}, text))));
 
-const spokenOf = (title, lines = []) => [title, ...lines.map(([, text]) => text)].join(" ");
+const aloud = (title, lines = []) => [title, ...lines.map((one) => one[1])].join(" ");
 
-/** What a part showed. */
 export function found(app) {
   const {sitting} = app;
   const {drill, part, finding} = sitting;
@@ -79,7 +76,7 @@ export function found(app) {
   update();
   return {
     title,
-    says: spokenOf(title, finding?.lines),
+    says: aloud(title, finding?.lines),
     update,
     keys,
     node: h("section", {class: "see"},
@@ -89,7 +86,6 @@ export function found(app) {
   };
 }
 
-/* The take, and its moments by their numbers. */
 function heard({run, answer, moments}, language) {
   const audio = h("audio", {controls: true, preload: "none", "aria-label": t("hear"),
     src: `/api/drills/${run}/${answer}/sound`});
@@ -99,14 +95,13 @@ function heard({run, answer, moments}, language) {
   }, {kind: "soft", picture: "play", lang: tag(language)})));
 }
 
-/** What came of an exercise. */
 export function drilled(app) {
   const {drill, notes: kept, over: {lines, whole, takes, failed}} = app.sitting;
   const again = () => app.go("#/drills");
   const title = t(whole ? "drill_done" : "drill_left");
   return {
     title,
-    says: spokenOf(title, lines),
+    says: aloud(title, lines),
     keys: {Enter: again},
     node: h("section", {class: "over"},
       h("header", {class: "asked"}, h("p", {class: "eyebrow"}, drill.title), h("h1", {}, title),

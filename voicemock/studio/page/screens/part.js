@@ -3,18 +3,18 @@
 import {h} from "../dom.js";
 import {t, tag} from "../words.js";
 
-/** Where in the exercise one is. */
 export const placeOf = ({part, count}) => t("part_of", {number: part.number + 1, count});
 
-/* The passage in pieces, so that a mark can go through it. */
 function banded(text, ends, lang) {
-  const pieces = [];
   let from = 0;
-  for (const end of ends) {
-    pieces.push(h("span", {}, text.slice(from, end)));
+  const pieces = [];
+  const node = h("p", {class: "passage", lang}, ends.map((end) => {
+    const start = from + text.slice(from).search(/\S/);
+    const before = text.slice(from, start);
     from = end;
-  }
-  const node = h("p", {class: "passage", lang}, pieces, text.slice(from));
+    pieces.push(h("span", {}, text.slice(start, end)));
+    return [before, pieces.at(-1)];
+  }), text.slice(ends.at(-1)));
   let drawn = 0;
   return {node, to(count) {
     for (; drawn < Math.min(count, pieces.length); drawn += 1) {
