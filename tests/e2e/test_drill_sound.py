@@ -88,7 +88,7 @@ def test_the_mark_runs_while_one_reads_and_space_is_counted(
     terminal.expect("It starts when you do")
     terminal.expect("▸Good morning")
     virtual_audio.say(speech)
-    terminal.expect("morning, ▸you")
+    terminal.expect("morning▸, you")
     terminal.send("q")
     terminal.expect(pexpect.EOF)
     terminal = drill(quick, "fillers", "--no-voice")
