@@ -24,6 +24,7 @@ _FLOORS = (
     {"publish"},
     {"assess"},
     {"interview"},
+    {"drills"},
     {"studio", "batch", "testing"},
     {"cli"},
     {"__main__"},

@@ -32,6 +32,7 @@ def test_every_word_is_there_and_is_used() -> None:
     built |= {f"rate_{rate}" for rate in (110, 135, 160, 185, "own")}
     built |= {f"change_{way}" for way in ("good", "mind")}
     built |= {f"fault_{what}" for what in ("microphone", "not_judged")}
+    built |= {f"leave{what}_{part}" for what in ("", "_drill") for part in ("title", "text")}
     built |= {f"pace_{verdict}" for verdict in ("slow", "good", "fast")}
     asked = set(re.findall(r'\b(?:t|many|spoken)\("([a-z_0-9]+)"', SCRIPTS))
     assert asked | built <= names

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from voicemock.audio.player import Playback
 from voicemock.audio.samples import to_int16
+from voicemock.drills.events import AnyEvent, Began, DrillOver, Found, PartIntroduced
 from voicemock.errors import DeviceError
 from voicemock.interview.events import (
     Command,
@@ -258,6 +259,30 @@ class ScriptedFront:
     def names(self) -> list[str]:
         """What it was told, as the names of the events."""
         return [type(one).__name__ for one in self.told]
+
+
+class ScriptedDrillFront(ScriptedFront):
+    """A `voicemock.drills.front.DrillFront` likewise; ``all`` it was told, ``told`` that of its takes."""
+
+    def __init__(
+        self,
+        commands: Iterable[Command] = (),
+        decisions: Iterable[Decision] = (),
+        *,
+        speak_s: float = 0.0,
+    ) -> None:
+        super().__init__(commands, decisions, speak_s=speak_s)
+        self.all: list[AnyEvent] = []
+
+    def tell(self, event: AnyEvent) -> None:
+        """See `DrillFront`."""
+        self.all.append(event)
+        if not isinstance(event, (Began, PartIntroduced, Found, DrillOver)):
+            super().tell(event)
+
+    def found(self) -> list[Found]:
+        """What was found, in order."""
+        return [one for one in self.all if isinstance(one, Found)]
 
 
 class FakeSources:

@@ -12,6 +12,7 @@ from voicemock.cli.commands.analyze import analyze
 from voicemock.cli.commands.batch import batch
 from voicemock.cli.commands.checklist import checklist
 from voicemock.cli.commands.doctor import doctor
+from voicemock.cli.commands.drill import drill
 from voicemock.cli.commands.forget import forget
 from voicemock.cli.commands.history import history
 from voicemock.cli.commands.letter import letter
@@ -40,6 +41,10 @@ app = typer.Typer(
 _COMMANDS = (
     (studio, N_("Rehearse in the browser, on this machine.")),
     (practice, N_("Rehearse: hear a question, answer aloud, get feedback.")),
+    (
+        drill,
+        N_("Exercises of five minutes, each with a before and an after; without a name the list."),
+    ),
     (analyze, N_("Give feedback on recordings that exist already.")),
     (batch, N_("Give feedback on a whole class: thousands of recordings, on many machines.")),
     (replay, N_("Hear a saved answer again.")),

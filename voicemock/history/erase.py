@@ -59,6 +59,7 @@ class Forgetting:
         """
         there = {one.name for one in (self._data / "answers").glob("*") if is_id(one.name)}
         there |= set(self._database.run(_ids))
+        there |= {one.name for one in own_within(self._data / "drills")}
         ids = sorted({_one_of(there, reference) for reference in references})
         if self._database.only_read:
             raise _unremovable(self._data, _("it is only read"))
@@ -98,7 +99,7 @@ class Forgetting:
         return also
 
     def all(self) -> Forgotten:
-        """Forget everything, stories, too; the folder itself where nothing else is in it.
+        """Forget everything, stories and exercises, too; the folder itself where nothing else is in it.
 
         Raises:
             StoreError: something could not be removed.
@@ -107,7 +108,7 @@ class Forgetting:
         also: dict[str, None] = {}
         try:
             ids = [one for one in names_in(answers) if is_id(one) and is_folder(answers / one)]
-            self._refuse_in_use(ids)
+            self._refuse_in_use([*ids, *names_in(self._data / "drills")])
             foreign = self._database.is_foreign()
             if foreign:
                 self._database.close()
@@ -129,7 +130,8 @@ class Forgetting:
 
     def _refuse_in_use(self, ids: Iterable[str]) -> None:
         for one in ids:
-            if in_use(self._data / "answers" / one):
+            takes = (self._data / "drills" / one / "answers").glob("*")
+            if in_use(self._data / "answers" / one) or any(map(in_use, takes)):
                 raise StoreError(
                     _("The answer {id} is being recorded; end that practice first.").format(id=one)
                 )
@@ -144,6 +146,7 @@ class Forgetting:
         try:
             self._let_go(db, answer_id)
             _delete(path)
+            _delete(self._data / "drills" / answer_id)
         except OSError as error:
             raise _unremovable(path, error.strerror) from error
         return [row["session_id"] for row in had]

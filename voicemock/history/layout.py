@@ -13,7 +13,7 @@ from voicemock.history.rows import is_id
 PLAN = "interview.json"
 STUDIO = "studio.json"
 """Where a studio that runs can be found; it removes that itself."""
-_FOLDERS = ("answers", "stories", "packs")
+_FOLDERS = ("answers", "stories", "packs", "drills")
 _FILES = ("history.db", PLAN, "progress.html")
 """What voicemock puts into a data folder, whatever follows behind a dot."""
 _PART = re.compile(r"(\.[0-9a-f]{8})?\.part$")
@@ -39,7 +39,7 @@ def is_database(name: str) -> bool:
 
 
 def own_within(folder: Path) -> list[Path]:
-    """What in ``answers``, ``stories`` or ``packs`` is ours, as far as names tell.
+    """What in ``answers``, ``stories``, ``packs`` or ``drills`` is ours, as far as names tell.
 
     Raises:
         OSError: it cannot be read.

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from voicemock.history.erase import Forgetting, Forgotten
     from voicemock.history.repair_answer import Finding
 
+WHOLE = 3
+"""Different questions answered in a sitting, from which on it counts as a whole interview."""
 _TRIES = 20
 _OUTLINE = "json_remove(document, '$.transcript.words', '$.pace.curve') AS document"
 
@@ -295,6 +297,15 @@ class History:
         return self._database.run(
             lambda db: int(db.execute("SELECT count(*) FROM answer").fetchone()[0])
         )
+
+    def interviews(self) -> int:
+        """How many whole interviews are saved: sittings of `WHOLE` questions or more."""
+        query = (
+            "SELECT count(*) FROM (SELECT session_id FROM answer WHERE session_id IS NOT NULL "
+            "AND json_extract(document, '$.follows') IS NULL GROUP BY session_id "
+            "HAVING count(DISTINCT question_id) >= ?)"
+        )
+        return self._database.run(lambda db: int(db.execute(query, [WHOLE]).fetchone()[0]))
 
     def paces(self, language: LanguageCode) -> tuple[float, ...]:
         """Paces of all graded answers, oldest first."""

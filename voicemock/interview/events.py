@@ -27,6 +27,7 @@ class Command(StrEnum):
     """What the person wants while a question sounds or an answer is recorded.
 
     SLOWER asks to hear the question again, spoken slowly; once the answer has begun it does nothing.
+    CAUGHT notes this moment, in an exercise that asks for it; the recording goes on.
     """
 
     GO_ON = auto()
@@ -35,6 +36,7 @@ class Command(StrEnum):
     FINISH = auto()
     PAUSE = auto()
     RESTART = auto()
+    CAUGHT = auto()
     LEAVE = auto()
 
 

@@ -43,7 +43,8 @@ class Takes:
     """Asks and takes the answer, as often as it is told to.
 
     ``failed`` says that an answer was not kept or judged, ``device_lost`` that the microphone went
-    and nobody brought it back. Setting ``leaving`` ends what goes on, from any thread.
+    and nobody brought it back. Setting ``leaving`` ends what goes on, from any thread; ``manner``
+    may be another one from take to take.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Takes:
         self.failed = False
         self.device_lost = False
         self.leaving = threading.Event()
-        self._manner = manner
+        self.manner = manner
         self._front = front
         self._session = session
         self._sources = sources
@@ -83,7 +84,7 @@ class Takes:
                     source,
                     source_name=name,
                     max_s=self._max_s(step.question, name),
-                    end_silence_s=self._manner.end_silence_s,
+                    end_silence_s=self.manner.end_silence_s,
                     earlier=step.earlier,
                 )
                 try:
@@ -113,7 +114,7 @@ class Takes:
                     self._session.history.release(place)
             except DeviceError as error:
                 self._device_failed = True
-                if not self._manner.attended:
+                if not self.manner.attended:
                     self.device_lost = True
                     raise
                 self._front.tell(events.DeviceLost(error))
@@ -148,7 +149,7 @@ class Takes:
             self._slower = False
             if command is Command.LEAVE or self.leaving.is_set():
                 return None
-            if self._manner.exam and not step.earlier:
+            if self.manner.exam and not step.earlier:
                 if recorder.paced and self._think() is Command.LEAVE:
                     return None
                 prompted = Prompted(question)  # what was thought before is no pause
@@ -168,10 +169,10 @@ class Takes:
 
     def _think(self) -> Command:
         """The time to think, counted down; what ended it."""
-        until_s = time.monotonic() + self._manner.prepare_s
+        until_s = time.monotonic() + self.manner.prepare_s
         command = Command.GO_ON
         while command is Command.GO_ON and (left_s := until_s - time.monotonic()) > 0:
-            command = self._observed(events.Countdown(left_s, self._manner.prepare_s))
+            command = self._observed(events.Countdown(left_s, self.manner.prepare_s))
             self.leaving.wait(min(left_s, _TICK_S))
         return Command.LEAVE if self.leaving.is_set() else command
 
@@ -179,7 +180,7 @@ class Takes:
         if self.leaving.is_set():
             return Command.LEAVE
         command = self._front.observe(live)
-        refused = self._manner.exam and command in _NOT_IN_AN_EXAM
+        refused = self.manner.exam and command in _NOT_IN_AN_EXAM
         return Command.GO_ON if refused else command
 
     def _observer(
@@ -188,7 +189,7 @@ class Takes:
         """What is called while recording: tells the front, once each, what it should know."""
         told: set[str] = set()
         pace = None
-        if self._manner.live_pace and recorder.paced:
+        if self.manner.live_pace and recorder.paced:
             per_unit = get_language(self._session.examiner.language).syllables_per_unit
             pace = LivePace(recorder.so_far, per_unit)
 
@@ -211,7 +212,7 @@ class Takes:
                 started=progress.started,
                 spoken=progress.spoken,
                 quiet_s=progress.quiet_s,
-                limit_s=self._manner.max_s or question.limit_s,
+                limit_s=self.manner.max_s or question.limit_s,
                 pace=None if pace is None or progress.paused else pace.at(progress.elapsed_s),
                 target=self._session.examiner.target,
             )
@@ -229,9 +230,9 @@ class Takes:
         return observe
 
     def _max_s(self, question: Question, name: str | None) -> float | None:
-        if self._manner.max_s is not None or name is not None:
-            return self._manner.max_s
-        if self._manner.attended and not self._manner.exam:
+        if self.manner.max_s is not None or name is not None:
+            return self.manner.max_s
+        if self.manner.attended and not self.manner.exam:
             return None
         return question.limit_s  # nobody is there to end the answer, or to be asked
 
@@ -242,7 +243,7 @@ class Takes:
             self.failed = True
         elif end is record.End.TROUBLE:
             self._device_failed = True
-            self.device_lost = not self._manner.attended
+            self.device_lost = not self.manner.attended
 
     def _judge(self, step: flow.Ask, recording: Recording, place: Place) -> Answer | None:
         try:

@@ -29,7 +29,7 @@ def zipped(history: History, name: str, settings: Path) -> Iterator[bytes]:
     """The zip in parts, made while they are taken.
 
     Answers lie in it as they are kept, each with its feedback in words (Markdown), and all of them in
-    one table; stories, packs and settings as they are. An answer that is being recorded is left out, and so
+    one table; stories, packs, exercises and settings as they are. An answer that is being recorded is left out, and so
     is what somebody else put there.
 
     Args:
@@ -65,6 +65,12 @@ def _parts(
 
 def _folders(data: Path) -> list[Path]:
     answers = [one for one in own_within(data / "answers") if not one.is_symlink()]
+    for drill in own_within(data / "drills"):
+        if not drill.is_symlink():
+            answers += [
+                drill,
+                *(one for one in own_within(drill / "answers") if not one.is_symlink()),
+            ]
     found = [one for one in answers if not in_use(one)]
     written = [data / one for one in ("stories", "packs")]
     return [*found, *(one for one in written if one.is_dir() and not one.is_symlink())]

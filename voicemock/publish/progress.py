@@ -46,11 +46,14 @@ def write(
         NotFoundError: there are no answers.
         InputError: it cannot be written there.
     """
+    from voicemock.history import drills
     from voicemock.report.pages import progress as progress_page
+    from voicemock.report.views import drills as words
     from voicemock.report.views import progress
 
     answers = store.answers(language=language, outline=True)
-    if not answers:
+    runs = drills.runs(store.folder, language)
+    if not answers and not runs:
         raise NotFoundError(_("There are no answers yet; practise to give one."))
     index = _place(store, output, with_answers=with_answers)
     own = output is None
@@ -62,7 +65,8 @@ def write(
         for one in answers
         if (place := _page_of(store, index.parent, one)).is_file()
     }
-    page = progress_page.render(progress.build(answers, today, there))
+    trained = words.trained(answers, runs, store.interviews())
+    page = progress_page.render(progress.build(answers, today, there), trained)
     write_file(index, page, own=own, parents=True)
     return Written(index, unreadable)
 

@@ -16,6 +16,7 @@ def words() -> Words:
         **_questions(),
         **_preparation(),
         **_settings(),
+        **_drills(),
     }
 
 
@@ -23,6 +24,7 @@ def _shared() -> Words:
     return {
         "nav": _("Parts of the studio"),
         "nav_ready": _("Rehearse"),
+        "nav_drills": _("Exercises"),
         "nav_history": _("History"),
         "nav_stories": _("Stories"),
         "nav_questions": _("Question bank"),
@@ -290,4 +292,28 @@ def _settings() -> Words:
         "remove_all_stays": _("Your settings stay, and so do files you saved elsewhere."),
         "remove_all_yes": _("Delete everything"),
         "removed_all": _("Everything is deleted."),
+    }
+
+
+def _drills() -> Words:
+    return {
+        "drills_title": _("Exercises of five minutes"),
+        "drills_note": _(
+            "Each shows a before and an after. You speak out loud, and it stays on this computer."
+        ),
+        "drill_fits": _("An exercise that fits"),
+        "drill_why": _("In your answers it stood out: {why}"),
+        "drill_begin": _("Begin"),
+        "drill_latest": _("Done {times}×. The latest, {day}: {before} → {after}"),
+        "drill_interviews": _("Whole interviews"),
+        "drill_found": _("What we heard"),
+        "drill_done": _("Done"),
+        "drill_left": _("You left the exercise"),
+        "drill_another": _("Another exercise"),
+        "leave_drill_title": _("Leave the exercise?"),
+        "leave_drill_text": _("What you said is kept. You can begin it again at any time."),
+        "part_of": _("Part {number} of {count}"),
+        "part_next": _("Next part"),
+        "part_again": _("Once more"),
+        "caught": _("I heard one"),
     }

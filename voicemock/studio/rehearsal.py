@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from voicemock.assess.examiner import Examiner
 from voicemock.errors import VoicemockError
@@ -28,6 +28,18 @@ from voicemock.studio.source import BrowserSources
 from voicemock.values.interview import Plan
 
 _log = logging.getLogger(__name__)
+
+
+class Held(Protocol):
+    """What runs in the thread, and can be left from any."""
+
+    def run(self) -> object:
+        """Until it is over."""
+        ...
+
+    def leave(self) -> None:
+        """End it soon."""
+        ...
 
 
 class Rehearsal:
@@ -65,8 +77,8 @@ class Rehearsal:
         clock = PageClock()
         self.sources = BrowserSources(outbox, clock, self._leaving, patience)
         self._player = BrowserPlayer(outbox, clock, patience)
-        self._front = BrowserFront(plan, outbox, self.sources, history, self._leaving, patience)
-        self._interview: Interview | None = None
+        self._front = self._faces(plan, outbox, history, patience)
+        self._interview: Held | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=copy_context().run, args=(self._run,), daemon=True)
 
@@ -78,8 +90,18 @@ class Rehearsal:
     def start(self) -> None:
         """Begin."""
         self._outbox.begin()
-        self._outbox.tell(views.began(self._plan, exam=self._manner.exam))
+        self._outbox.tell(self._began())
         self._thread.start()
+
+    def _faces(
+        self, plan: Plan, outbox: Outbox, history: History, patience: Patience
+    ) -> BrowserFront:
+        """The face of what is held."""
+        return BrowserFront(plan, outbox, self.sources, history, self._leaving, patience)
+
+    def _began(self) -> dict[str, Any]:
+        """What the page is told first."""
+        return views.began(self._plan, exam=self._manner.exam)
 
     def leave(self) -> None:
         """End it as soon as may be; what was recorded is kept."""
@@ -148,10 +170,17 @@ class Rehearsal:
             self._over.set()
 
     def _hold(self) -> None:
-        plan = self._plan
         speaker = self._speaker()
-        prepare_first(plan, speaker)
-        self._interview = Interview(
+        prepare_first(self._plan, speaker)
+        self._interview = self._made(speaker)
+        if self._leaving.is_set():
+            self._interview.leave()
+        self._interview.run()
+
+    def _made(self, speaker: Speaker) -> Held:
+        """What is held: an interview."""
+        plan = self._plan
+        return Interview(
             plan,
             self._manner,
             self._front,
@@ -161,9 +190,6 @@ class Rehearsal:
             sources=self.sources,
             history=self._history,
         )
-        if self._leaving.is_set():
-            self._interview.leave()
-        self._interview.run()
 
 
 def _without_microphone(why: str) -> str:

@@ -25,11 +25,13 @@ from voicemock.interview.front import Manner
 from voicemock.speak.base import SilentSpeaker, Speaker
 from voicemock.studio.clock import Patience
 from voicemock.studio.connection import MOST_SOCKETS, Connection
+from voicemock.studio.drill_rehearsal import DrillRehearsal
 from voicemock.studio.outbox import Outbox
 from voicemock.studio.rehearsal import Rehearsal
 from voicemock.studio.source import Arrived
 from voicemock.studio.views import left_over
 from voicemock.studio.wishes import Wanted
+from voicemock.values.drill import Drill
 from voicemock.values.interview import LanguageCode, Plan
 
 _SAID_EVERY_S = 0.2
@@ -85,32 +87,60 @@ class Studio:
             BusyError: one runs, or a recording is being analyzed.
             InputError, StoreError: it cannot be put together.
         """
+        return self._begin(lambda: self._interview(wanted))
+
+    def begin_drill(self, drill: Drill, language: LanguageCode, voice: str | None) -> str:
+        """Begin an exercise; its id.
+
+        Raises:
+            BusyError: something runs, or a recording is being analyzed.
+        """
+
+        def make() -> Rehearsal:
+            wanted = Wanted(planning.Wish(), language, voice)
+            return DrillRehearsal(
+                drill,
+                language,
+                speaker=lambda: self._speaker(wanted),
+                examiner=lambda: self._examiner(language),
+                target=self._examiner(language).target,
+                history=self.history,
+                outbox=self.outbox,
+                patience=self.patience,
+            )
+
+        return self._begin(make)
+
+    def _begin(self, make: Callable[[], Rehearsal]) -> str:
         if not self._lock.acquire(blocking=False):
             raise BusyError(_("Something is still being done; begin when that is over."))
         try:
             if self.running:
                 raise BusyError(_("An interview runs already; leave it, or go on with it."))
-            plan = self._plan(wanted)
-            if not wanted.goes_on:
-                plan = replace(plan, exam=wanted.exam, prepare_s=wanted.prepare_s)
-            self._rehearsal = Rehearsal(
-                plan,
-                Manner(
-                    follow_ups=plan.follow_ups,
-                    calm=plan.calm,
-                    exam=plan.exam,
-                    prepare_s=plan.prepare_s,
-                ),
-                speaker=lambda: self._speaker(wanted),
-                examiner=lambda: self._examiner(plan.language),
-                history=self.history,
-                outbox=self.outbox,
-                patience=self.patience,
-            )
+            self._rehearsal = make()
             self._rehearsal.start()
             return self._rehearsal.id
         finally:
             self._lock.release()
+
+    def _interview(self, wanted: Wanted) -> Rehearsal:
+        plan = self._plan(wanted)
+        if not wanted.goes_on:
+            plan = replace(plan, exam=wanted.exam, prepare_s=wanted.prepare_s)
+        return Rehearsal(
+            plan,
+            Manner(
+                follow_ups=plan.follow_ups,
+                calm=plan.calm,
+                exam=plan.exam,
+                prepare_s=plan.prepare_s,
+            ),
+            speaker=lambda: self._speaker(wanted),
+            examiner=lambda: self._examiner(plan.language),
+            history=self.history,
+            outbox=self.outbox,
+            patience=self.patience,
+        )
 
     def leave(self) -> None:
         """End the interview that runs, if any."""

@@ -37,6 +37,11 @@ def to_document(answer: Answer) -> dict[str, Any]:
     return document
 
 
+def plain(value: Any) -> Any:
+    """Values of ours as plain JSON values, times rounded to 0.01 s."""
+    return _plain(value, "")
+
+
 def _timeless(value: Any) -> Any:
     if isinstance(value, list):
         return [_timeless(one) for one in value]

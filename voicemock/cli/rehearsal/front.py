@@ -18,6 +18,7 @@ from voicemock.cli.terminal.screen import StatusLine, fault, say, show, warn
 from voicemock.cli.terminal.signals import INTERRUPTED
 from voicemock.cli.terminal.tables import print_takes
 from voicemock.content.phrases import phrase_list
+from voicemock.drills.events import DrillOver
 from voicemock.errors import DeviceError, TranscribeError, VoicemockError
 from voicemock.history.store import History
 from voicemock.i18n import _, ngettext
@@ -92,7 +93,7 @@ class TerminalFront:
                 warn(_("The question is not spoken: {reason}").format(reason=error))
             case events.RecordingStarted():
                 self._cued = True
-                hint = keys.hint_while_recording(exam=self._exam) if self._person else ""
+                hint = self._hint_while_recording() if self._person else ""
                 say(_SPEAK_NOW[self._plan.language] + hint)
             case events.MicrophoneSilent():
                 warn(warning(event))
@@ -209,8 +210,8 @@ class TerminalFront:
             self.line.clear()
 
     def _next(self, offer: Offer) -> Decision:
-        moments = [(answer, one) for answer in offer.answers for one in _moments(answer)]
-        hint = keys.hint_afterwards(offer, len(moments))
+        moments = self._moments_of(offer.answers)
+        hint = self._hint_afterwards(offer, len(moments))
         say("", quiet=self._quiet)
         while True:
             key = self._key(
@@ -222,6 +223,16 @@ class TerminalFront:
             for answer in offer.answers:
                 if not self._hear(answer, 0.0, None):
                     break
+
+    def _moments_of(self, answers: Sequence[Answer]) -> list[tuple[Answer, Moment]]:
+        """What can be heard by its number."""
+        return [(answer, one) for answer in answers for one in _moments(answer)]
+
+    def _hint_while_recording(self) -> str:
+        return keys.hint_while_recording(exam=self._exam)
+
+    def _hint_afterwards(self, offer: Offer, moments: int) -> list[str]:
+        return keys.hint_afterwards(offer, moments)
 
     def _key(
         self,
@@ -265,8 +276,8 @@ class TerminalFront:
         return played.completed
 
 
-def exit_status(over: Over) -> int:
-    """What the program ends with after an interview."""
+def exit_status(over: Over | DrillOver) -> int:
+    """What the program ends with after an interview or an exercise."""
     if over.interrupted:
         return INTERRUPTED
     if over.failed:

@@ -42,6 +42,13 @@ def hint_while_recording(*, exam: bool = False) -> str:
     return _("   (Enter: done · S: ask slower · P: pause · R: start over · Q: leave)")
 
 
+def hint_in_an_exercise(*, catching: bool) -> str:
+    """The same in an exercise; ``catching``: a key notes a filler that one hears."""
+    if catching:
+        return _("   (Space: I heard one · Enter: done · Q: leave)")
+    return _("   (Enter: done · P: pause · R: start over · Q: leave)")
+
+
 def hint_without_device() -> list[str]:
     """Where the microphone cannot be had."""
     return [_("Enter: try again"), _("Q: leave")]

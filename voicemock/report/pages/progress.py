@@ -11,6 +11,7 @@ from voicemock.i18n import _, ngettext
 from voicemock.report.pages import charts, html
 from voicemock.report.pages.charts import Chart
 from voicemock.report.views.advice import Praise
+from voicemock.report.views.drills import Trained
 from voicemock.report.views.measures import ENOUGH
 from voicemock.report.views.progress import Part, Practice, Progress, Trend, Usual
 
@@ -38,8 +39,8 @@ class Shown:
     groups: list[tuple[str, list[tuple[int, str]]]]
 
 
-def render(progress: Progress) -> str:
-    """The whole page as HTML."""
+def render(progress: Progress, trained: Trained | None = None) -> str:
+    """The whole page as HTML; ``trained``: with what it says of exercises."""
     return html.render(
         "progress.html",
         _words(),
@@ -49,6 +50,7 @@ def render(progress: Progress) -> str:
             answers=_answers(progress.count), day=progress.today.isoformat()
         ),
         practice=progress.practice,
+        trained=trained,
         days=_days(progress.practice, progress.today),
         cells=charts.cells(progress.practice),
         strip=(len(progress.practice.weeks) * charts.CELL, 7 * charts.CELL, charts.CELL - 3),
@@ -159,6 +161,16 @@ def _words() -> dict[str, Any]:
         "day": _("day"),
         "count": _("answers"),
         "each_day": _("Each day of practice"),
+        "exercises": _("Exercises"),
+        "interviews": _("Whole interviews"),
+        "fits": _("This exercise fits now"),
+        "stood_out": _("It stood out:"),
+        "none_stands_out": _("Nothing stands out in your answers; this one has waited longest."),
+        "all_exercises": _("All exercises"),
+        "day_of": _("day"),
+        "exercise": _("exercise"),
+        "before": _("before"),
+        "after": _("after"),
         "parts": _("Languages"),
         "next": _("What to work on next"),
         "next_rules": _(

@@ -10,6 +10,7 @@ import {over} from "./screens/over.js";
 import {ready} from "./screens/ready.js";
 import {device, see, wants} from "./screens/see.js";
 import {answered, compare} from "./screens/answered.js";
+import {drilled, drills, found} from "./screens/drills.js";
 import {history} from "./screens/history.js";
 import {letter} from "./screens/letter.js";
 import {prepare} from "./screens/prepare.js";
@@ -23,14 +24,15 @@ import {t} from "./words.js";
 const SCREENS = {
   ready, breathing, listen, thinking, answer, analyzing, see, device, over,
   history, answered, compare, stories, story, questions, question, prepare, letter, settings,
+  drills, found, drilled,
 };
 const PARTS = {answered: "history", compare: "history", story: "stories", question: "questions",
-  letter: "prepare"};  // of which part of the navigation a screen is
+  letter: "prepare", drilled: "drills"};  // of which part of the navigation a screen is
 const MICROPHONE = "voicemock.microphone";
 const KEYS_OFF = "voicemock.keys-off";
 const PRESSED = "button, a, summary, [role=button]";   // these are pressed with Space and Enter
 const CATCH_UP_MS = 40;
-const AFRESH = new Set(["Asked", "Introduced", "StartedOver"]);  // the screen begins anew with these
+const AFRESH = new Set(["Asked", "Introduced", "PartIntroduced", "Readable", "StartedOver"]);  // the screen begins anew with these
 const WRITTEN = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
 export class App {
@@ -90,12 +92,13 @@ export class App {
 
   go(hash) { this.router.go(hash); }
 
-  // -- screens ----------------------------------------------------------------------------
+  // -- screens
 
   show(phase, ...about) {
     this.screen?.close?.();
     this.phase = phase;
     if (phase === "over") this.router.mark("#/done");  // to come back to it from an answer
+    if (phase === "drilled") this.router.mark("#/drills");
     const screen = this.screen = SCREENS[phase](this, ...about);
     this.main.replaceChildren(screen.node);
     this.main.dataset.screen = phase;
@@ -127,7 +130,7 @@ export class App {
       if (link.dataset.part === part) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    const shown = inside && sitting.count > 1;
+    const shown = inside && sitting.count > 1 && !sitting.drill;
     this.place.hidden = !shown;
     if (!shown) return;
     const dots = Array.from({length: sitting.count}, (_, at) =>
@@ -143,7 +146,7 @@ export class App {
     setTimeout(() => { this.live.textContent = text; }, 60);
   }
 
-  // -- keys -------------------------------------------------------------------------------
+  // -- keys
 
   get keysOn() { return localStorage.getItem(KEYS_OFF) === null; }
 
@@ -163,7 +166,7 @@ export class App {
     if (!event.repeat) does();
   }
 
-  // -- what the person wants --------------------------------------------------------------
+  // -- what the person wants
 
   get microphone() { return localStorage.getItem(MICROPHONE) ?? ""; }
 
@@ -194,7 +197,8 @@ export class App {
   }
 
   async leave() {
-    if (!await confirmed(t("leave_title"), t("leave_text"), t("leave"), t("stay"))) {
+    const what = this.sitting?.drill ? "leave_drill" : "leave";
+    if (!await confirmed(t(`${what}_title`), t(`${what}_text`), t("leave"), t("stay"))) {
       this.focus();
       return;
     }
@@ -213,7 +217,7 @@ export class App {
     });
   }
 
-  // -- what the microphone says -----------------------------------------------------------
+  // -- what the microphone says
 
   heardOf(what) {
     this.screen?.heardOf?.(what);
@@ -226,7 +230,7 @@ export class App {
     }
   }
 
-  // -- what the server tells --------------------------------------------------------------
+  // -- what the server tells
 
   receive(event) {
     if (event.event === "Hello") { this.greet(event); return; }
@@ -274,8 +278,9 @@ export class App {
 /* What each event changes; each returns the phase it leads to, or nothing. `old` ones were told
    before this page came: they are not to be heard. */
 const EVENTS = {
-  Began({plan, exam}) {
+  Began({plan, exam, drill}) {
     this.sitting = {
+      drill: drill ?? null, part: null, finding: null,
       language: plan.language, exam, count: plan.questions.length, number: 0, question: null,
       role: "main", stories: [], notes: [], feedback: [], takes: [], rows: null, answers: [], offer: null,
       choice: null, level: null, countdown: null, paused: false, speaking: false, over: null,
@@ -287,9 +292,28 @@ const EVENTS = {
       feedback: [], takes: [], offer: null, role: "main", speaking: false});
     return calm ? "breathing" : "listen";
   },
+  PartIntroduced(part) {
+    Object.assign(this.sitting, {part, number: part.number, finding: null, notes: [], offer: null,
+      speaking: false});
+    return "listen";
+  },
+  Readable({text}) {
+    Object.assign(this.sitting.part, {text});
+    return "listen";
+  },
+  Found(finding) {
+    Object.assign(this.sitting, {finding, offer: null});
+    return "found";
+  },
+  DrillOver(event) {
+    this.sitting.over = event;
+    this.sound.silence();
+    clearBanner("microphone");
+    return "drilled";
+  },
   Asked({question, role}) {
     Object.assign(this.sitting, {question, role, feedback: [], takes: [], notes: [], offer: null,
-      level: null, paused: false, speaking: false});
+      finding: null, level: null, paused: false, speaking: false});
     return "listen";
   },
   SourceOpened({answer_id: id}) { this.sitting.place = id ?? null; },
@@ -349,7 +373,7 @@ const EVENTS = {
   },
   Choose({offer, choice}) {
     Object.assign(this.sitting, {offer, choice});
-    return wants(offer, "RETRY_DEVICE") ? "device" : "see";
+    return wants(offer, "RETRY_DEVICE") ? "device" : this.sitting.drill ? "found" : "see";
   },
   Over(event) {
     this.sitting.over = event;

@@ -59,7 +59,7 @@ export class Camera {
     this.app.announce(why);
   }
 
-  // -- an answer --------------------------------------------------------------------------
+  // -- an answer
 
   /** Record from now on, for the answer that is spoken. */
   begin() {

@@ -16,6 +16,7 @@ const ROUTES = [
   [/^questions\/(zh|en|of-[^/]+)\/([^/]+)$/, "question"],
   [/^prepare$/, "prepare"],
   [/^letter$/, "letter"],
+  [/^drills$/, "drills"],
   [/^settings$/, "settings"],
 ];
 

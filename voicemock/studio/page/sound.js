@@ -147,7 +147,7 @@ export class Sound {
     if (copy) this.copies?.push({copy, rate: rate ?? this.context.sampleRate});
   }
 
-  // -- "say a sentence and hear yourself" -----------------------------------------------
+  // -- "say a sentence and hear yourself"
 
   /** Record a few seconds; how loud they were, and the means to hear them. */
   async sentence() {
@@ -190,7 +190,7 @@ export class Sound {
     this.rest();
   }
 
-  // -- the interviewer's voice ----------------------------------------------------------
+  // -- the interviewer's voice
 
   get latency() { return this.context.outputLatency || this.context.baseLatency || 0; }
 

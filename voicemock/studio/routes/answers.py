@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 
 from voicemock.errors import InputError, NotFoundError
+from voicemock.history import drills
 from voicemock.i18n import _
 from voicemock.interview.debrief import own_answers
 from voicemock.publish.formats import FORMATS
@@ -104,14 +105,18 @@ class _Answers:
 
     def progress(self, _request: Request) -> Response:
         from voicemock.report.pages import progress as page
+        from voicemock.report.views import drills as words
         from voicemock.report.views import progress
 
-        answers = self._studio.history.answers(outline=True)
-        if not answers:
+        history = self._studio.history
+        answers, runs = history.answers(outline=True), drills.runs(history.folder)
+        if not answers and not runs:
             raise NotFoundError(_("There are no answers yet; practise to give one."))
         today = datetime.now().astimezone().date()
         links = {one.id: f"answers/{one.id}" for one in answers}
-        return HTMLResponse(page.render(progress.build(answers, today, links)), headers=_FRAMED)
+        trained = words.trained(answers, runs, history.interviews())
+        shown = page.render(progress.build(answers, today, links), trained)
+        return HTMLResponse(shown, headers=_FRAMED)
 
     def _answer(self, wanted: str) -> Answer:
         """The answer of exactly this id: looked up, never a path.

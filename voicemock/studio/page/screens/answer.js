@@ -38,7 +38,10 @@ function ring() {
 
 export function answer(app) {
   const {sitting} = app;
-  const limit = sitting.question?.limit_s ?? sitting.level?.limit_s;
+  const {part} = sitting;
+  const limit = part?.limit_s ?? sitting.question?.limit_s ?? sitting.level?.limit_s;
+  const header = asked(app, "small");
+  const catching = part?.kind === "catch" && catcher(app);
   const began = performance.now();
   const parts = ring();
   const time = h("div", {class: "time", role: "timer", "aria-live": "off"}, "0:00");
@@ -57,11 +60,12 @@ export function answer(app) {
   const pause = () => app.command("PAUSE");
   const over = () => app.command("RESTART");
   const slower = () => app.command("SLOWER");
-  const done = button(t("finish"), finish, {kind: "primary large", key: t("key_space")});
+  const done = button(t("finish"), finish, catching ? {kind: "large", key: t("key_enter")}
+    : {kind: "primary large", key: t("key_space")});
   const hold = button(t("pause"), pause, {kind: "quiet", key: "P"});
   const word = hold.querySelector("span");
 
-  let shown = 0, told = new Set(), stopped = null;
+  let shown = 0, told = new Set(), stopped = null, spokeAt = null;
   function draw(now) {
     const {level} = sitting;
     const heard = sitting.paused ? 0 : fullness(app.sound.level.rms);
@@ -74,6 +78,8 @@ export function answer(app) {
     const at = level.elapsed_s + Math.min(on, app.link === "open" ? 0.5 : 600);
     const text = clock(at);
     if (time.textContent !== text) time.textContent = text;
+    if (level.spoken) spokeAt ??= level.elapsed_s;
+    if (spokeAt !== null) header.follow?.(at - spokeAt);
     if (!limit) return;
     const share = Math.min(1, at / limit);
     parts.fill(share);
@@ -107,26 +113,39 @@ export function answer(app) {
 
   const still = moving(draw);
   const close = () => { still(); app.camera.end(); };
-  if (!sitting.paused) app.camera.begin();
+  if (!sitting.paused && !part) app.camera.begin();
   return {
     title: t("answer_title"),
     says: spoken("speak_now", sitting.language),
     update,
     close,
     // of an exam there is one take, without a stop
-    keys: {" ": finish, Enter: finish, q: () => app.leave(),
-      ...sitting.exam ? {} : {p: pause, r: over, s: slower}},
-    node: h("section", {class: "stage answer"}, asked(app, "small"), cue,
+    keys: {" ": catching ? catching.press : finish, Enter: finish, q: () => app.leave(),
+      ...sitting.exam ? {} : {p: pause, r: over}, ...sitting.exam || part ? {} : {s: slower}},
+    node: h("section", {class: "stage answer"}, header, cue,
       parts.node(h("div", {class: "inside"}, time,
         limit && h("div", {class: "limit"}, t("time_of", {limit: clock(limit)})))),
       pace.node,
-      h("div", {class: "actions"}, done,
+      h("div", {class: "actions"}, catching && catching.node, done,
         !sitting.exam && h("div", {class: "row"}, hold,
           button(t("start_over"), over, {kind: "quiet", key: "R"}),
-          button(t("slower"), slower, {kind: "quiet", key: "S"}))),
-      app.camera.view(),
-      h("div", {class: "foot-choices"}, pace.toggle, keysChoice(app))),
+          !part && button(t("slower"), slower, {kind: "quiet", key: "S"}))),
+      !part && app.camera.view(),
+      h("div", {class: "foot-choices"}, !part && pace.toggle, keysChoice(app))),
   };
+}
+
+/* Fillers of one's own, counted. */
+function catcher(app) {
+  let count = 0;
+  const told = h("span", {class: "count"});
+  const press = () => {
+    app.command("CAUGHT");
+    told.textContent = String(count += 1);
+  };
+  const node = button(t("caught"), press, {kind: "primary large catch", key: t("key_space")});
+  node.append(told);
+  return {node, press};
 }
 
 /** Letters as keys get in the way of those who dictate: they can be switched off. */

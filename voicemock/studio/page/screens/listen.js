@@ -2,6 +2,7 @@
 
 import {button, h, icon} from "../dom.js";
 import {t, tag} from "../words.js";
+import {part} from "./part.js";
 
 const LONG_EN = 80, LONG_ZH = 32;   // characters: what is longer is set smaller
 const MINUTE_S = 60;
@@ -9,6 +10,7 @@ const IN_S = 4, OUT_S = 6;     // six breaths a minute, out longer than in
 
 /** What is asked and by whom; every screen of an answer begins with it. */
 export function asked(app, size = "") {
+  if (app.sitting.part) return part(app, size);
   const {question, role, language} = app.sitting;
   const long = question && question.text.length > (language === "zh" ? LONG_ZH : LONG_EN);
   const who = {follow_up: t("follow_up"), turn: t("customer")}[role];
@@ -28,9 +30,10 @@ export function listen(app) {
   const told = h("div", {class: "notes"});
   const skip = () => app.command("SKIP_VOICE");
   const slower = () => app.command("SLOWER");
-  const actions = h("div", {class: "actions"},
+  const once = sitting.part?.kind === "repeat";   // it is heard once, and to its end
+  const actions = once ? h("div", {}) : h("div", {class: "actions"},
     button(t("skip_voice"), skip, {kind: "primary large", key: t("key_space")}),
-    button(t("slower"), slower, {kind: "quiet", key: "S", picture: "again"}));
+    !sitting.part && button(t("slower"), slower, {kind: "quiet", key: "S", picture: "again"}));
 
   function update(event) {
     if (event?.event === "Preparing") {
@@ -48,7 +51,7 @@ export function listen(app) {
   return {
     title: t("listen_title"),
     update,
-    keys: {" ": skip, Enter: skip, s: slower, q: () => app.leave()},
+    keys: {q: () => app.leave(), ...once ? {} : {" ": skip, Enter: skip}, ...sitting.part ? {} : {s: slower}},
     node: h("section", {class: "stage listen"}, asked(app, "large"), voice, hint, told,
       sitting.stories.length > 0 && h("aside", {class: "stories"},
         sitting.stories.map((story) => h("p", {lang: tag(sitting.language)},

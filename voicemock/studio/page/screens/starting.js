@@ -5,11 +5,11 @@ import {t} from "../words.js";
 import {resume, trouble} from "./notices.js";
 
 /** Begin what is asked for, or follow what runs already; whether it runs now. */
-export async function begun(app, body) {
+export async function begun(app, body, path = "/api/interview") {
   try {
     await app.sound.wake();
     if (!app.sound.ready && !await app.openMicrophone()) return false;
-    if (!await app.follow()) await ask("/api/interview", body);
+    if (!await app.follow()) await ask(path, body);
     return true;
   } catch (error) {
     if (error.status === 409) resume(app);

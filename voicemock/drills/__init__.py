@@ -1,0 +1,1 @@
+"""Exercises of five minutes, each with a before and an after: the engine behind every face."""
