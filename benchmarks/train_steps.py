@@ -32,8 +32,8 @@ from voicemock.values.interview import Framework, LanguageCode
 TRAINING = Path(__file__).parent / "steps_training"
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 FRAMEWORKS: tuple[Framework, ...] = ("star", "care", "problem", "intro", "closing")
-FOLDS, NETWORKS = 2, 1
-DIRECTIONS, INNER, ROUNDS, BATCH = 160, 128, 12, 256
+FOLDS, NETWORKS = 4, 2
+DIRECTIONS, INNER, ROUNDS, BATCH = 160, 128, 24, 256
 SCALE = 4.0
 """Of the meanings, so that they weigh as much as the other columns."""
 RATE, DECAY, DROP, BLIND = 2e-3, 1e-3, 0.4, 0.15
@@ -42,7 +42,7 @@ RARE = 3.0
 """Weight of an answer of what one would or always does, of which there are fewer."""
 TARGETS = (0.06, 0.07)
 """Share of the absent shown as found, and of the present shown as absent, that the bounds leave."""
-TOLD = (0.5, 0.95)
+TOLD = (0.6, 0.95)
 """Below the first a STAR answer is what one would do or always does, above the second told."""
 NO_STORY = frozenset(["would", "habit"])
 """Kinds of STAR answers that tell of no one time."""
