@@ -82,7 +82,7 @@ def judge(
         enough = high if step in hints else high + _UNHINTED * (1 - high)
         if len(judged.statements.spans) <= _BRIEF:
             if step in hints:
-                enough = low + (high - low) / 3
+                enough = max(low, 0.55 * high)
             elif all(_hinted(judged, row, hints) for row in rows):
                 enough = 1.0  # patterns say that what may take it takes another step
         states[step] = "found" if likely > enough and rows else "unsure"
