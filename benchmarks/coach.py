@@ -23,6 +23,8 @@ from voicemock.values.interview import Framework, LanguageCode, Question
 
 FOLDER = Path(__file__).parent.parent / "tests" / "data" / "coach"
 FRAMEWORKS: tuple[Framework, ...] = ("star", "care", "problem", "intro", "closing")
+DEVELOPMENT = Path(__file__).parent / "steps_training" / "development"
+"""Answers of the same kind to try changes on; rules were mended after reading them."""
 NO_STORY = frozenset(["would", "habit"])
 """Kinds of STAR answers that tell of no one time."""
 
@@ -56,9 +58,11 @@ class Tally:
         )
 
 
-def load(name: str, code: LanguageCode, what: str) -> list[dict[str, Any]]:
-    """The entries of a held-out file."""
-    path = FOLDER / f"{name}.{code}.toml"
+def load(name: str, code: LanguageCode, what: str, folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """The entries of a held-out file; none where the folder has no such file."""
+    path = folder / f"{name}.{code}.toml"
+    if not path.exists():
+        return []
     entries: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))[what]
     return entries
 
@@ -68,10 +72,10 @@ def _judged(text: str, framework: Framework, code: LanguageCode) -> Judgement:
     return steps.judge(language.normalize(text), framework, framework_list(code), language)
 
 
-def scored(code: LanguageCode, *, marks: bool = True) -> dict[str, Tally]:
+def scored(code: LanguageCode, *, marks: bool = True, folder: Path = FOLDER) -> dict[str, Tally]:
     """The tallies of a language: in all, by framework, step and kind of answer."""
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for one in load("test", code, "answer"):
+    for one in load("test", code, "answer", folder):
         text = one["text"] if marks else unmarked(one["text"], code)
         found = _judged(text, one["framework"], code)
         for step, quote in one["steps"].items():
@@ -81,10 +85,10 @@ def scored(code: LanguageCode, *, marks: bool = True) -> dict[str, Tally]:
     return tallies
 
 
-def order(code: LanguageCode) -> tuple[int, int, int]:
+def order(code: LanguageCode, folder: Path = FOLDER) -> tuple[int, int, int]:
     """Wrong verdicts on the order, those of always saying "in order", and all answers."""
     wrong = always = 0
-    answers = load("test", code, "answer")
+    answers = load("test", code, "answer", folder)
     for one in answers:
         said = _judged(one["text"], one["framework"], code).in_order
         wrong += (said is not False) != one["order_ok"]
@@ -92,25 +96,25 @@ def order(code: LanguageCode) -> tuple[int, int, int]:
     return wrong, always, len(answers)
 
 
-def nothing(code: LanguageCode) -> dict[str, tuple[int, int]]:
+def nothing(code: LanguageCode, folder: Path = FOLDER) -> dict[str, tuple[int, int]]:
     """Steps found in text that answers nothing, and all steps looked for, by framework."""
     found: dict[str, tuple[int, int]] = {}
     for framework in FRAMEWORKS:
         states = [
             state
-            for one in load("nothing", code, "piece")
+            for one in load("nothing", code, "piece", folder)
             for state in _judged(one["text"], framework, code).states.values()
         ]
         found[framework] = states.count("found"), len(states)
     return found
 
 
-def no_story(code: LanguageCode) -> tuple[int, int, int]:
+def no_story(code: LanguageCode, folder: Path = FOLDER) -> tuple[int, int, int]:
     """Answers of what one would or always does: action or result found, "tell one time", all."""
     deed = told = 0
     answers = [
         one
-        for one in load("test", code, "answer")
+        for one in load("test", code, "answer", folder)
         if one["framework"] == "star" and one["kind"] in NO_STORY
     ]
     for one in answers:
@@ -120,11 +124,11 @@ def no_story(code: LanguageCode) -> tuple[int, int, int]:
     return deed, told, len(answers)
 
 
-def wrongly_no_story(code: LanguageCode) -> tuple[int, int]:
+def wrongly_no_story(code: LanguageCode, folder: Path = FOLDER) -> tuple[int, int]:
     """STAR answers that tell of one time (an action is labelled) with "tell one time", and all."""
     answers = [
         one
-        for one in load("test", code, "answer")
+        for one in load("test", code, "answer", folder)
         if one["framework"] == "star" and one["steps"]["action"] and one["kind"] not in NO_STORY
     ]
     return sum(_next(one["text"], code) == "tell_one_time" for one in answers), len(answers)
@@ -135,20 +139,20 @@ def _next(text: str, code: LanguageCode) -> str:
     return answer.next.code if answer.next else ""
 
 
-def report(code: LanguageCode) -> Iterable[str]:
+def report(code: LanguageCode, folder: Path = FOLDER) -> Iterable[str]:
     """All figures of a language, line by line."""
-    tallies = scored(code)
+    tallies = scored(code, folder=folder)
     yield f"{code:20} absent as found  present as absent  unsure  absent present"
     for name in sorted(tallies, key=lambda one: (one[0] == "(", "." in one, one)):
         yield tallies[name].line(name)
-    yield scored(code, marks=False)["all"].line("all, without marks")
-    wrong, always, count = order(code)
+    yield scored(code, marks=False, folder=folder)["all"].line("all, without marks")
+    wrong, always, count = order(code, folder)
     yield f"order: {wrong} of {count} wrong; always in order: {always}"
-    pieces = nothing(code)
+    pieces = nothing(code, folder)
     found, asked = (sum(column) for column in zip(*pieces.values(), strict=True))
     each = ", ".join(f"{name} {one}/{of}" for name, (one, of) in pieces.items())
-    yield f"found in what answers nothing: {found} of {asked} ({found / asked:.3f}); {each}"
-    deed, told, count = no_story(code)
+    yield f"found in what answers nothing: {found} of {asked} ({found / max(1, asked):.3f}); {each}"
+    deed, told, count = no_story(code, folder)
     yield f"would or habit: action or result found {deed} of {count}, tell_one_time {told} of {count}"
-    said, count = wrongly_no_story(code)
+    said, count = wrongly_no_story(code, folder)
     yield f"tell_one_time said of what was told: {said} of {count}"

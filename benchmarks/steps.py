@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.steps`` prints a table for each language: a step is right when it is
 found where the label has it, or missing where the label has none; what is unsure is neither.
-``--coach`` prints the figures on the answers of ``tests/data/coach``, which nobody tunes on. ``--half even`` or ``odd`` takes
+``--coach`` prints the figures on the answers of ``tests/data/coach``, which nobody tunes on, and
+``--development`` those on answers to try changes on. ``--half even`` or ``odd`` takes
 every other answer of the file, counted from 0 (the lexicons were improved on the even ones only),
 ``--wrong`` lists what was judged otherwise. ``--speech`` also recognizes the answers marked
 ``speak`` and compares what is found in the recognized text with what is found in the written one:
@@ -204,14 +205,16 @@ def main() -> None:
     parser.add_argument("--half", choices=("all", "even", "odd"), default="all")
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--coach", action="store_true")
+    parser.add_argument("--development", action="store_true")
     parser.add_argument("--speech", action="store_true")
     parser.add_argument("--recordings", type=Path)
     given = parser.parse_args()
     for code in [given.lang] if given.lang else CODES:
-        if given.coach:
-            from benchmarks.coach import report
+        if given.coach or given.development:
+            from benchmarks import coach
 
-            sys.stdout.write("".join(f"{line}\n" for line in report(code)))
+            folder = coach.FOLDER if given.coach else coach.DEVELOPMENT
+            sys.stdout.write("".join(f"{line}\n" for line in coach.report(code, folder)))
             continue
         result = judged(code, given.half)
         sys.stdout.write(f"{code}, {given.half} answers\n{result.table()}\n")

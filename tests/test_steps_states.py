@@ -79,6 +79,28 @@ def test_what_one_would_do_is_neither_action_nor_result(code: LanguageCode) -> N
     assert [one.heard in _NO_STORY[code] for one in found.would] == [True]
 
 
+_UNMARKED: dict[LanguageCode, str] = {
+    "en": "Somebody says it's too dear, I say compared to what. Then they tell me, and then I know what "
+    "they want. I close about a third of those, and they send me their friends.",
+    "zh": "有矛盾了我就拉着他去散步。走到小卖部再走回来。人走着路是生不起气来的。对谁都管用。",
+}
+"""Habits in which no word says that they are."""
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_a_habit_that_no_word_marks_is_no_story_either(code: LanguageCode) -> None:
+    found = _measured(_UNMARKED[code], code)
+    assert found.told is False
+    assert {one.id: one.state for one in found.steps}["action"] == "absent"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("en", "I asked the depot about her parcel."), ("zh", "我问了仓库。")]
+)
+def test_a_deed_alone_is_not_called_an_intention(code: LanguageCode, text: str) -> None:
+    assert _measured(text, code).told is not False
+
+
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_a_step_told_in_an_earlier_part_is_found_whatever_this_part_says(
     code: LanguageCode,

@@ -33,6 +33,10 @@ STEPS: tuple[tuple[Framework, str], ...] = (
     *(("closing", step) for step in ("questions", "thanks")),
 )
 """What the network says of a statement, in this order; two more outputs follow."""
+DEEDS = frozenset(["action", "result"])
+"""Steps of STAR that what one would do or always does never takes."""
+NO_DEED: frozenset[Reading] = frozenset(["would", "habit", "asked"])
+"""How a statement is meant that tells of no deed."""
 NO_STORY = len(STEPS)
 """The output that says of a STAR answer's statement that it is what one would do or always does."""
 OFF = NO_STORY + 1
@@ -148,15 +152,32 @@ def evidence(chances: Rows, place: int, said: Statements, *, hit: bool) -> npt.N
     """
     of = places(STEPS[place][0])
     each, step = chances[:, of], of.index(place)
-    best = np.sort(logit(each), 0)[::-1]
+    best = np.sort(logit(_deeds(each, STEPS[place][0], said)), 0)[::-1]
     second = best[1, step] if len(best) > 1 else -6.0
     off = logit(chances[:, OFF])
+    taking = _deeds(each, STEPS[place][0], said)[:, step].sum()
     others = [0.3 * best[0, at] for at in range(each.shape[1]) if at != step]
     told, habit, would = (said.readings.count(one) / len(said.readings) for one in _MEANINGS[:3])
     return np.array(
         [best[0, step], second, float(hit), 0.3 * hit * best[0, step], *others, told, habit,
-         would, len(said.spans) / 15, np.log(each[:, step].sum() + 1e-3), off.mean(), off.min()]
+         would, len(said.spans) / 15, np.log(taking + 1e-3), off.mean(), off.min()]
     )  # fmt: skip
+
+
+def _deeds(each: Rows, framework: Framework, said: Statements) -> Rows:
+    """The chances without those of a deed and what came of it where a statement tells of neither.
+
+    Args:
+        each: how likely each statement takes each step of the framework.
+        framework: the framework.
+        said: the statements.
+    """
+    if framework != "star":
+        return each
+    kept = each.copy()
+    rows = [row for row, one in enumerate(said.readings) if one in NO_DEED]
+    kept[np.ix_(rows, [at for at, one in enumerate(places("star")) if STEPS[one][1] in DEEDS])] = 0
+    return kept
 
 
 def manner(text: str, chances: Rows, said: Statements, code: LanguageCode) -> npt.NDArray[Any]:

@@ -10,18 +10,15 @@ import numpy as np
 
 from voicemock.analyze import step_hints, step_model
 from voicemock.analyze.step_hints import Taken
-from voicemock.analyze.step_model import STEPS, Judged, Rows
+from voicemock.analyze.step_model import DEEDS, NO_DEED, STEPS, Judged, Rows
 from voicemock.content.coaching import UNORDERED
 from voicemock.language import Language
 from voicemock.language.base import Span, overlaps, sentences
 from voicemock.values.answer import StepState
 from voicemock.values.interview import Framework, FrameworkList
 
-_DEEDS = frozenset(["action", "result"])
-"""Steps of STAR that what one would do or always does never takes."""
-_NO_DEED = frozenset(["would", "habit", "asked"])
 _FEW = 2
-"""Statements of a text that is too short to see them with their neighbours: patterns decide."""
+"""Statements of a text, shorter than `_WHOLE`, too few to see them with neighbours: patterns decide."""
 _QUOTED = 0.5
 """Of the likeliest statement's likelihood: from here on another one takes the step, too."""
 _BRIEF = 5
@@ -30,6 +27,10 @@ _UNHINTED = 0.9
 """Of the way from the bound to certainty: a step that no pattern speaks for has to be likelier."""
 _PLAUSIBLE = 0.5
 """The same, for the order: a step is called late only if none that may take it comes sooner."""
+_UNREAD = 0.35
+"""Likelihood that one time is told, below which it is not, though no statement says what one would do."""
+_WHOLE = 30
+"""字 or words of an answer that the model is asked of alone; of a shorter one it knows too little."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,25 @@ def judge(
     if judged is None:
         return Judgement(dict.fromkeys(names, "absent"))
     low, high = step_model.bounds(framework)
-    told = _told(judged, low)
-    if len(judged.statements.spans) <= _FEW:
+    units = language.count_units(text)
+    told = _told(judged, low, units)
+    if len(judged.statements.spans) <= _FEW and units < _WHOLE:
         return _by_hints(judged, hints, names, told, deeds=framework == "star")
     states: dict[str, StepState] = {}
     places: dict[str, list[Span]] = {}
     for at, step in enumerate(names):
-        deed = framework == "star" and step in _DEEDS
+        deed = framework == "star" and step in DEEDS
         likely = judged.likely[at]
         if likely <= low or (deed and told is False):
             states[step] = "absent"
             continue
         rows = _rows(judged, at, _QUOTED, deed=deed)
         enough = high if step in hints else high + _UNHINTED * (1 - high)
-        if step in hints and len(judged.statements.spans) <= _BRIEF:
-            enough = (low + high) / 2
+        if len(judged.statements.spans) <= _BRIEF:
+            if step in hints:
+                enough = max(low, 0.55 * high)
+            elif all(_hinted(judged, row, hints) for row in rows):
+                enough = 1.0  # patterns say that what may take it takes another step
         states[step] = "found" if likely > enough and rows else "unsure"
         places[step] = [judged.statements.spans[row] for row in rows]
     sure = [
@@ -105,12 +110,12 @@ def _by_hints(
     """The steps by their patterns alone, those of a deed where one is told of."""
     said = judged.statements
     no_deed = [
-        span for span, meant in zip(said.spans, said.readings, strict=True) if meant in _NO_DEED
+        span for span, meant in zip(said.spans, said.readings, strict=True) if meant in NO_DEED
     ]
     hit = {
         step: [one for one in hints[step] if not (deeds and overlaps(one, no_deed))]
         for step in names
-        if step in hints and not (deeds and told is False and step in _DEEDS)
+        if step in hints and not (deeds and told is False and step in DEEDS)
     }
     order = [[start for start, _end in spans] for spans in hit.values() if spans]
     found = {  # a person recognizes what was said by the whole statement
@@ -127,11 +132,15 @@ def find(text: str, framework: Framework, frameworks: FrameworkList, language: L
     return judge(text, framework, frameworks, language).found()
 
 
-def _told(judged: Judged, absent: float) -> bool | None:
+def _told(judged: Judged, absent: float, units: int) -> bool | None:
     """Whether a STAR answer tells of one time; one without a deed has to be surer of it.
 
-    None, too, where nothing in it says what one would do or always does: that is no answer about it.
-    ``absent`` is how likely a step is at most that is not there.
+    Where no statement is read as what one would do or always does, it has to be surer still.
+
+    Args:
+        judged: the answer.
+        absent: how likely a step is at most that is not there.
+        units: how long the answer is, in 字 or words.
     """
     if judged.once is None:
         return None
@@ -139,7 +148,7 @@ def _told(judged: Judged, absent: float) -> bool | None:
     if judged.once > high:
         return True
     if not {"would", "habit"} & set(judged.statements.readings):
-        return None
+        return False if judged.once < _UNREAD and units >= _WHOLE else None
     deed = step_model.places("star").index(STEPS.index(("star", "action")))
     return False if judged.once < low or judged.likely[deed] <= absent else None
 
@@ -152,7 +161,7 @@ def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[
     """
     likely: Rows = judged.each[:, at]
     meant = judged.statements.readings
-    fit = [row for row in range(len(likely)) if not (deed and meant[row] in _NO_DEED)]
+    fit = [row for row in range(len(likely)) if not (deed and meant[row] in NO_DEED)]
     if not fit:
         return []
     best = max(likely[row] for row in fit)
@@ -162,6 +171,11 @@ def _rows(judged: Judged, at: int, share: float, *, deed: bool = False) -> list[
         for row in fit
         if likely[row] == best or (likely[row] >= share * best and likely[row] == strongest[row])
     ]
+
+
+def _hinted(judged: Judged, row: int, hints: Taken) -> bool:
+    """Whether a pattern of any step matches in a statement."""
+    return any(overlaps(judged.statements.spans[row], spans) for spans in hints.values())
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> bool | None:

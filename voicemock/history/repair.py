@@ -220,7 +220,7 @@ def _has_traces(db: sqlite3.Connection) -> bool:
 
 
 def _make_folder_private(folder: Path) -> tuple[int, bool]:
-    """Make what is ours in ``answers``, ``stories`` or ``packs`` private.
+    """Make what is ours in ``answers``, ``stories``, ``packs`` or ``drills`` private.
 
     Returns how many permissions had to be changed, and whether all there is ours.
     """

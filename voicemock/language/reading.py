@@ -30,6 +30,17 @@ _EN_WOULD = re.compile(
     r"|\bif (?:it|that|this) (?:were|was) me\b|\bhypothetically\b|\bin that (?:case|situation)\b.{0,12}\bi(?:'d|'ll)\b",
     re.IGNORECASE,
 )
+_EN_FEELING = (
+    r"(?:annoy|ang(?:ry|er)|upset|furious|frustrat|cross\b|fum(?:e|ing)|worr(?:y|ied)|livid|the same|mad\b|stressed|disappoint|irritat"
+    r"|scared|afraid|nervous|gutted|sick of|hat(?:e|ed)\b|raging|spitting|tearing|screaming|shouting|cry\b|crying|in tears|lost (?:it|my)|lose (?:it|my)"
+    r"|miserable|embarrass|fed up|hurt|panic|go(?:ne)? (?:mad|spare|nuts|crazy)|hit the roof|want (?:to know|answers|my money|someone)|let down|humiliat)"
+)
+_EN_EMPATHY = re.compile(
+    rf"\b(?:i|anyone|anybody|everyone)(?:'d| would)(?: \w+ly| also| just)? (?:have |be |feel |get |been |felt )*(?:\w+ ){{0,2}}?{_EN_FEELING}"
+    rf"|\bif (?:it|that|this) (?:were|was|had been|happened to) me\b.{{0,40}}{_EN_FEELING}",
+    re.IGNORECASE,
+)
+"""Oneself in another's place: a feeling that one would have is no deed that one would do."""
 _EN_IF = re.compile(
     r"\b(?:if|when|suppose|imagine|let's say|say)\b.{0,12}\b(?:a|an|the|any|some|my|someone|somebody|anybody|they|he|she|it|there|you|people|customers)\b"
     r".{0,25}\b(?:is|are|gets|comes|calls|has|wants|says|asks|shouts|complains|keeps|starts|were|feels|can't|doesn't|won't)\b",
@@ -38,7 +49,9 @@ _EN_IF = re.compile(
 _EN_HABIT = re.compile(
     r"\b(?:i|we|you)(?:'m|'re| am| are)? (?:always|usually|normally|generally|often|typically|tend to|mostly|sometimes|regularly|never) (?!did|was|were|had|got|went|told|said|heard|saw|knew|thought|felt)\w+(?<!ed)\b"
     r"|\b(?:every time|whenever|each time|as a rule|most of the time|times out of ten|day to day|on a normal day|in general|generally|usually|normally|typically|as a habit|my (?:rule|approach|way|habit|style|method|philosophy) (?:is|has)|i(?:'m| am) (?:someone|somebody|a person|the (?:type|kind|sort)))\b"
-    r"|\bin my (?:job|work)\b.{0,8}\bi \w+(?<!ed)\b|\b(?:works?|every) (?:every time|nearly everyone|most of the time|friday|monday|morning|day)\b|\bevery (?:morning|day|shift|week|friday|monday)\b|\bi make (?:it a point|a point|sure)\b|\byou (?:have|need|want|ought) to\b|\bi used to\b",
+    r"|\bin my (?:job|work)\b.{0,8}\bi \w+(?<!ed)\b|\b(?:works?|every) (?:every time|nearly everyone|most of the time|friday|monday|morning|day)\b|\bevery (?:morning|day|shift|week|friday|monday)\b|\bi make (?:it a point|a point|sure)\b|\byou (?:have|need|want|ought) to\b|\bi used to\b"
+    r"|\byou(?:'ve)? (?:just|always|simply|never|gotta|got to) (?!said|told|came|were|had|did)[a-z]+(?<!ed)\b|\bthe (?:trick|key|secret|main thing|important thing|best thing|thing) is\b"
+    r"|\b(?:all the time|any time|anytime|almost always|nearly always|no matter (?:who|what|how)|as soon as (?:a|somebody|someone|they))\b|\bhow i (?:do|handle|deal|work|see)\b",
     re.IGNORECASE,
 )
 _EN_OTHERS_SAY = re.compile(
@@ -68,11 +81,18 @@ _ZH_WOULD = re.compile(
     r"|^(?:[那嗯呃就首先其次然后最后再第一二三步]{0,6})(?:应该|肯定|一定|可能|可以|还|再|也|先|就|都|马上)?会(?!员|议|计|所)"
     r"|换(?:成|作|做|了)?(?:是)?我|要是(?:我|碰|遇|客户|真)|如果(?:是我|客户|遇|碰|我|他|对方|真|有|说)|假如|万一|[遇碰]到(?:这种|这样|这类)|真(?:遇|碰)上"
 )
+_ZH_EMPATHY = re.compile(
+    r"(?:换|要是|如果|搁|放).{0,3}我(?!会)[^。？！]{0,6}(?:也|早|都|肯定|一样|得|能|不)[^。？！]{0,8}"
+    r"(?:急|气|火|恼|难受|委屈|高兴|开心|乐意|痛快|好受|舒服|耐烦|满意|烦|崩溃|心疼|怕|担心|慌|受不了|骂|炸|毛|翻脸|桌|跳脚|哭|闹|摔|不想|不愿|疯|堵得|寒心|失望|接受不了)"
+    r"|我(?:肯定|估计|可能|心里|自己)?(?:也|一样)(?:肯定|一样|是|得)?会?(?:很|挺|特别|非常|一样|这么|觉得|感到|发|着|生|上|窝){0,3}"
+    r"(?:急|气(?!球)|火|恼|难受|委屈|不高兴|不开心|不乐意|不痛快|不好受|不舒服|不耐烦|烦|崩溃|心疼|害怕|担心|慌|受不了|骂人|炸毛|翻脸|拍桌|跳脚|哭|失望)"
+)
+"""Oneself in another's place: a feeling that one would have is no deed that one would do."""
 _ZH_SAID_WILL = re.compile(
     r"(?:说|答应|告诉|保证|承诺|跟.{1,4}讲|回复|通知|没想到|以为|知道).{0,10}会"
 )
 _ZH_HABIT = re.compile(
-    r"一般(?!般|人)|通常|平时|平常|平日|每次|每回|每当|经常(?!性)|总是|老是|一向|向来|往往|习惯|凡是|[一但]?遇到.{0,8}(?:都|就)|都会|十有八九|十次有|从来(?:都|不)|每天|每个?(?:礼拜|星期|月)都|基本(?:上|不|都)|多半|一直都|都是把|我都(?!没)|最在行|屡试不爽|我这个?人|我的(?:原则|习惯|方法|做法|风格)"
+    r"一般(?!般|人)|通常|平时|平常|平日|每次|每回|每当|经常(?!性)|总是|老是|一向|向来|往往|习惯|凡是|[遇碰][到上](?!过|了|一[个位次]).{0,12}(?:都|就|的话)|都会|一律|天天|常常|常年|大(?:多|部分)(?:数|时候|都|情况)|只要.{1,12}[就都]|[谁什么怎样]{1,3}.{0,6}我都|一般来[说讲]|十有八九|十次有|从来(?:都|不)|每天|每个?(?:礼拜|星期|月)都|基本(?:上|不|都)|多半|一直都|都是把|我都(?!没)|最在行|屡试不爽|我这个?人|我的(?:原则|习惯|方法|做法|风格)"
 )
 _ZH_ANCHORED = re.compile(r"那(?:天|次|会儿|段|个月|年|时候|一)|当时|后来|之后")
 _ZH_OTHERS_SAY = re.compile(
@@ -126,6 +146,8 @@ def _read_en(clause: str, before: Reading | None) -> Reading:
     others = _EN_OTHERS_SAY.search(clause)
     if others and len(others["rest"].split()) >= 3 and not _EN_I_SAY.search(clause):
         return "quoted"
+    if _EN_EMPATHY.search(clause):
+        return "told"
     would = _EN_WOULD.search(clause)
     reported = would is not None and _EN_I_SAY.search(clause[: would.start()]) is not None
     past_say = reported and re.search(r"\b(?:said|told|explained|promised|wrote)\b", clause)
@@ -149,6 +171,8 @@ def _read_zh(clause: str, before: Reading | None) -> Reading:
     others = _ZH_OTHERS_SAY.search(clause)
     if others and len(others["rest"]) >= 4 and not _ZH_I_SAY.search(clause):
         return "quoted"
+    if _ZH_EMPATHY.search(clause):
+        return "told"
     if _ZH_HABIT.search(clause) and not _ZH_ANCHORED.search(clause):
         return "habit"
     would = _ZH_WOULD.search(clause)
