@@ -45,6 +45,7 @@ class Word:
 
     ``at`` is the index of its first character in the transcript's text. ``heard`` is what stood in
     its place before the person put it right ("" where nothing did), None for a word as it was heard.
+    ``by`` says of a filled pause that the recognizer did not write it: the sound shows it.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Word:
     probability: float | None = None
     at: int = 0
     heard: str | None = None
+    by: Literal["sound"] | None = None
 
 
 @dataclass(frozen=True)

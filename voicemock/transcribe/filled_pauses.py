@@ -1,0 +1,175 @@
+"""Filled pauses that Whisper heard and did not write: "um", 嗯.
+
+Whisper was trained on texts from which most of them had been taken out, so that it writes them by
+mood. Its encoder hears them all the same. A regression on what it gives of each 20 ms says where a
+filled pause may be (``filled_pauses.npz``; ``python -m benchmarks.train_filled_pauses`` makes it);
+its decoder then says how likely an "um" is there, behind the words before it. Both must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voicemock.transcribe.base import Piece
+from voicemock.values.interview import LanguageCode
+
+FRAME_S = 0.02
+"""Of the encoder's."""
+WEIGHTS = Path(__file__).with_name("filled_pauses.npz")
+FORMS: Mapping[LanguageCode, tuple[str, ...]] = {"en": (" um", " uh", " er"), "zh": ("嗯", "呃")}
+"""What a filled pause may be written as; the likeliest form names it."""
+
+_SMOOTHED = 5  # frames
+PERHAPS = -2.0
+"""Log odds of a frame from which on the decoder is asked."""
+_SHORTEST = 4  # frames
+_BRIDGED = 2  # frames
+_LIKELY = -4.3  # log probability of the forms together
+_BEFORE_S, _AFTER_S = 4.0, 0.3  # what the decoder hears around it
+_BESIDE_S = 0.3  # how far Whisper's time of an "um" it wrote may be off
+_SENTENCE_ENDS = (".", "?", "!")
+_WRITTEN = frozenset(
+    ("um", "uh", "er", "erm", "mm", "hm", "hmm", "ah", "嗯", "呃", "额", "唔", "啊")
+)
+
+Frames = npt.NDArray[np.float32]
+
+
+def find(
+    model: Any,
+    tokenizer: Any,
+    encoded: Frames,
+    words: Sequence[Mapping[str, Any]],
+    code: LanguageCode,
+) -> list[Piece]:
+    """The filled pauses between words, those that were written left out.
+
+    Args:
+        model: CTranslate2's Whisper.
+        tokenizer: faster-whisper's.
+        encoded: what the encoder gives of the sound, shape (frames, width), without what is behind it.
+        words: of the alignment, each with word, tokens, start and end in seconds.
+        code: the language spoken.
+    """
+    weights, bias = _weights()
+    said = [word for word in words if word["tokens"] and str(word["word"]).strip()]
+    if encoded.shape[1] != len(weights) or not said:
+        return []
+    found = []
+    for first, last in _unwritten(runs(encoded @ weights + bias), said):
+        heard = _heard(model, tokenizer, encoded, said, (first, last), code)
+        if heard is not None:
+            found.append(heard)
+    return found
+
+
+def between(words: Sequence[Piece], filled: Sequence[Piece]) -> list[Piece]:
+    """Words with the filled pauses between them, whose time Whisper gives to the words beside them."""
+    together = list(words)
+    for one in filled if words else ():
+        at = next(
+            (n for n, word in enumerate(together) if word.middle_s > one.middle_s), len(together)
+        )
+        if at:
+            before = together[at - 1]
+            end_s = max(before.start_s, min(before.end_s, one.start_s))
+            together[at - 1] = replace(before, end_s=end_s)
+        if at < len(together):
+            after = together[at]
+            start_s = min(after.end_s, max(after.start_s, one.end_s))
+            together[at] = replace(after, start_s=start_s)
+        together.insert(at, one)
+    return together
+
+
+@cache
+def _weights() -> tuple[Frames, float]:
+    with np.load(WEIGHTS) as stored:
+        return stored["weights"].astype(np.float32), float(stored["bias"])
+
+
+def runs(odds: Frames) -> list[tuple[int, int]]:
+    """First frame and end (exclusive) of what may be filled pauses, by the log odds of each frame."""
+    smooth = np.convolve(odds, np.full(_SMOOTHED, 1 / _SMOOTHED), "same")
+    found: list[tuple[int, int]] = []
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], smooth > PERHAPS, [0]]).astype(np.int8)))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if found and start - found[-1][1] <= _BRIDGED:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return [one for one in found if one[1] - one[0] >= _SHORTEST]
+
+
+def _unwritten(
+    found: list[tuple[int, int]], words: Sequence[Mapping[str, Any]]
+) -> list[tuple[int, int]]:
+    """Those that no written "um" stands for; each stands for the nearest."""
+    left = list(found)
+    for word in words:
+        if str(word["word"]).strip(" ,.…!?-，。、").lower() not in _WRITTEN:
+            continue
+        middle_s = (word["start"] + word["end"]) / 2
+
+        def away_s(run: tuple[int, int], middle_s: float = middle_s) -> float:
+            return max(run[0] * FRAME_S - middle_s, middle_s - run[1] * FRAME_S)
+
+        nearest = min(left, key=away_s, default=None)
+        if nearest is not None and away_s(nearest) <= _BESIDE_S:
+            left.remove(nearest)
+    return left
+
+
+def _heard(
+    model: Any,
+    tokenizer: Any,
+    encoded: Frames,
+    words: Sequence[Mapping[str, Any]],
+    run: tuple[int, int],
+    code: LanguageCode,
+) -> Piece | None:
+    """A filled pause where the decoder agrees, by its likeliest form."""
+    likely = likelihoods(model, tokenizer, encoded, words, run, code)
+    total = float(np.logaddexp.reduce(list(likely.values())))
+    if total < _LIKELY:
+        return None
+    form = max(likely, key=lambda one: likely[one])
+    return Piece(form, run[0] * FRAME_S, run[1] * FRAME_S, round(float(np.exp(total)), 3), "sound")
+
+
+def likelihoods(
+    model: Any,
+    tokenizer: Any,
+    encoded: Frames,
+    words: Sequence[Mapping[str, Any]],
+    run: tuple[int, int],
+    code: LanguageCode,
+) -> dict[str, float]:
+    """The log probability of each form in a run of frames, behind the words spoken just before it."""
+    import ctranslate2
+
+    middle_s = (run[0] + run[1]) * FRAME_S / 2
+    begin_s = max(0.0, run[0] * FRAME_S - _BEFORE_S)
+    before = [word for word in words if (word["start"] + word["end"]) / 2 < middle_s]
+    near = [word for word in before if word["start"] >= begin_s]
+    start_s = near[0]["start"] if near else max(begin_s, run[0] * FRAME_S - _BESIDE_S)
+    first = max(0, round(start_s / FRAME_S) - 2)
+    part = encoded[first : round(run[1] + _AFTER_S / FRAME_S)]
+    prefix = [token for word in near for token in word["tokens"]]
+    opens = not before or str(before[-1]["word"]).rstrip().endswith(_SENTENCE_ENDS)
+    texts = [tokenizer.encode(form.title() if opens else form) for form in FORMS[code]]
+    view = ctranslate2.StorageView.from_array(np.repeat(part[np.newaxis], len(texts), axis=0))
+    aligned = model.align(
+        view, tokenizer.sot_sequence, [prefix + text for text in texts], [len(part)] * len(texts)
+    )
+    return {
+        form: float(np.log(np.maximum(one.text_token_probs[len(prefix) :], 1e-9)).sum())
+        for form, one in zip(FORMS[code], aligned, strict=True)
+    }
