@@ -69,7 +69,7 @@ def test_each_um_is_found_where_the_network_hears_it() -> None:
     odds = np.full(100, -6.0, np.float32)
     odds[20:35] = odds[37:40] = 2.0  # a short gap is bridged
     odds[60] = 4.0  # and a click is none
-    ((first, last),) = filled_pauses.runs(odds)
+    ((first, last, _peak),) = filled_pauses.runs(odds)
     assert 18 <= first <= 21
     assert 39 <= last <= 42
 

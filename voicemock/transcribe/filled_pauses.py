@@ -8,6 +8,7 @@ its decoder then says how likely an "um" is there, behind the words before it. B
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -30,16 +31,19 @@ _SMOOTHED = 5  # frames
 PERHAPS = -2.0
 """Log odds of a frame from which on the decoder is asked."""
 _SHORTEST = 4  # frames
-_BRIDGED = 2  # frames
-_LIKELY = -4.3  # log probability of the forms together
+_BRIDGED = 10  # frames: nobody says two in so little time
+_LIKELY = -4.0  # log probability of the forms together, and half the highest log odds
 _BEFORE_S, _AFTER_S = 4.0, 0.3  # what the decoder hears around it
 _BESIDE_S = 0.3  # how far Whisper's time of an "um" it wrote may be off
 _SENTENCE_ENDS = (".", "?", "!")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WRITTEN = frozenset(
     ("um", "uh", "er", "erm", "mm", "hm", "hmm", "ah", "嗯", "呃", "额", "唔", "啊")
 )
 
 Frames = npt.NDArray[np.float32]
+Run = tuple[int, int, float]
+"""First frame, end (exclusive) and highest log odds of what may be a filled pause."""
 
 
 def find(
@@ -63,8 +67,8 @@ def find(
     if encoded.shape[1] != len(weights) or not said:
         return []
     found = []
-    for first, last in _unwritten(runs(encoded @ weights + bias), said):
-        heard = _heard(model, tokenizer, encoded, said, (first, last), code)
+    for run in _unwritten(runs(encoded @ weights + bias), said):
+        heard = _heard(model, tokenizer, encoded, said, run, code)
         if heard is not None:
             found.append(heard)
     return found
@@ -95,31 +99,34 @@ def _weights() -> tuple[Frames, float]:
         return stored["weights"].astype(np.float32), float(stored["bias"])
 
 
-def runs(odds: Frames) -> list[tuple[int, int]]:
-    """First frame and end (exclusive) of what may be filled pauses, by the log odds of each frame."""
+def runs(odds: Frames) -> list[Run]:
+    """What may be filled pauses, by the log odds of each frame."""
     smooth = np.convolve(odds, np.full(_SMOOTHED, 1 / _SMOOTHED), "same")
     found: list[tuple[int, int]] = []
     edges = np.flatnonzero(np.diff(np.concatenate([[0], smooth > PERHAPS, [0]]).astype(np.int8)))
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if end - start < _SHORTEST:
+            continue
         if found and start - found[-1][1] <= _BRIDGED:
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))
-    return [one for one in found if one[1] - one[0] >= _SHORTEST]
+    return [(start, end, float(smooth[start:end].max())) for start, end in found]
 
 
-def _unwritten(
-    found: list[tuple[int, int]], words: Sequence[Mapping[str, Any]]
-) -> list[tuple[int, int]]:
+def _unwritten(found: list[Run], words: Sequence[Mapping[str, Any]]) -> list[Run]:
     """Those that no written "um" stands for; each stands for the nearest."""
     left = list(found)
     for word in words:
-        if str(word["word"]).strip(" ,.…!?-，。、").lower() not in _WRITTEN:
+        parts = _LETTERS.findall(str(word["word"]).lower())
+        if not parts or _WRITTEN.isdisjoint((parts[0], parts[-1])):
             continue
-        middle_s = (word["start"] + word["end"]) / 2
+        at_s = word["start"] if parts[0] in _WRITTEN else word["end"]
+        if len(parts) == 1:
+            at_s = (word["start"] + word["end"]) / 2
 
-        def away_s(run: tuple[int, int], middle_s: float = middle_s) -> float:
-            return max(run[0] * FRAME_S - middle_s, middle_s - run[1] * FRAME_S)
+        def away_s(run: Run, at_s: float = at_s) -> float:
+            return max(run[0] * FRAME_S - at_s, at_s - run[1] * FRAME_S)
 
         nearest = min(left, key=away_s, default=None)
         if nearest is not None and away_s(nearest) <= _BESIDE_S:
@@ -132,13 +139,13 @@ def _heard(
     tokenizer: Any,
     encoded: Frames,
     words: Sequence[Mapping[str, Any]],
-    run: tuple[int, int],
+    run: Run,
     code: LanguageCode,
 ) -> Piece | None:
     """A filled pause where the decoder agrees, by its likeliest form."""
     likely = likelihoods(model, tokenizer, encoded, words, run, code)
     total = float(np.logaddexp.reduce(list(likely.values())))
-    if total < _LIKELY:
+    if total + run[2] / 2 < _LIKELY:
         return None
     form = max(likely, key=lambda one: likely[one])
     return Piece(form, run[0] * FRAME_S, run[1] * FRAME_S, round(float(np.exp(total)), 3), "sound")
@@ -149,7 +156,7 @@ def likelihoods(
     tokenizer: Any,
     encoded: Frames,
     words: Sequence[Mapping[str, Any]],
-    run: tuple[int, int],
+    run: Run,
     code: LanguageCode,
 ) -> dict[str, float]:
     """The log probability of each form in a run of frames, behind the words spoken just before it."""
