@@ -32,8 +32,9 @@ PERHAPS = -2.0
 """Log odds of a frame from which on the decoder is asked."""
 _SHORTEST = 4  # frames
 _BRIDGED = 10  # frames: nobody says two in so little time
-_LIKELY = -4.0  # log probability of the forms together, and half the highest log odds
-_BEFORE_S, _AFTER_S = 4.0, 0.3  # what the decoder hears around it
+_LIKELY = -5.0  # log probability of the forms together, the mean over what is heard around
+_UNLIKELY = -6.0  # with the least around: more is not asked
+_AROUND_S = (1.0, 0.3), (4.0, 0.3), (6.0, 1.0)  # before and after: where it is cut off matters
 _BESIDE_S = 0.3  # how far Whisper's time of an "um" it wrote may be off
 _SENTENCE_ENDS = (".", "?", "!")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -143,11 +144,16 @@ def _heard(
     code: LanguageCode,
 ) -> Piece | None:
     """A filled pause where the decoder agrees, by its likeliest form."""
-    likely = likelihoods(model, tokenizer, encoded, words, run, code)
-    total = float(np.logaddexp.reduce(list(likely.values())))
-    if total + run[2] / 2 < _LIKELY:
+    tables = []
+    for around in _AROUND_S:
+        likely = likelihoods(model, tokenizer, encoded, words, run, code, around)
+        tables.append(list(likely.values()))
+        if np.logaddexp.reduce(tables[0]) < _UNLIKELY:
+            return None
+    total = float(np.mean(np.logaddexp.reduce(tables, axis=1)))
+    if total < _LIKELY:
         return None
-    form = max(likely, key=lambda one: likely[one])
+    form = FORMS[code][int(np.argmax(np.mean(tables, axis=0)))]
     return Piece(form, run[0] * FRAME_S, run[1] * FRAME_S, round(float(np.exp(total)), 3), "sound")
 
 
@@ -158,17 +164,28 @@ def likelihoods(
     words: Sequence[Mapping[str, Any]],
     run: Run,
     code: LanguageCode,
+    around: tuple[float, float],
 ) -> dict[str, float]:
-    """The log probability of each form in a run of frames, behind the words spoken just before it."""
+    """The log probability of each form in a run of frames, behind the words spoken just before it.
+
+    Args:
+        model: CTranslate2's Whisper.
+        tokenizer: faster-whisper's.
+        encoded: what the encoder gives.
+        words: all of the window, as in `find`.
+        run: where it may be.
+        code: the language spoken.
+        around: how many seconds before and after the run are heard.
+    """
     import ctranslate2
 
     middle_s = (run[0] + run[1]) * FRAME_S / 2
-    begin_s = max(0.0, run[0] * FRAME_S - _BEFORE_S)
+    begin_s = max(0.0, run[0] * FRAME_S - around[0])
     before = [word for word in words if (word["start"] + word["end"]) / 2 < middle_s]
     near = [word for word in before if word["start"] >= begin_s]
     start_s = near[0]["start"] if near else max(begin_s, run[0] * FRAME_S - _BESIDE_S)
     first = max(0, round(start_s / FRAME_S) - 2)
-    part = encoded[first : round(run[1] + _AFTER_S / FRAME_S)]
+    part = encoded[first : round(run[1] + around[1] / FRAME_S)]
     prefix = [token for word in near for token in word["tokens"]]
     opens = not before or str(before[-1]["word"]).rstrip().endswith(_SENTENCE_ENDS)
     texts = [tokenizer.encode(form.title() if opens else form) for form in FORMS[code]]
