@@ -93,7 +93,7 @@ def written(
     at = 0
     while at < len(words):
         run = next((run for run in sometimes if tuple(forms[at : at + len(run)]) == run), None)
-        if (forms[at],) in always and not _joined_on(transcript, at):
+        if words[at].by is not None or ((forms[at],) in always and not _joined_on(transcript, at)):
             found.append(_filler(words[at : at + 1], transcript))
             at += 1
         elif run is not None:
@@ -122,7 +122,7 @@ def _runs(text: str, language: Language) -> tuple[str, ...]:
 
 def _filler(part: Sequence[Word], transcript: Transcript) -> Filler:
     heard = transcript.text[part[0].at : part[-1].at + len(part[-1].text)]
-    return Filler(heard, "transcript", part[0].start_s, part[-1].end_s)
+    return Filler(heard, part[0].by or "transcript", part[0].start_s, part[-1].end_s)
 
 
 def _needed(part: Sequence[Word], transcript: Transcript, language: Language) -> bool:

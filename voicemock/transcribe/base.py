@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from voicemock.errors import EngineError, InputError, TranscribeError, reason_of
 from voicemock.i18n import _
@@ -51,12 +51,16 @@ class Transcriber(Protocol):
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text with times, as an engine gives it: a word, several, or part of one."""
+    """A stretch of text with times, as an engine gives it: a word, several, or part of one.
+
+    ``by`` says of a filled pause that no text but the sound shows it.
+    """
 
     text: str
     start_s: float
     end_s: float
     probability: float | None = None
+    by: Literal["sound"] | None = None
 
     @property
     def middle_s(self) -> float:
@@ -191,7 +195,10 @@ def words_of(pieces: Iterable[Piece], text: str) -> tuple[Word, ...]:
     for match in _LATIN_RUN.finditer(text):
         first, last = places[match.start()], places[match.end() - 1]
         start_s, end_s = _time_at(first), _time_at(last, after=True)
-        words.append(Word(match.group(), start_s, end_s, first[0].probability, match.start()))
+        piece = first[0]
+        words.append(
+            Word(match.group(), start_s, end_s, piece.probability, match.start(), by=piece.by)
+        )
     return tuple(words)
 
 

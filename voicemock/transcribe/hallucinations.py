@@ -46,7 +46,13 @@ def stopped(heard: list[Piece], activity: Activity, chunk: Interval) -> float:
 
 def _likely(pieces: Sequence[Piece]) -> float:
     """The mean probability, 0 without a word."""
-    return sum(piece.probability or 0.0 for piece in pieces) / max(1, len(pieces))
+    written = _written(pieces)
+    return sum(piece.probability or 0.0 for piece in written) / max(1, len(written))
+
+
+def _written(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces but filled pauses that were found in the sound: they may follow each other."""
+    return [piece for piece in pieces if piece.by is None]
 
 
 def sure(pieces: Sequence[Piece]) -> bool:
@@ -61,7 +67,7 @@ def trust(pieces: list[Piece]) -> tuple[bool, bool, bool, float]:
 
 def twice(pieces: list[Piece]) -> bool:
     """Whether a sentence stands there twice in a row, as invented ones like to do."""
-    texts = [piece.text.strip(_MARKS).lower() for piece in pieces]
+    texts = [piece.text.strip(_MARKS).lower() for piece in _written(pieces)]
     return any(
         texts[start : start + length] == texts[start + length : start + 2 * length]
         for length in range(_SENTENCE, len(texts) // 2 + 1)
@@ -71,7 +77,7 @@ def twice(pieces: list[Piece]) -> bool:
 
 def in_circles(pieces: Sequence[Piece]) -> bool:
     """Whether a stuck decoder says the same again and again."""
-    text = "".join(piece.text for piece in pieces)
+    text = "".join(piece.text for piece in _written(pieces))
     data = text.encode()
     return _AGAIN_AND_AGAIN.search(text) is not None or (
         len(data) > _LOOP_RATIO * len(zlib.compress(data))

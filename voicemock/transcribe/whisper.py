@@ -18,7 +18,14 @@ from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.language import get as get_language
 from voicemock.memory import give_back
-from voicemock.transcribe import coverage, hallucinations, languages, models, whisper_model
+from voicemock.transcribe import (
+    coverage,
+    filled_pauses,
+    hallucinations,
+    languages,
+    models,
+    whisper_model,
+)
 from voicemock.transcribe.base import (
     Abilities,
     Heard,
@@ -333,11 +340,12 @@ class WhisperTranscriber:
             ) from error
         finally:
             give_back()
-        return [
+        words = [
             Piece(word.word, float(word.start), float(word.end), round(float(word.probability), 3))
             for segment in result["segments"]
             for word in segment.words or []
         ]
+        return filled_pauses.between(words, self._model.window.filled)
 
 
 def _cores() -> int:

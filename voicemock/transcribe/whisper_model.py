@@ -11,13 +11,14 @@ import ctypes
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from voicemock.transcribe.base import not_loaded
+from voicemock.transcribe import filled_pauses
+from voicemock.transcribe.base import Piece, not_loaded
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Samples
 
@@ -42,12 +43,13 @@ class _WindowEndError(Exception):
 
 
 class _Window(threading.local):
-    """What is asked of the window that this thread hears, and how many it has encoded."""
+    """What is asked of the window that this thread hears, how many it has encoded, and what was filled."""
 
     expected: LanguageCode | None = None
     seconds: float | None = None
     digits = False
     encoded = 0
+    filled: Sequence[Piece] = ()
 
 
 def load(folder: Path, at_once: int) -> tuple[Any, Any]:
@@ -156,7 +158,22 @@ def _model_class() -> Any:
         def generate_segments(self, features: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
             """The segments of the first window."""
             self.window.encoded = 0
+            self.window.filled = ()
             with contextlib.suppress(_WindowEndError):
                 yield from super().generate_segments(features, *args, **kwargs)
+
+        def find_alignment(
+            self, tokenizer: Any, tokens: Any, encoded: Any, frames: int, *args: Any, **kwargs: Any
+        ) -> Any:
+            """The words' times; what was said between them and not written is kept aside."""
+            aligned = super().find_alignment(tokenizer, tokens, encoded, frames, *args, **kwargs)
+            self.window.filled = filled_pauses.find(
+                self.model,
+                tokenizer,
+                np.array(encoded)[0, : frames // 2],
+                [word for segment in aligned for word in segment],
+                tokenizer.language_code,
+            )
+            return aligned
 
     return CheckingModel

@@ -46,6 +46,7 @@ class Word:
     ``at`` is the index of its first character in the transcript's text. ``heard`` is what stood in
     its place before it was put right, by the person or by its sound ("" where nothing did), None for
     a word as it was heard.
+    ``by`` says of a filled pause that the recognizer did not write it: the sound shows it.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Word:
     probability: float | None = None
     at: int = 0
     heard: str | None = None
+    by: Literal["sound"] | None = None
 
     @property
     def middle_s(self) -> float:

@@ -25,6 +25,8 @@ _ONE_DECIMAL = ("value", "articulation", "level_dbfs", "snr_db", "per_min")
 _DECIMALS = dict.fromkeys(_ONE_DECIMAL, 1) | {"clipped": 4}
 _OF_SOUND = ("recording", "span", "pace", "pauses", "fillers", "voice")
 _TIMES = ("start_s", "end_s")
+_SELDOM = ("heard", "by")
+"""Of a word, left out where they say nothing."""
 
 
 def to_document(answer: Answer) -> dict[str, Any]:
@@ -100,7 +102,9 @@ def _plain(value: Any, key: str) -> Any:
     if is_dataclass(value) or isinstance(value, dict):  # asdict, which copies, takes twice as long
         inside = value if isinstance(value, dict) else vars(value)
         told = {name: _plain(inner, name) for name, inner in inside.items()}
-        if isinstance(value, Word) and value.heard is None:
-            del told["heard"]
+        if isinstance(value, Word):
+            for name in _SELDOM:
+                if told[name] is None:
+                    del told[name]
         return told
     return value
