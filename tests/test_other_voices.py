@@ -214,6 +214,11 @@ def test_what_was_compared_while_it_was_spoken_is_not_compared_again(
     assert with_listener < sum(compared)
 
 
+def test_zeros_have_no_voice() -> None:
+    sound = silence(20.0)
+    assert other_voices.find(sound, activity((0, 9), (10, 20))) == other_voices.Others()
+
+
 def test_who_must_stop_listening_stops() -> None:
     listener, sound = voice_parts.Listener(), _person("en")
     listener.listen(sound, detect(sound), 0.0, lambda: True)

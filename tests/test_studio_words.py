@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -54,5 +55,10 @@ def test_nothing_comes_from_elsewhere() -> None:
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|@import|(?<!\w)//cdn", text)
 
 
-def test_the_page_is_light() -> None:
-    assert sum(path.stat().st_size for path in PAGE.rglob("*") if path.is_file()) <= 200_000
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_is_light(language: str) -> None:
+    """All that a browser fetches of it, without sound: files, words, and the design they share."""
+    files = [*PAGE.rglob("*"), PAGE.parents[1] / "report" / "pages" / "assets" / "tokens.css"]
+    with i18n.speaking(language, ""):
+        told = json.dumps(words(), ensure_ascii=False).encode()
+    assert len(told) + sum(path.stat().st_size for path in files if path.is_file()) <= 300_000

@@ -96,9 +96,10 @@ def test_the_same_recording_gives_the_same_answer(
 ) -> None:
     """All but the id: heard again, and measured from what was heard before."""
     examiner = Examiner(whisper, language, (120, 150))
+    before = understood(language)
     monkeypatch.setattr(whisper, "remembers", False)
     one = examiner.examine(recording(language), None, "same")
-    monkeypatch.setattr(whisper, "transcribe", lambda *_given: understood(language))
+    monkeypatch.setattr(whisper, "transcribe", lambda *_given: before)
     assert one == examiner.examine(recording(language), None, "same")
 
 

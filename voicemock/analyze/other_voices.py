@@ -94,8 +94,11 @@ def find(sound: Samples, activity: Activity, listener: Listener | None = None) -
     parts = sure_parts(aloud)
     if not parts:
         return Others()
+    weights = np.array([_weight(sound, part) for part in parts])
+    if not weights.any():  # nothing but zeros has no voice
+        return Others()
     voices = listener.embed(sound, [(part,) for part in parts])
-    own = _own(voices, np.array([_weight(sound, part) for part in parts]))
+    own = _own(voices, weights)
     likeness = voices @ own
     short = [*pools(one for one in aloud if one.duration_s < _SURE_S), *pools(quiet)]
     short_likeness = listener.embed(sound, short) @ own

@@ -48,8 +48,7 @@ def write(
     """
     from voicemock.history import drills
     from voicemock.report.pages import progress as progress_page
-    from voicemock.report.views import drills as words
-    from voicemock.report.views import progress
+    from voicemock.report.views import progress, training
 
     answers = store.answers(language=language, outline=True)
     runs = drills.runs(store.folder, language)
@@ -65,7 +64,7 @@ def write(
         for one in answers
         if (place := _page_of(store, index.parent, one)).is_file()
     }
-    trained = words.trained(answers, runs, store.interviews())
+    trained = training.trained(answers, runs, store.interviews())
     page = progress_page.render(progress.build(answers, today, there), trained)
     write_file(index, page, own=own, parents=True)
     return Written(index, unreadable)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -77,7 +76,7 @@ class WhisperTranscriber:
         self._model: Any = None
         self._suppressed: list[int] = []
         self._loading = threading.Lock()
-        self._workers = at_once or min(_cores(), _MOST_WORKERS)
+        self._workers = at_once or min(whisper_model.cores(), _MOST_WORKERS)
         # two, because another may be at work in vain
         self._threads = at_once or max(2, self._workers)
         self.on_heard: Callable[[float], None] | None = None
@@ -346,10 +345,3 @@ class WhisperTranscriber:
             for word in segment.words or []
         ]
         return filled_pauses.between(words, self._model.window.filled)
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import sys
 import threading
 import warnings
@@ -105,6 +106,13 @@ def _spoken_instead(likely: dict[str, float], expected: str) -> str | None:
         return rival
     best = max(likely, key=lambda code: likely[code])
     return best if share < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE else None
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def languages(model: Any, sound: Samples, *, full: bool) -> dict[str, float]:

@@ -11,9 +11,9 @@ from voicemock.i18n import _, ngettext
 from voicemock.report.pages import charts, html
 from voicemock.report.pages.charts import Chart
 from voicemock.report.views.advice import Praise
-from voicemock.report.views.drills import Trained
 from voicemock.report.views.measures import ENOUGH
 from voicemock.report.views.progress import Part, Practice, Progress, Trend, Usual
+from voicemock.report.views.training import Trained
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,7 @@ class _Answers:
 
     def progress(self, _request: Request) -> Response:
         from voicemock.report.pages import progress as page
-        from voicemock.report.views import drills as words
-        from voicemock.report.views import progress
+        from voicemock.report.views import progress, training
 
         history = self._studio.history
         answers, runs = history.answers(outline=True), drills.runs(history.folder)
@@ -114,7 +113,7 @@ class _Answers:
             raise NotFoundError(_("There are no answers yet; practise to give one."))
         today = datetime.now().astimezone().date()
         links = {one.id: f"answers/{one.id}" for one in answers}
-        trained = words.trained(answers, runs, history.interviews())
+        trained = training.trained(answers, runs, history.interviews())
         shown = page.render(progress.build(answers, today, links), trained)
         return HTMLResponse(shown, headers=_FRAMED)
 
