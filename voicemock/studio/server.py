@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from pathlib import Path
 from types import FrameType
 from typing import Any, get_args
@@ -204,7 +205,7 @@ class Server(uvicorn.Server):
         """See `uvicorn.Server.startup`."""
         await super().startup(sockets=sockets)
         if self.started:
-            threading.Thread(target=_get_ready, daemon=True).start()
+            threading.Thread(target=copy_context().run, args=(_get_ready,), daemon=True).start()
             self._opened(self.door.address())
 
     async def on_tick(self, counter: int) -> bool:
