@@ -217,8 +217,8 @@ def test_a_page_that_comes_back_decides(studio: Running, tape: Sound) -> None:
     assert page.next("Over")["left"] == 2
     left = interrupted(studio.studio.history.folder)
     assert left is not None
+    studio.wait_until_over()  # the page is told a moment before
     assert studio.get("/api/start")["interrupted"] == {"left": 2, "language": "en"}
-    studio.wait_until_over()
     studio.begin(what="continue")
     assert page.next("Began")["plan"]["done"] == 1
     assert page.next("Introduced")["number"] == 1
