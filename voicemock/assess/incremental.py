@@ -104,33 +104,36 @@ class Ahead:
             whole = None
         if whole is not None and whole.transcript is not None:
             return self._with_others(sound, whole.activity, whole.transcript)
+        activity = self._activity(sound, detected)
+        others = beside(lambda: other_voices.find(sound, activity, self.listener))
         if self._whole is None or self._whole.transcript is not None:
             self._thread.join()  # else it is busy with that, and does no more
         if self._failed:
             return None
         try:
-            heard = self._in_stretches(sound, detected)
+            heard, transcript = self._in_stretches(sound, detected)
         except VoicemockError:
             return None
         if whole is not None:
             self._thread.join(max(0.0, began_s + _PATIENCE_S - time.monotonic()))
             if whole.transcript is not None:
-                return self._with_others(sound, whole.activity, whole.transcript)
-        return heard
+                heard, transcript = whole.activity, whole.transcript
+        if heard == activity:
+            return heard, transcript, others.result()
+        return self._with_others(sound, heard, transcript)
+
+    def _activity(self, sound: Samples, detected: Callable[[float], Activity]) -> Activity:
+        """All of the speech; a guess while the thread is at work, which moves what is kept."""
+        left = detected(self._begun_s()).within(Interval(self._until_s, len(sound) / SAMPLE_RATE))
+        return joined([*(one for kept in self._kept for one in kept.activity.speech), *left.speech])
 
     def _in_stretches(
         self, sound: Samples, detected: Callable[[float], Activity]
-    ) -> tuple[Activity, Transcript, Others]:
-        begun_s = self._begun_s()
-        everything = detected(begun_s)
-        left = everything.within(Interval(self._until_s, len(sound) / SAMPLE_RATE))
-        known = (one for kept in self._kept for one in kept.activity.speech)
-        activity = joined([*known, *left.speech])
-        others = beside(lambda: other_voices.find(sound, activity, self.listener))
-        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, everything, last=True)
+    ) -> tuple[Activity, Transcript]:
+        activity, begun_s = self._activity(sound, detected), self._begun_s()
+        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, detected(begun_s), last=True)
         heard = [kept.heard for kept in self._kept]
-        transcript = self._engine.put_together(heard, activity, self._language)
-        return activity, transcript, others.result()
+        return activity, self._engine.put_together(heard, activity, self._language)
 
     def _with_others(
         self, sound: Samples, activity: Activity, transcript: Transcript
