@@ -36,9 +36,9 @@ from voicemock.transcribe.base import (
     heard_in_speech,
     simplified,
 )
-from voicemock.transcribe.whisper_languages import Encoded
+from voicemock.transcribe.encoded import Encoded
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
-from voicemock.values.answer import Transcript
+from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
@@ -198,11 +198,9 @@ class WhisperTranscriber:
 
         try:
             pieces = hear(part)
-            foreign = (
-                whisper_languages.foreign(self._model, sound, spoken, part, language, encoded)
-                if spoken.span and (short or spoken.span.duration_s >= languages.WHOLE_S)
-                else ()
-            )
+            foreign: tuple[ForeignSpeech, ...] = ()
+            if spoken.span and (short or spoken.span.duration_s >= languages.WHOLE_S):
+                foreign = self._foreign(sound, spoken, part, language, encoded)
             surely = languages.long_enough(foreign, spoken)
             if surely:
                 own = languages.between(part, surely)
@@ -214,6 +212,16 @@ class WhisperTranscriber:
             return Heard(tuple(pieces), foreign=foreign)
         except whisper_model.OtherLanguageError as other:
             return Heard(other_language=other.code)
+
+    def _foreign(
+        self,
+        sound: Samples,
+        spoken: Activity,
+        part: Interval,
+        language: LanguageCode,
+        encoded: Sequence[Encoded],
+    ) -> tuple[ForeignSpeech, ...]:
+        return whisper_languages.foreign(self._model, sound, spoken, part, language, encoded)
 
     def _in_windows(
         self,
@@ -239,7 +247,7 @@ class WhisperTranscriber:
             inside = rest.within(chunk)
             heard = self._in_window(sound, chunk, language, short=short)
             if self._model.window.sound is not None:
-                encoded.append(Encoded(chunk, np.array(self._model.window.sound)))
+                encoded.append(Encoded(chunk, np.array(self._model.window.sound)[0]))
             if hallucinations.twice(heard) or (short and hallucinations.in_circles(heard)):
                 other = self._in_window(sound, chunk, language, short=not short)
                 heard = max(heard, other, key=hallucinations.trust)
@@ -299,6 +307,7 @@ class WhisperTranscriber:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
         self._model.window.seconds = (end - start) / SAMPLE_RATE + after_s if short else None
+        self._model.window.sound = None
         return [one.later(offset) for one in self._recognize(sound[start:end], language)]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:

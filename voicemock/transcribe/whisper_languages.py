@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from voicemock.transcribe import encoded as encoder
 from voicemock.transcribe import languages
-from voicemock.transcribe.filled_pauses import FRAME_S
+from voicemock.transcribe.encoded import Encoded
 from voicemock.values.answer import ForeignSpeech
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
@@ -23,23 +22,6 @@ _SURELY_OWN = 0.7
 Of 33 stretches in another language 31 were below, and the other two are taken for the expected one by
 themselves, too; of 118 in the expected one 27 were.
 """
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """What the encoder gave of a window of a recording, shape (1, frames, width)."""
-
-    window: Interval
-    frames: npt.NDArray[np.float32]
-
-    def of(self, part: Interval) -> npt.NDArray[np.float32] | None:
-        """The frames of a part, None where the window does not hold all of it."""
-        if not self.window.start_s <= part.start_s < part.end_s <= self.window.end_s:
-            return None
-        first, end = (
-            round((at_s - self.window.start_s) / FRAME_S) for at_s in (part.start_s, part.end_s)
-        )
-        return self.frames[:, first:end]
 
 
 def instead_of(expected: LanguageCode, model: Any, encoded: Any) -> str | None:
@@ -79,7 +61,7 @@ def foreign(
         known = [] if full else [window.of(one) for window in encoded]
         frames = next((frames for frames in known if frames is not None), None)
         if frames is not None:
-            likely = _shares_in(model, frames)
+            likely = _shares(model, encoder.view(frames))
             if likely.get(expected, 0.0) >= _SURELY_OWN:
                 return likely
         start, end = round(one.start_s * SAMPLE_RATE), round(one.end_s * SAMPLE_RATE)
@@ -97,12 +79,6 @@ def _shares_of(model: Any, sound: Samples, *, full: bool) -> dict[str, float]:
     padded = np.pad(sound, (0, length - len(sound) if full else SAMPLE_RATE))
     features = model.feature_extractor(padded)[:, : 30 * model.frames_per_second]
     return _shares(model, WhisperModel.encode(model, features))  # its own would count the window
-
-
-def _shares_in(model: Any, frames: npt.NDArray[np.float32]) -> dict[str, float]:
-    import ctranslate2
-
-    return _shares(model, ctranslate2.StorageView.from_array(np.ascontiguousarray(frames)))
 
 
 def _shares(model: Any, encoded: Any) -> dict[str, float]:

@@ -134,7 +134,6 @@ def _model_class() -> Any:
             """The segments of the first window."""
             self.window.encoded = 0
             self.window.filled = ()
-            self.window.sound = None
             with contextlib.suppress(_WindowEndError):
                 yield from super().generate_segments(features, *args, **kwargs)
 
