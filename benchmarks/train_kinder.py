@@ -27,6 +27,7 @@ from voicemock.values.interview import LanguageCode
 HERE = Path(__file__).parent
 TEST = HERE.parent / "tests" / "data" / "kinder.toml"
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
+BOTH: tuple[doors.Door, doors.Door] = ("open", "closed")
 FOLDS, ROUNDS, RATE, DECAY = 5, 400, 0.5, 2e-3
 _CARE = {"acknowledge": "neither", "empathise": "neither", "solve": "open", "follow_up": "open"}
 Array = npt.NDArray[Any]
@@ -61,10 +62,10 @@ def fitted(vectors: Array, kinds: Array) -> Array:
 
 def report(name: str, chances: Array, kinds: Array) -> None:
     """Right, wrong and unsure by kind; neither is not judged."""
-    for number, kind in enumerate(doors.KINDS[:2]):
+    for number, kind in enumerate(BOTH):
         rows = chances[kinds == number]
         told = [doors.said(row) for row in rows]
-        right, other = told.count(kind), told.count(doors.KINDS[1 - number])
+        right, other = told.count(kind), told.count(BOTH[1 - number])
         print(f"{name:12} {kind:7} {len(rows):4}: right {right}, wrong {other}, "
               f"unsure {len(rows) - right - other}")  # fmt: skip
     rows = [doors.said(row) for row in chances[kinds == 2]]
@@ -77,7 +78,7 @@ def tested(factors: Array) -> None:
     """What comes of the sentences kept aside, each as an answer."""
     data = tomllib.loads(TEST.read_text("utf-8"))
     for name, part in data.items():
-        for kind in doors.KINDS[:2]:
+        for kind in BOTH:
             told = [doors.judge(text, factors).kind for text in part[kind]]
             right, unsure = told.count(kind), told.count(None)
             print(f"kept aside {name:3} {kind:7}: right {right}, "

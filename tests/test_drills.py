@@ -274,6 +274,28 @@ def test_kinder_words_before_and_after(tmp_path: Path, speech: Samples) -> None:
     ] * 3
 
 
+def test_new_wording_is_judged_by_its_meaning_and_what_is_not_sure_is_said(
+    tmp_path: Path, speech: Samples
+) -> None:
+    """What could not be judged counts neither for nor against."""
+    exercise = content.of_drill("kinder", "en")[0]
+    texts = [
+        "Nobody here has time for that sort of thing on a Saturday.", "The shop opens at nine.",
+        "It's written on the sign right behind you.", "",
+        *["I've set one aside for you, and it's waiting at the counter."] * 2,
+    ]  # fmt: skip
+    front = ScriptedDrillFront()
+    over = training(tmp_path, exercise, front, texts, [speech] * 6).run()
+    said = [words.lines(one.part, one.take.finding, one.run)[0] for one in front.found()]
+    assert [style for style, _text in said] == ["mind", "", "mind", "", "good", "good"]
+    assert "Nobody here has time" in said[0][1]
+    assert "not sure" in said[1][1]
+    assert "did not understand" in said[3][1]
+    assert "I've set one aside for you" in said[4][1]
+    assert (over.run.before, over.run.after) == (Figure(0, 2), Figure(2, 2))
+    assert improved(over.run) is True
+
+
 def test_a_message_is_heard_once_and_its_points_are_counted(
     tmp_path: Path, speech: Samples
 ) -> None:

@@ -1,8 +1,7 @@
 """Whether what an agent says opens a door to the customer or closes it, by its meaning.
 
-A softmax regression on what each sentence means (`voicemock.language.meaning`). It is not sure of
-everything, and says so. The weights are in ``doors.npz``; ``python -m benchmarks.train_kinder``
-makes them.
+A softmax regression on what each sentence means (`voicemock.language.meaning`). Of some it is not
+sure, and says so. The weights are in ``doors.npz``; ``python -m benchmarks.train_kinder`` makes them.
 """
 
 from __future__ import annotations
@@ -18,11 +17,13 @@ import numpy.typing as npt
 from voicemock.language import meaning
 from voicemock.language.base import Span, sentences
 
-Kind = Literal["open", "closed", "neither"]
-KINDS: tuple[Kind, ...] = ("open", "closed", "neither")
+Door = Literal["open", "closed"]
+KINDS = ("open", "closed", "neither")
+"""What a sentence does, in the order of the regression's outputs."""
 WEIGHTS = Path(__file__).with_name("doors.npz")
-_SURE = {"open": 0.6, "closed": 0.6}
-"""Likelihood from which on a sentence is called so; lower says more, and more that is wrong."""
+_SURE: dict[Door, float] = {"open": 0.75, "closed": 0.55}
+"""Likelihood from which on a sentence is said to do so; a smaller one says more, and more wrongly.
+Praise of what sends a customer away is the worse mistake."""
 _SCALE = 4.0
 """Of the meanings, so that they weigh as much as the constant beside them."""
 Rows = npt.NDArray[Any]
@@ -30,9 +31,9 @@ Rows = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Doors:
-    """What an answer does: None where that is not sure; and the sentences that open and close."""
+    """What an answer does, None where that is not sure; its sentences that open or close a door."""
 
-    kind: Literal["open", "closed"] | None
+    kind: Door | None
     opening: tuple[Span, ...] = ()
     closing: tuple[Span, ...] = ()
 
@@ -48,11 +49,11 @@ def softmax(values: Rows) -> Rows:
     return np.asarray(raised / raised.sum(1, keepdims=True))
 
 
-def said(chances: Rows) -> Literal["open", "closed"] | None:
+def said(chances: Rows) -> Door | None:
     """What a sentence does, if that is likely enough."""
-    for number, kind in ((0, "open"), (1, "closed")):
-        if chances[number] >= _SURE[kind]:
-            return KINDS[number]  # type: ignore[return-value]
+    for (kind, enough), chance in zip(_SURE.items(), chances, strict=False):
+        if chance >= enough:
+            return kind
     return None
 
 
@@ -63,8 +64,13 @@ def _factors() -> Rows:
 
 
 def judge(text: str, factors: Rows | None = None) -> Doors:
-    """What an answer does: it is open where a sentence opens a door and none closes one."""
-    spans = [span for span in sentences(text) if text[slice(*span)].strip()]
+    """What an answer does: it is sure where its sentences that open or close a door agree.
+
+    Args:
+        text: the answer.
+        factors: the regression's; those of `WEIGHTS` where they are left out.
+    """
+    spans = [(start, end) for start, end in sentences(text) if text[start:end].strip()]
     if not spans:
         return Doors(None)
     vectors = meaning.vectors([text[start:end].strip() for start, end in spans])
