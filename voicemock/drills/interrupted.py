@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicemock.content import drills as content
 from voicemock.drills import flow
@@ -37,6 +37,8 @@ def interrupted(runs: Sequence[DrillRun], drill: Drill | None = None) -> Interru
     except NotFoundError:  # of another version
         return None
     parts = parts_of(exercise)
+    known = {one.id for one in parts}
+    run = replace(run, takes=tuple(one for one in run.takes if one.part in known))
     number = flow.first_left(parts, run.takes)
     if number is None:
         return None
