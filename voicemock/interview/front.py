@@ -9,7 +9,10 @@ from voicemock.interview.events import Command, Decision, Event, Live, Offer
 
 
 class Front(Protocol):
-    """A face of the interview: a terminal, a page, a script. Called from the thread of `run`."""
+    """A face of the interview: a terminal, a page, a script. Called from the thread of `run`.
+
+    `Coached` and `NotCoached` alone may be told from another one, while `choose` waits.
+    """
 
     def tell(self, event: Event) -> None:
         """Something happened; returns when the interview may go on."""
@@ -44,4 +47,5 @@ class Manner:
     calm: bool = False
     live_pace: bool = True
     exam: bool = False
+    coach_wait_s: float = 0.0
     prepare_s: float = 0.0

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import cast
 
+from voicemock.assess.advisor import DEADLINE_S, WAIT_S, Advisor
 from voicemock.assess.examiner import Examiner
 from voicemock.audio.player import Player
 from voicemock.history import resumable
@@ -22,6 +23,7 @@ from voicemock.interview import events, flow
 from voicemock.interview.events import Decision, Offer, Over
 from voicemock.interview.follow_ups import next_part
 from voicemock.interview.front import Front, Manner
+from voicemock.interview.model_coach import ModelCoach
 from voicemock.interview.session import Session
 from voicemock.interview.sources import Sources
 from voicemock.interview.take import Takes
@@ -44,6 +46,7 @@ class Interview:
         sources: where answers come from.
         history: where they are kept.
         undisturbed: what is done inside it is not to be broken off, by a signal for example.
+        advisor: asks a language model about the answers, where that is wanted.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Interview:
         sources: Sources,
         history: History,
         undisturbed: Callable[[], AbstractContextManager[object]] = contextlib.nullcontext,
+        advisor: Advisor | None = None,
     ) -> None:
         self._manner = manner
         self._front = front
@@ -73,7 +77,9 @@ class Interview:
             unspoken=lambda error: front.tell(events.NotSpoken(error)),
             session_id=plan.session_id,
         )
-        self._takes = Takes(manner, front, self._session, sources, undisturbed)
+        self._takes = Takes(manner, front, self._session, sources, undisturbed, advisor)
+        self._coach = ModelCoach(advisor, front)
+        self._left = False
         self._stories = Stories(history.folder).read(plan.language).stories
         self._over = Over(plan)
         self._unwritable = False
@@ -105,6 +111,7 @@ class Interview:
         try:
             self._examiner.transcriber.load()  # better to miss the model now than after an answer
             while (happened := self._happened(now, steps)) is not None:
+                self._left |= isinstance(happened, flow.Left)
                 now, steps = now.after(happened)
         finally:
             self._session.end()
@@ -136,6 +143,8 @@ class Interview:
     def _do(self, step: flow.Step, now: flow.Flow) -> flow.Happened | None:
         match step:
             case flow.Introduce(number):
+                if not self._manner.attended:
+                    self._coach.tell_what_came()
                 self._introduce(number)
             case flow.Show(answers):
                 self._front.tell(events.Feedback(answers))
@@ -150,7 +159,9 @@ class Interview:
                 answer = self._takes.take(step)
                 return self._heard(answer, now) if isinstance(answer, Answer) else answer
             case flow.Stop():
-                pass
+                # nobody could be told before, and nobody wants to go
+                if not self._left and (self._manner.exam or not self._manner.attended):
+                    self._coach.wait(WAIT_S if self._manner.attended else DEADLINE_S)
         return None
 
     def _introduce(self, number: int) -> None:
@@ -179,10 +190,14 @@ class Interview:
     ) -> flow.Happened:
         decisions = (Decision.NEXT, *([Decision.SKIP] if following else []))
         offer = Offer((*decisions, Decision.RETAKE, Decision.LEAVE), answers, following, last=last)
-        decision = Decision.LEAVE if self._takes.leaving.is_set() else self._front.choose(offer)
-        if decision not in offer.decisions:
+        if self._takes.leaving.is_set():
+            return flow.Chosen("leave")
+        with self._coach.choosing(offer):
+            decision = self._front.choose(offer)
+        late = self._coach.following
+        if decision not in offer.decisions and not (late and decision is Decision.SKIP):
             raise ValueError(f"{decision} was not offered")
-        return flow.Chosen(cast("flow.Wanted", decision.value))
+        return flow.Chosen(cast("flow.Wanted", decision.value), late)
 
     def _heard(self, answer: Answer, now: flow.Flow) -> flow.Heard:
         """The answer, with what the interviewer would go on with."""
@@ -197,4 +212,6 @@ class Interview:
         )
         parts = (*now.parts, answer)
         following = next_part(question, parts, plan.language) if allowed else None
+        may_follow = allowed and following is None
+        self._coach.heard(parts, question, may_follow=may_follow)
         return flow.Heard(answer, following)

@@ -1,0 +1,164 @@
+"""Whether a shorter answer says nothing that the longer one does not: told word by word, in order.
+
+Nobody can prove that of a text, so what is doubtful is thrown away. A sentence passes if its words
+were said in this order and near each other; what was left out between them may not be what turns
+their meaning (not, would, tried to) or who did it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from voicemock.language.base import CLAUSE_END, Language, sentences
+from voicemock.values.interview import LanguageCode
+
+_MOST_PLACES = 20_000
+"""Looked at for one sentence; one of 100 字 in an answer of ten minutes has some 2000."""
+_SIGNS = frozenset("%％‰$€£¥￥°+")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Of a language: ``joining`` may be added; ``turning`` may not be left out before a word.
+
+    ``subjects`` say who did something, ``opening`` begin another clause, ``idle`` are left out
+    between a subject and what it did. ``near`` words before a word turn it; no more than ``gap``
+    are left out between two.
+    """
+
+    joining: frozenset[str]
+    turning: frozenset[str]
+    subjects: frozenset[str]
+    opening: frozenset[str]
+    idle: frozenset[str]
+    near: int
+    gap: int
+
+
+_OF: dict[LanguageCode, _Words] = {
+    "en": _Words(
+        joining=frozenset(("a", "an", "the", "and", "then")),
+        turning=frozenset((
+            "not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "without", "hardly",
+            "barely", "unable", "failed", "refused", "instead", "would", "could", "should", "might", "may", "can",
+            "will", "if", "unless", "almost", "nearly", "less", "under", "tried", "try", "trying",
+            "wanted", "want", "planned", "hoped", "going", "supposed", "rarely", "forgot", "stop",
+            "stopped", "avoid", "avoided",
+        )),
+        subjects=frozenset(("i", "we", "he", "she", "they", "somebody", "someone")),
+        opening=frozenset((
+            "and", "but", "so", "because", "then", "or", "although", "though", "when", "while", "if",
+            "after", "before", "since", "which", "who", "where", "that", "until", "unless", "as",
+            "what", "why", "how", "whether", "than",
+        )),
+        idle=frozenset((
+            "um", "uh", "er", "erm", "like", "just", "then", "also", "really", "basically", "actually",
+            "simply", "so", "well", "kind", "sort", "of", "literally", "honestly", "obviously",
+        )),
+        near=3,
+        gap=15,
+    ),
+    "zh": _Words(
+        joining=frozenset("的了着就也又和并"),
+        turning=frozenset("不没别未无非莫勿会能想要该可几差试算打如若除拒忘停少"),
+        subjects=frozenset("我你您他她它们谁"),
+        opening=frozenset("但因所如当虽而且结让叫请"),
+        idle=frozenset("就也又还都呢嗯呃啊吧嘛那这个其实然后当时以为果是"),
+        near=4,
+        gap=25,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What was said, token by token; ``breaks`` are those before which a clause ends."""
+
+    forms: list[str]
+    breaks: frozenset[int]
+    places: dict[str, list[int]] = field(default_factory=dict)
+
+
+def is_true_to(shorter: str, text: str, language: Language) -> bool:
+    """Whether each sentence of ``shorter`` is made of words of ``text``, both normalized."""
+    if not {one for one in shorter if one in _SIGNS} <= set(text):
+        return False
+    words, said = _OF[language.code], _read(text, language)
+    pieces = [shorter[start:end] for start, end in sentences(shorter)]
+    return bool(pieces) and all(_stands(one, said, words, language) for one in pieces)
+
+
+def _read(text: str, language: Language) -> _Said:
+    tokens = language.tokens(text)
+    forms = [one.form for one in tokens]
+    breaks = {
+        at
+        for at in range(1, len(tokens))
+        if any(mark in CLAUSE_END for mark in text[tokens[at - 1].end : tokens[at].start])
+    }
+    places: dict[str, list[int]] = {}
+    for at, form in enumerate(forms):
+        places.setdefault(form, []).append(at)
+    return _Said(forms, frozenset((0, *breaks)), places)
+
+
+def _stands(sentence: str, said: _Said, words: _Words, language: Language) -> bool:
+    """Whether the words of a sentence can be found one behind the other."""
+    forms = [one.form for one in language.tokens(sentence)]
+    wanted = [one for one in forms if one not in words.joining or one in words.subjects]
+    if not wanted or sum(len(said.places.get(one, ())) for one in wanted) > _MOST_PLACES:
+        return False
+    reached = {at for at in said.places.get(wanted[0], ()) if _may_begin(at, said, words)}
+    for form in wanted[1:]:
+        reached = {
+            at
+            for at in said.places.get(form, ())
+            if any(
+                before in reached and _may_follow(before, at, said, words)
+                for before in range(at - 1 - words.gap, at)
+            )
+        }
+    return bool(reached)
+
+
+def _may_begin(at: int, said: _Said, words: _Words) -> bool:
+    """Whether a sentence may begin with a word: nothing before it in its clause says more of it."""
+    return _opens(at, said, words) and not _turned(-1, at, said, words)
+
+
+def _may_follow(before: int, at: int, said: _Said, words: _Words) -> bool:
+    """Whether what lies between two words may be left out."""
+    between = [said.forms[one] for one in range(before + 1, at)]
+    if _turned(before, at, said, words):
+        return False
+    if all(one in words.idle or one in words.joining for one in between):
+        return True
+    parted = any(one in said.breaks for one in range(before + 1, at + 1))
+    if not parted and words.opening.isdisjoint(between):
+        return said.forms[before] not in words.subjects
+    # what goes on in another clause has a subject of its own, or shares what was said of this one
+    shares = said.forms[at] not in words.subjects
+    return _opens(at, said, words) and not (shares and not words.turning.isdisjoint(between))
+
+
+def _opens(at: int, said: _Said, words: _Words) -> bool:
+    """Whether a word begins a clause, or says who acts."""
+    if said.forms[at] in words.subjects:
+        return True
+    while at not in said.breaks:
+        at -= 1
+        if said.forms[at] not in words.idle | words.joining | words.opening:
+            return False
+        if said.forms[at] in words.opening:
+            return True
+    return True
+
+
+def _turned(before: int, at: int, said: _Said, words: _Words) -> bool:
+    """Whether a word that was left out turns the meaning of one behind it in its clause."""
+    for one in range(at - 1, max(before, at - 1 - words.near), -1):
+        if one + 1 in said.breaks:
+            return False
+        if said.forms[one] in words.turning:
+            return True
+    return False
