@@ -55,10 +55,10 @@ def exchange(server: Server, path: str, sent: dict[str, Any] | None, until_s: fl
                     "Connection": "close",
                 },
             )
-            response = connection.getresponse()
-            if response.status != HTTPStatus.OK:
-                raise _refused(response.status)
-            return _read(response)
+            with contextlib.closing(connection.getresponse()) as response:
+                if response.status != HTTPStatus.OK:
+                    raise _refused(response.status)
+                return _read(response)
     except (http.client.HTTPException, ValueError) as error:
         raise _useless(_("it is no HTTP")) from error
     except OSError as error:
