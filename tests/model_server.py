@@ -15,7 +15,8 @@ PATIENCE_S = 60.0
 
 
 class ModelServer(ThreadingHTTPServer):
-    """``requests`` are what it was asked; it replies with ``said``, as text, or does ``instead``.
+    """``requests`` are what it was asked; it replies with ``said``, one after the other where
+    that is a list, or does ``instead``.
 
     While ``holds`` is set it begins no reply until `release` is called; ``asked`` is set by the first request.
     """
@@ -50,7 +51,10 @@ class ModelServer(ThreadingHTTPServer):
         if self.instead is not None:
             self.instead(handler)
             return
-        text = self.said if isinstance(self.said, str) else json.dumps(self.said)
+        said = self.said
+        if isinstance(said, list):
+            said = said[min(len(self.requests), len(said)) - 1]
+        text = said if isinstance(said, str) else json.dumps(said)
         answer = {"choices": [{"message": {"role": "assistant", "content": text}}]}
         send(handler, json.dumps(answer).encode())
 

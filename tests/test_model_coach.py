@@ -172,9 +172,7 @@ def test_a_redirect_is_not_followed(model: ModelServer, status: int) -> None:
     with serving() as other:
         other.said = GOOD
         for place in (f"{other.url}/v1/chat/completions", "http://192.0.2.1/v1/chat/completions"):
-            model.instead = lambda handler, place=place: send(  # type: ignore[misc]
-                handler, b"", status, Location=place
-            )
+            model.instead = lambda handler, place=place: send(handler, b"", status, Location=place)
             with pytest.raises(CoachError, match="another address, which is not followed"):
                 asked(model)
         assert other.requests == []
@@ -347,13 +345,15 @@ def test_a_reply_that_comes_by_drops_is_cut_at_its_time(model: ModelServer) -> N
         over.set()
 
 
-def test_a_server_that_is_not_there_is_named(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_that_is_not_there_is_named(
+    story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     given = ["analyze", "--text", str(story), "--lang", "en", "--coach", f"http://127.0.0.1:{port}"]
     assert cli.run(given) == 0
     out, told = capsys.readouterr()
-    assert STORY.split(",")[0] in out
+    assert STORY.split(",", maxsplit=1)[0] in out
     assert f"No language model answers at http://127.0.0.1:{port}" in told
     assert cli.run([*given, "--ui", "zh"]) == 0
     assert "您的反馈是完整的" in capsys.readouterr().err
@@ -400,7 +400,7 @@ def test_feedback_is_there_before_a_slow_one_says_anything(
                 break
         else:
             pytest.fail("there was no feedback")
-        assert not model._released.is_set()  # noqa: SLF001  (the test's own)
+        assert not model._released.is_set()
         model.release()
         rest = program.stdout.read()
         assert program.wait(PATIENCE_S) == 0
