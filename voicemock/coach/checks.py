@@ -86,9 +86,7 @@ def opinions(said: object, doubtful: list[Step], answer: Answer) -> tuple[Opinio
 def _quoted(words: object, answer: Answer) -> str:
     """The passage of the transcript that these words are, as it stands there; "" where there is none."""
     language, text = get_language(answer.language), answer.transcript.text
-    if not isinstance(words, str) or len(words) > len(text) + 20:
-        return ""
-    wanted = [one.form for one in language.tokens(language.normalize(words))]
+    wanted = [one.form for one in language.tokens(language.normalize(plain(words, len(text))))]
     said = language.tokens(text)
     forms = [one.form for one in said]
     fewest = _FEWEST_QUOTED + (answer.language == "zh")

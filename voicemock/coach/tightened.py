@@ -23,7 +23,7 @@ class _Words:
 
     ``subjects`` say who did something, ``opening`` begin another clause, ``idle`` are left out
     between a subject and what it did. ``near`` words before a word turn it; no more than ``gap``
-    are left out between two.
+    are left out between two, and no more than ``aside`` inside a clause.
     """
 
     joining: frozenset[str]
@@ -32,6 +32,7 @@ class _Words:
     opening: frozenset[str]
     idle: frozenset[str]
     near: int
+    aside: int
     gap: int
 
 
@@ -56,6 +57,7 @@ _OF: dict[LanguageCode, _Words] = {
             "simply", "so", "well", "kind", "sort", "of", "literally", "honestly", "obviously",
         )),
         near=3,
+        aside=4,
         gap=15,
     ),
     "zh": _Words(
@@ -65,6 +67,7 @@ _OF: dict[LanguageCode, _Words] = {
         opening=frozenset("但因所如当虽而且结让叫请"),
         idle=frozenset("就也又还都呢嗯呃啊吧嘛那这个其实然后当时以为果是"),
         near=4,
+        aside=7,
         gap=25,
     ),
 }  # fmt: skip
@@ -135,7 +138,8 @@ def _may_follow(before: int, at: int, said: _Said, words: _Words) -> bool:
         return True
     parted = any(one in said.breaks for one in range(before + 1, at + 1))
     if not parted and words.opening.isdisjoint(between):
-        return said.forms[before] not in words.subjects
+        # so much of one clause is no aside: without punctuation it may well be another
+        return said.forms[before] not in words.subjects and len(between) <= words.aside
     # what goes on in another clause has a subject of its own, or shares what was said of this one
     shares = said.forms[at] not in words.subjects
     return _opens(at, said, words) and not (shares and not words.turning.isdisjoint(between))
