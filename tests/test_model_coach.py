@@ -373,6 +373,18 @@ def test_nobody_waits_for_a_slow_one(model: ModelServer) -> None:
     assert asks.wait(one, PATIENCE_S).coach is not None
 
 
+def test_a_slow_one_is_waited_for_once(model: ModelServer) -> None:
+    model.holds = True
+    asks = Advisor(model.url)
+    one = answer()
+    asks.ask(one)
+    assert model.asked.wait(PATIENCE_S)
+    other = replace(one, id="2026-11-22T10-31-07-0000")
+    assert asks.ask(other, 10 * PATIENCE_S).coach is None  # it is busy with the first
+    model.release()
+    assert asks.wait(other, PATIENCE_S).coach is not None
+
+
 def test_a_document_goes_without_a_slow_one(
     model: ModelServer,
     story: Path,

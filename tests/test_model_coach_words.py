@@ -121,6 +121,23 @@ def test_anything_else_throws_it_away(code: LanguageCode, sentence: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "sentence"),
+    [
+        ("en", "If they asked, I refunded them.", "I refunded them."),
+        ("en", "I refunded nothing that day.", "I refunded."),
+        ("en", "I helped them if they were polite, and I left.", "I helped them and I left."),
+        ("en", "I called the courier unless it was late.", "I called the courier."),
+        ("zh", "如果他同意，我就退款。", "我退款。"),
+        ("zh", "除非下雨，我都会送过去。", "我送过去。"),
+    ],
+)
+def test_a_condition_is_not_left_out(code: LanguageCode, text: str, sentence: str) -> None:
+    language = get(code)
+    assert is_true_to(text, text, language)
+    assert not is_true_to(sentence, text, language)
+
+
+@pytest.mark.parametrize(
     "said",
     [
         STORY,  # no shorter

@@ -60,12 +60,14 @@ class Advisor:
     def ask(self, answer: Answer, wait_s: float = 0.0) -> Answer:
         """Ask about an answer; with what was said, if that comes within ``wait_s``.
 
-        A turn of a role play, and an answer without words, is not asked about.
+        A turn of a role play, and an answer without words, is not asked about. Where the model is still
+        busy with another answer nothing is waited for: a slow one costs ``wait_s`` once.
         """
         scene = answer.question is not None and answer.question.category == "roleplay"
         if scene or not answer.transcript.text:
             return answer
         with self._changed:
+            wait_s = 0.0 if self._pending else wait_s
             self._pending.add(answer.id)
             self._kept[answer.id] = threading.Event()
         work = (self._work, answer, time.monotonic() + DEADLINE_S)

@@ -22,8 +22,9 @@ class _Words:
     """Of a language: ``joining`` may be added; ``turning`` may not be left out before a word.
 
     ``subjects`` say who did something, ``opening`` begin another clause, ``idle`` are left out
-    between a subject and what it did. ``near`` words before a word turn it; no more than ``gap``
-    are left out between two, and no more than ``aside`` inside a clause.
+    between a subject and what it did, ``conditions`` make what stands beside them no fact. ``near``
+    words before or behind a word turn it; no more than ``gap`` are left out between two, and no more
+    than ``aside`` inside a clause.
     """
 
     joining: frozenset[str]
@@ -31,6 +32,7 @@ class _Words:
     subjects: frozenset[str]
     opening: frozenset[str]
     idle: frozenset[str]
+    conditions: frozenset[str]
     near: int
     aside: int
     gap: int
@@ -56,6 +58,7 @@ _OF: dict[LanguageCode, _Words] = {
             "um", "uh", "er", "erm", "like", "just", "then", "also", "really", "basically", "actually",
             "simply", "so", "well", "kind", "sort", "of", "literally", "honestly", "obviously",
         )),
+        conditions=frozenset(("if", "unless", "whenever", "suppose", "supposing", "imagine")),
         near=3,
         aside=4,
         gap=15,
@@ -66,6 +69,7 @@ _OF: dict[LanguageCode, _Words] = {
         subjects=frozenset("我你您他她它们谁"),
         opening=frozenset("但因所如当虽而且结让叫请"),
         idle=frozenset("就也又还都呢嗯呃啊吧嘛那这个其实然后当时以为果是"),
+        conditions=frozenset("如若倘假除"),
         near=4,
         aside=7,
         gap=25,
@@ -121,12 +125,36 @@ def _stands(sentence: str, said: _Said, words: _Words, language: Language) -> bo
                 for before in range(at - 1 - words.gap, at)
             )
         }
-    return bool(reached)
+    return any(_may_end(at, said, words) for at in reached)
 
 
 def _may_begin(at: int, said: _Said, words: _Words) -> bool:
-    """Whether a sentence may begin with a word: nothing before it in its clause says more of it."""
-    return _opens(at, said, words) and not _turned(-1, at, said, words)
+    """Whether a sentence may begin with a word: nothing before it says more of it."""
+    free = not _turned(-1, at, said, words) and not _conditioned(at, said, words)
+    return free and _opens(at, said, words)
+
+
+def _may_end(at: int, said: _Said, words: _Words) -> bool:
+    """Whether what was said may end with a word: nothing behind it in its clause turns it."""
+    for one in range(at + 1, min(len(said.forms), at + 1 + words.near)):
+        if one in said.breaks:
+            break
+        if said.forms[one] in words.turning:
+            return False
+    return True
+
+
+def _conditioned(at: int, said: _Said, words: _Words) -> bool:
+    """Whether the clause before a word, or its own, says that it is so on a condition only."""
+    breaks = at in said.breaks
+    for one in range(at - 1, max(-1, at - 1 - words.gap), -1):
+        if said.forms[one] in words.conditions:
+            return True
+        if one in said.breaks:
+            if breaks:
+                return False
+            breaks = True
+    return False
 
 
 def _may_follow(before: int, at: int, said: _Said, words: _Words) -> bool:
@@ -141,8 +169,9 @@ def _may_follow(before: int, at: int, said: _Said, words: _Words) -> bool:
         # so much of one clause is no aside: without punctuation it may well be another
         return said.forms[before] not in words.subjects and len(between) <= words.aside
     # what goes on in another clause has a subject of its own, or shares what was said of this one
-    shares = said.forms[at] not in words.subjects
-    return _opens(at, said, words) and not (shares and not words.turning.isdisjoint(between))
+    lost = words.conditions if said.forms[at] in words.subjects else words.turning
+    free = lost.isdisjoint(between) and _may_end(before, said, words)
+    return free and _opens(at, said, words)
 
 
 def _opens(at: int, said: _Said, words: _Words) -> bool:

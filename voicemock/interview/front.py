@@ -35,6 +35,8 @@ class Manner:
     ``end_silence_s`` end an answer by themselves. ``follow_ups`` None: where somebody is there to
     answer them, or a recording is to spare. ``calm``: a minute of breathing before a hard
     question. ``live_pace``: whether `Level` tells the pace, which costs some computing.
+    ``coach_wait_s``: how long an answer waits for what a language model says of it before it is
+    told; what takes longer comes behind it.
 
     ``exam``: as the interviews that are recorded without an interviewer: ``prepare_s`` to think when
     the question was heard, then one take within its limit, and no feedback before the end.
