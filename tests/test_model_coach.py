@@ -356,7 +356,7 @@ def test_a_server_that_is_not_there_is_named(
     assert STORY.split(",", maxsplit=1)[0] in out
     assert f"No language model answers at http://127.0.0.1:{port}" in told
     assert cli.run([*given, "--ui", "zh"]) == 0
-    assert "您的反馈是完整的" in capsys.readouterr().err
+    assert "你的反馈是完整的" in capsys.readouterr().err
 
 
 # -- beside everything else ------------------------------------------------------------------

@@ -8,6 +8,7 @@ their meaning (not, would, tried to) or who did it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from voicemock.language.base import CLAUSE_END, Language, sentences
 from voicemock.values.interview import LanguageCode
@@ -21,7 +22,7 @@ _SIGNS = frozenset("%％‰$€£¥￥°+")
 class _Words:
     """Of a language: ``joining`` may be added; ``turning`` may not be left out before a word.
 
-    ``subjects`` say who did something, ``opening`` begin another clause, ``idle`` are left out
+    ``harmless`` are pairs in which it turns nothing. ``subjects`` say who did something, ``opening`` begin another clause, ``idle`` are left out
     between a subject and what it did, ``conditions`` make what stands beside them no fact. ``near``
     words before or behind a word turn it; no more than ``gap`` are left out between two, and no more
     than ``aside`` inside a clause.
@@ -29,6 +30,7 @@ class _Words:
 
     joining: frozenset[str]
     turning: frozenset[str]
+    harmless: frozenset[str]
     subjects: frozenset[str]
     opening: frozenset[str]
     idle: frozenset[str]
@@ -48,6 +50,7 @@ _OF: dict[LanguageCode, _Words] = {
             "wanted", "want", "planned", "hoped", "going", "supposed", "rarely", "forgot", "stop",
             "stopped", "avoid", "avoided",
         )),
+        harmless=frozenset(),
         subjects=frozenset(("i", "we", "he", "she", "they", "somebody", "someone")),
         opening=frozenset((
             "and", "but", "so", "because", "then", "or", "although", "though", "when", "while", "if",
@@ -65,10 +68,14 @@ _OF: dict[LanguageCode, _Words] = {
     ),
     "zh": _Words(
         joining=frozenset("的了着就也又和并"),
-        turning=frozenset("不没别未无非莫勿会能想要该可几差试算打如若除拒忘停少"),
+        turning=frozenset("不没别未无非莫勿会能想要该可几差试算如若除拒忘停少"),
+        harmless=frozenset((
+            "会儿", "机会", "社会", "会员", "会议", "开会", "非常", "特别", "分别", "未来", "不但", "不仅", "不过", "可是",
+            "主要", "重要", "功能", "能力", "面试", "考试", "几个", "几天", "停车", "多少",
+        )),
         subjects=frozenset("我你您他她它们谁"),
         opening=frozenset("但因所如当虽而且结让叫请"),
-        idle=frozenset("就也又还都呢嗯呃啊吧嘛那这个其实然后当时以为果是"),
+        idle=frozenset("就也又还都呢嗯呃啊吧嘛那这个其实然后当时以为果是会儿"),
         conditions=frozenset("如若倘假除"),
         near=4,
         aside=7,
@@ -79,10 +86,14 @@ _OF: dict[LanguageCode, _Words] = {
 
 @dataclass(frozen=True)
 class _Said:
-    """What was said, token by token; ``breaks`` are those before which a clause ends."""
+    """What was said, token by token.
+
+    ``breaks`` are those before which a clause ends, ``turning`` those that turn what others mean.
+    """
 
     forms: list[str]
     breaks: frozenset[int]
+    turning: frozenset[int]
     places: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -90,12 +101,13 @@ def is_true_to(shorter: str, text: str, language: Language) -> bool:
     """Whether each sentence of ``shorter`` is made of words of ``text``, both normalized."""
     if not {one for one in shorter if one in _SIGNS} <= set(text):
         return False
-    words, said = _OF[language.code], _read(text, language)
+    words = _OF[language.code]
+    said = _read(text, words, language)
     pieces = [shorter[start:end] for start, end in sentences(shorter)]
     return bool(pieces) and all(_stands(one, said, words, language) for one in pieces)
 
 
-def _read(text: str, language: Language) -> _Said:
+def _read(text: str, words: _Words, language: Language) -> _Said:
     tokens = language.tokens(text)
     forms = [one.form for one in tokens]
     breaks = {
@@ -106,7 +118,13 @@ def _read(text: str, language: Language) -> _Said:
     places: dict[str, list[int]] = {}
     for at, form in enumerate(forms):
         places.setdefault(form, []).append(at)
-    return _Said(forms, frozenset((0, *breaks)), places)
+    pairs = [first + second for first, second in pairwise(("", *forms, ""))]
+    turning = {
+        at
+        for at, form in enumerate(forms)
+        if form in words.turning and words.harmless.isdisjoint(pairs[at : at + 2])
+    }
+    return _Said(forms, frozenset((0, *breaks)), frozenset(turning), places)
 
 
 def _stands(sentence: str, said: _Said, words: _Words, language: Language) -> bool:
@@ -139,7 +157,7 @@ def _may_end(at: int, said: _Said, words: _Words) -> bool:
     for one in range(at + 1, min(len(said.forms), at + 1 + words.near)):
         if one in said.breaks:
             break
-        if said.forms[one] in words.turning:
+        if one in said.turning:
             return False
     return True
 
@@ -162,16 +180,17 @@ def _may_follow(before: int, at: int, said: _Said, words: _Words) -> bool:
     between = [said.forms[one] for one in range(before + 1, at)]
     if _turned(before, at, said, words):
         return False
-    if all(one in words.idle or one in words.joining for one in between):
+    turns = not said.turning.isdisjoint(range(before + 1, at))
+    if not turns and all(one in words.idle or one in words.joining for one in between):
         return True
     parted = any(one in said.breaks for one in range(before + 1, at + 1))
     if not parted and words.opening.isdisjoint(between):
         # so much of one clause is no aside: without punctuation it may well be another
         return said.forms[before] not in words.subjects and len(between) <= words.aside
     # what goes on in another clause has a subject of its own, or shares what was said of this one
-    lost = words.conditions if said.forms[at] in words.subjects else words.turning
-    free = lost.isdisjoint(between) and _may_end(before, said, words)
-    return free and _opens(at, said, words)
+    own = said.forms[at] in words.subjects
+    free = words.conditions.isdisjoint(between) if own else not turns
+    return free and _may_end(before, said, words) and _opens(at, said, words)
 
 
 def _opens(at: int, said: _Said, words: _Words) -> bool:
@@ -192,6 +211,6 @@ def _turned(before: int, at: int, said: _Said, words: _Words) -> bool:
     for one in range(at - 1, max(before, at - 1 - words.near), -1):
         if one + 1 in said.breaks:
             return False
-        if said.forms[one] in words.turning:
+        if one in said.turning:
             return True
     return False
