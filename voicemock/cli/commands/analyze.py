@@ -21,7 +21,7 @@ from voicemock.errors import InputError, StoreError, TranscribeError
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
-    from voicemock.assess.advisor import Advice
+    from voicemock.assess.advisor import Advice, Advisor
     from voicemock.assess.examiner import Examiner
     from voicemock.values.answer import Answer
     from voicemock.values.interview import LanguageCode, Question
@@ -111,10 +111,13 @@ class _Shown:
     """
 
     def __init__(self, settings: Settings, *, as_json: bool, several: bool, quiet: bool) -> None:
-        from voicemock.assess import advisor
+        self._asks: Advisor | None = None
+        self._wait_s = 0.0
+        if settings.coach:
+            from voicemock.assess import advisor
 
-        self._asks = advisor.advisor(settings)
-        self._wait_s = advisor.WAIT_S if as_json else 0.0
+            self._asks = advisor.advisor(settings)
+            self._wait_s = advisor.WAIT_S if as_json else 0.0
         self._as_json = as_json
         self._several = several
         self._line = StatusLine(shown=not quiet)
