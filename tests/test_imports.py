@@ -19,7 +19,7 @@ _FLOORS = (
     {"files"},
     {"values"},
     {"config", "language", "audio"},
-    {"transcribe", "content", "record", "speak"},
+    {"transcribe", "content", "record", "speak", "coach"},
     {"analyze", "job", "report", "history"},
     {"publish"},
     {"assess"},

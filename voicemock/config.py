@@ -32,7 +32,8 @@ class Settings:
     """What a run goes by. ``None`` means "decide from the situation".
 
     ``rate_wpm`` is the interviewer's speaking rate and ``voice`` a voice's id or part of its
-    name, both as pyttsx3 understands them.
+    name, both as pyttsx3 understands them. ``coach`` is the address of a language
+    model on this machine, and ``coach_model`` which of its models.
     """
 
     lang: LanguageCode | None = None
@@ -47,6 +48,8 @@ class Settings:
     rate_wpm: int = 160
     allow_online: bool = False
     follow_ups: bool | None = None
+    coach: str | None = None
+    coach_model: str | None = None
 
 
 _NAMES = frozenset(field.name for field in fields(Settings))

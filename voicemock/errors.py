@@ -8,7 +8,8 @@
     |-- MissingError        something outside is missing                      exit 3
     |   |-- DeviceError     no PortAudio, no microphone, no loudspeaker
     |   |-- VoiceError      no voice speaks this language, or it failed
-    |   `-- EngineError     no recognizer or no model
+    |   |-- EngineError     no recognizer or no model
+    |   `-- CoachError      no language model, or nothing of use from it
     |-- TranscribeError     the recognizer failed on this recording           exit 4
     `-- StoreError          the history could not be read or written          exit 4
         |-- LockedError     another program keeps it locked
@@ -72,6 +73,10 @@ class VoiceError(MissingError):
 
 class EngineError(MissingError):
     """The recognizer or its model is missing."""
+
+
+class CoachError(MissingError):
+    """The language model that was asked for is not there, or what it sent is of no use."""
 
 
 class TranscribeError(VoicemockError):

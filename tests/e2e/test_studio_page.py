@@ -184,6 +184,34 @@ def test_an_interview_by_mouse(studio: Callable[..., Studio], language: Language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_language_model_says_is_shown_as_text(
+    studio: Callable[..., Studio], language: LanguageCode
+) -> None:
+    """It comes while one reads, marked as its; nothing of it is executed, and nothing else moves."""
+    hostile = "<img src=x onerror='window.pwned=1'><script>window.pwned=1</script>"
+    one = studio(language)
+    page = one.page
+    one.start()
+    page.locator(".answer .primary").click()
+    page.wait_for_selector(".see .actions .primary")
+    assert page.locator(".coach").count() == 0
+    frame = page.locator("iframe").element_handle()
+    lines = [{"name": hostile, "text": hostile}, {"name": "Result", "text": ""}]
+    coach = {"title": "A model says", "note": "Perhaps wrong", "model": hostile, "lines": lines}
+    one.fake.tell_now("Coached", answer={"id": "a0", "summary": {"coach": coach}}, following=None)
+    page.wait_for_selector(".coach")
+    assert page.locator(".coach").inner_text().count("<script>") == 3
+    assert page.locator(".coach img, .coach script").count() == 0
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("(one) => one.isConnected", frame)  # the picture was not loaded anew
+    assert page.locator("[role=status], #live").filter(has_text="A model says").count() == 1
+    assert one.last.violations() == []
+    assert one.last.cut() == []
+    one.fake.tell_now("NotCoached", error={"error": "CoachError", "text": "It is gone."})
+    page.get_by_text("It is gone.").wait_for()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_interview_by_keyboard(studio: Callable[..., Studio], language: LanguageCode) -> None:
     """With nothing but keys, and the focus goes where the screen goes."""
     one = studio(language)

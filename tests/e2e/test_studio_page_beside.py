@@ -509,6 +509,18 @@ def test_settings_are_kept_at_once_and_a_refusal_is_told(beside: Callable[..., B
     assert target.input_value() == "natural"
     page.get_by_label(one.word("set_follow")).select_option("no")
     page.get_by_text(one.word("settings_saved"), exact=True).wait_for()
+    page.get_by_text(one.word("set_coach"), exact=True).click()
+    address = page.get_by_label(one.word("set_coach_url"))
+    address.fill("http://192.0.2.1:11434")
+    address.press("Tab")
+    page.wait_for_selector("dialog[open]")
+    assert "http://127.0.0.1:PORT" in page.locator("dialog").inner_text()
+    page.locator("dialog .button").click()
+    assert address.input_value() == ""
+    address.fill("http://localhost:1234")
+    address.press("Tab")
+    page.get_by_text(one.word("settings_saved"), exact=True).wait_for()
+    assert 'coach = "http://localhost:1234"' in path.read_text(encoding="utf-8")
     one.part("ready")
     page.get_by_text("More choices").click()
     assert not page.locator(".disclosures .check input").first.is_checked()

@@ -130,6 +130,7 @@ def reanalyze(
         phrases=phrases.measure(trusted, phrase_list, language, struck),
         fillers=measured_fillers,
         structure=measured_structure,
+        coach=answer.coach if transcript.text == answer.transcript.text else None,
         notes=tuple(notes),
         edits=tuple(edits),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from voicemock.content import coaching, frameworks, phrases
 from voicemock.history.store import new_id
 from voicemock.transcribe.base import Transcriber
 from voicemock.values.answer import Analysis, Answer, RecordingInfo, Transcript
-from voicemock.values.interview import LanguageCode, Question, QuestionRef
+from voicemock.values.interview import LanguageCode, ModelQuestion, Question, QuestionRef
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
 
@@ -66,9 +67,7 @@ class Examiner:
         answer = Answer(
             id=answer_id or new_id(),
             language=self.language,
-            question=QuestionRef(question.id, question.text, question.category)
-            if question
-            else None,
+            question=_reference(question) if question else None,
             source=recording.source,
             recording=RecordingInfo(
                 path=str(recording.path),
@@ -145,3 +144,8 @@ class Examiner:
             ),
             question,
         )
+
+
+def _reference(question: Question) -> QuestionRef:
+    by: Literal["model"] | None = "model" if isinstance(question, ModelQuestion) else None
+    return QuestionRef(question.id, question.text, question.category, by)

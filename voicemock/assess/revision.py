@@ -28,6 +28,7 @@ from voicemock.history.store import History
 from voicemock.i18n import _
 from voicemock.language import get as get_language
 from voicemock.values.answer import Answer, Transcript
+from voicemock.values.coach import Coach
 from voicemock.values.edits import Correction, Edit, Strike
 
 MOST_CHARACTERS = 200
@@ -191,6 +192,20 @@ def _changed(
         if not edits and (related := _related(history, answer)) != answer:
             history.revise(related)
         return history.get(answer_id)
+
+
+def keep_advice(history: History, answer: Answer, coach: Coach) -> None:
+    """Keep with a saved answer what a language model said of it; one with other words now goes without.
+
+    Raises:
+        NotFoundError: it is not there any more.
+        StoreError: it cannot be written, or somebody else works on it.
+    """
+    with _TURN, _held(history.folder / "answers" / answer.id):
+        now = history.get(answer.id)
+        same = now.id == answer.id and now.transcript.text == answer.transcript.text
+        if same and not now.edits and now.coach is None:
+            history.revise(replace(now, coach=coach))
 
 
 @contextlib.contextmanager

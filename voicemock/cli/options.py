@@ -51,6 +51,13 @@ VoiceOption = Annotated[str | None, Option(help=N_("The interviewer's voice."))]
 RateOption = Annotated[
     int | None, Option(min=60, max=400, help=N_("The voice's words a minute; 110 is slow."))
 ]
+CoachOption = Annotated[
+    str | None,
+    Option(metavar="URL", help=N_("A second opinion from a language model on this computer.")),
+]
+CoachModelOption = Annotated[
+    str | None, Option(metavar="NAME", help=N_("Which of its models; without it the first."))
+]
 DeviceOption = Annotated[str | None, Option(help=N_("Microphone: name, part of it, or number."))]
 OutputDeviceOption = Annotated[
     str | None, Option(help=N_("Loudspeaker: name, part of it, or number."))

@@ -24,7 +24,7 @@ from voicemock.history.unfinished import SIDECAR, Unfinished, find
 from voicemock.i18n import _
 from voicemock.values.answer import Answer
 from voicemock.values.document import from_json, to_json
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import LanguageCode, ModelQuestion, Question
 
 if TYPE_CHECKING:
     from voicemock.history.erase import Forgetting, Forgotten
@@ -105,6 +105,7 @@ class History:
             "language": language,
             "session_id": session_id,
             "question": asdict(question) if question else None,
+            "by_model": isinstance(question, ModelQuestion),
             "pack_id": pack_id,
             "follows": list(follows),
             "job": list(job),

@@ -10,7 +10,7 @@ from typing import cast
 
 from voicemock.history.answer_lock import in_use
 from voicemock.history.rows import folders, is_id, is_saved, sidecar_of
-from voicemock.values.interview import LanguageCode, Question
+from voicemock.values.interview import LanguageCode, ModelQuestion, Question
 
 SIDECAR = "recording.json"
 _RATES = range(1000, 768_001)
@@ -88,7 +88,7 @@ def _read(answer_id: str, wav: Path) -> Unfinished:
         answer_id,
         wav,
         cast("LanguageCode", language) if language in ("zh", "en") else None,
-        _question(asked),
+        _question(asked, ModelQuestion if noted.get("by_model") is True else Question),
         _text(asked.get("id")) if isinstance(asked, dict) else None,
         session_id=_text(noted.get("session_id")),
         pack_id=_text(noted.get("pack_id")),
@@ -101,13 +101,13 @@ def _read(answer_id: str, wav: Path) -> Unfinished:
     )
 
 
-def _question(noted: object) -> Question | None:
+def _question(noted: object, kind: type[Question]) -> Question | None:
     if noted is None:
         return None
     from pydantic import TypeAdapter
 
     try:
-        return TypeAdapter(Question).validate_python(noted)
+        return TypeAdapter(kind).validate_python(noted)
     except ValueError:  # from another version, or damaged
         return None
 

@@ -205,6 +205,30 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Coached:
+    """A language model on this machine said something of an answer, which has it now.
+
+    It may be told from another thread while the front chooses. ``following`` is a question of the
+    model's that `Decision.NEXT` asks from now on; `Decision.SKIP` goes on without it.
+    """
+
+    answer: Answer
+    following: Question | None = None
+
+
+@dataclass(frozen=True)
+class NotCoached:
+    """It said nothing of use, told once for each cause; likewise."""
+
+    error: VoicemockError
+
+
+@dataclass(frozen=True)
+class AwaitingCoach:
+    """All is said and shown but what a language model may still say; the interview waits for that."""
+
+
+@dataclass(frozen=True)
 class Compared:
     """All takes of a question so far, the latest last."""
 
@@ -278,6 +302,9 @@ Event = (
     | Analyzing
     | Answered
     | Feedback
+    | Coached
+    | NotCoached
+    | AwaitingCoach
     | Compared
     | NotAnalyzed
     | NotSaved

@@ -93,9 +93,10 @@ class NotHeard:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The person chose."""
+    """The person chose; ``following`` came up while they did, and is what "next" means then."""
 
     wanted: Wanted
+    following: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,8 @@ class Flow:
                 return self._heard(answer, following)
             case NotHeard():
                 return self._not_heard()
-            case Chosen(wanted):
-                return self._chosen(wanted)
+            case Chosen(wanted, following):
+                return self._chosen(wanted, following or self.following)
             case Left():
                 return self, (*self._broken_off(), Stop())
 
@@ -198,14 +199,14 @@ class Flow:
             return now, (*steps, Choose(last=self.last))
         return _onward(now, (*steps, *(() if self.exam else self._broken_off())))
 
-    def _chosen(self, wanted: Wanted) -> tuple[Flow, tuple[Step, ...]]:
+    def _chosen(self, wanted: Wanted, following: Question | None) -> tuple[Flow, tuple[Step, ...]]:
         if wanted == "retake":
             if self.heard and self.scene:  # from its first line on, so that one is back in it
                 return _asking(replace(self, parts=(), shown=False), self.question)
             before = replace(self, parts=self.parts[:-1] if self.heard else self.parts)
             return _asking(before, self.asked or self.question, aloud=False)  # heard a moment ago
-        if wanted == "next" and self.following is not None:
-            return _asking(self, self.following)
+        if wanted == "next" and following is not None:
+            return _asking(self, following)
         ending = () if self.heard else self._broken_off()
         return (self, (*ending, Stop())) if wanted == "leave" else _onward(self, ending)
 

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 
+from voicemock.assess.advisor import DEADLINE_S, WAIT_S, Advisor
 from voicemock.assess.examiner import Examiner
 from voicemock.audio.player import Player
 from voicemock.history import resumable
@@ -22,6 +23,7 @@ from voicemock.interview import events, flow
 from voicemock.interview.events import Decision, Offer, Over
 from voicemock.interview.follow_ups import next_part
 from voicemock.interview.front import Front, Manner
+from voicemock.interview.model_coach import ModelCoach
 from voicemock.interview.session import Session
 from voicemock.interview.sources import Sources
 from voicemock.interview.stepper import Stepper
@@ -29,7 +31,7 @@ from voicemock.interview.take import Takes
 from voicemock.job.fit import match
 from voicemock.speak.base import Speaker
 from voicemock.values.answer import Answer
-from voicemock.values.interview import Plan
+from voicemock.values.interview import Plan, Question
 
 
 class Interview:
@@ -45,6 +47,7 @@ class Interview:
         sources: where answers come from.
         history: where they are kept.
         undisturbed: what is done inside it is not to be broken off, by a signal for example.
+        advisor: asks a language model about the answers, where that is wanted.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Interview:
         sources: Sources,
         history: History,
         undisturbed: Callable[[], AbstractContextManager[object]] = contextlib.nullcontext,
+        advisor: Advisor | None = None,
     ) -> None:
         self._manner = manner
         self._front = front
@@ -74,7 +78,9 @@ class Interview:
             unspoken=lambda error: front.tell(events.NotSpoken(error)),
             session_id=plan.session_id,
         )
-        self._takes = Takes(manner, front, self._session, sources, undisturbed)
+        self._takes = Takes(manner, front, self._session, sources, undisturbed, advisor)
+        self._coach = ModelCoach(advisor, front)
+        self._left = False
         self._stories = Stories(history.folder).read(plan.language).stories
         self._over = Over(plan)
         self._stepper = Stepper(front.choose, self._takes.leaving)
@@ -107,6 +113,7 @@ class Interview:
         try:
             self._examiner.transcriber.load()  # better to miss the model now than after an answer
             while (happened := self._stepper.do(steps, partial(self._do, now))) is not None:
+                self._left |= isinstance(happened, flow.Left)
                 now, steps = now.after(happened)
         finally:
             self._session.end()
@@ -126,6 +133,8 @@ class Interview:
     def _do(self, now: flow.Flow, step: flow.Step) -> flow.Happened | None:
         match step:
             case flow.Introduce(number):
+                if not self._manner.attended:
+                    self._coach.tell_what_came()
                 self._introduce(number)
             case flow.Show(answers):
                 self._front.tell(events.Feedback(answers))
@@ -135,14 +144,14 @@ class Interview:
                 if len(takes) > 1:
                     self._front.tell(events.Compared(takes))
             case flow.Choose(answers, following, last):
-                skip = [Decision.SKIP] if following else []
-                ways = (Decision.NEXT, *skip, Decision.RETAKE, Decision.LEAVE)
-                return self._stepper.choose(Offer(ways, answers, following, last=last))
+                return self._choose(answers, following, last=last)
             case flow.Ask():
                 answer = self._takes.take(step)
                 return self._heard(answer, now) if isinstance(answer, Answer) else answer
             case flow.Stop():
-                pass
+                # nobody could be told before, and nobody wants to go
+                if not self._left and (self._manner.exam or not self._manner.attended):
+                    self._coach.wait(WAIT_S if self._manner.attended else DEADLINE_S)
         return None
 
     def _introduce(self, number: int) -> None:
@@ -166,6 +175,15 @@ class Interview:
             self._unwritable = True
             self._front.tell(events.NotResumable(said(error.strerror)))
 
+    def _choose(
+        self, answers: tuple[Answer, ...], following: Question | None, *, last: bool
+    ) -> flow.Happened:
+        decisions = (Decision.NEXT, *([Decision.SKIP] if following else []))
+        offer = Offer((*decisions, Decision.RETAKE, Decision.LEAVE), answers, following, last=last)
+        with self._coach.choosing(offer):
+            chosen = self._stepper.choose(offer, lambda: self._coach.following is not None)
+        return replace(chosen, following=self._coach.following)
+
     def _heard(self, answer: Answer, now: flow.Flow) -> flow.Heard:
         """The answer, with what the interviewer would go on with."""
         plan = self._over.plan
@@ -179,4 +197,6 @@ class Interview:
         )
         parts = (*now.parts, answer)
         following = next_part(question, parts, plan.language) if allowed else None
+        may_follow = allowed and following is None
+        self._coach.heard(parts, question, may_follow=may_follow)
         return flow.Heard(answer, following)

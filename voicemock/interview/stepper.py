@@ -39,13 +39,17 @@ class Stepper:
             return Left()
         return happened
 
-    def choose(self, offer: Offer) -> Chosen:
+    def choose(self, offer: Offer, more: Callable[[], bool] = lambda: False) -> Chosen:
         """What the person chose of what is offered.
+
+        Args:
+            offer: the ways to go on.
+            more: whether going on to a follow-up has joined them meanwhile.
 
         Raises:
             ValueError: that was not offered.
         """
         decision = Decision.LEAVE if self._leaving.is_set() else self._ask(offer)
-        if decision not in offer.decisions:
+        if decision not in offer.decisions and not (decision is Decision.SKIP and more()):
             raise ValueError(f"{decision} was not offered")
         return Chosen(cast("Wanted", decision.value))

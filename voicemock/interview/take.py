@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from voicemock.assess.advisor import Advisor
 from voicemock.errors import DeviceError, StoreError, VoicemockError
 from voicemock.history.store import Place
 from voicemock.interview import events, flow
@@ -54,6 +55,7 @@ class Takes:
         session: Session,
         sources: Sources,
         undisturbed: Callable[[], AbstractContextManager[object]],
+        advisor: Advisor | None = None,
     ) -> None:
         self.failed = False
         self.device_lost = False
@@ -63,6 +65,7 @@ class Takes:
         self._session = session
         self._sources = sources
         self._undisturbed = undisturbed
+        self._advisor = advisor
         self._device_failed = False
         self._slower = False
 
@@ -256,6 +259,8 @@ class Takes:
         except BaseException:
             self._keep(place)
             raise
+        if self._advisor is not None:
+            answer = self._advisor.ask(answer, self.manner.coach_wait_s)
         try:
             with self._undisturbed():
                 self._session.save(answer)

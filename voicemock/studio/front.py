@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from voicemock.history.store import History
 from voicemock.interview import events
@@ -15,7 +16,7 @@ from voicemock.studio import views
 from voicemock.studio.clock import Patience
 from voicemock.studio.outbox import Outbox
 from voicemock.studio.source import BrowserSources
-from voicemock.values.interview import Plan
+from voicemock.values.interview import Plan, Question
 
 _FORGETTING = (
     events.Asked, events.SourceOpened, events.StartedOver, events.NotAnalyzed, events.NotSaved,
@@ -52,6 +53,7 @@ class BrowserFront:
         self._choice = 0
         self._offer: Offer | None = None
         self._decision: Decision | None = None
+        self._following: Question | None = None
         self._role: events.Role = "main"
         self._compared: events.Compared | None = None
         self._told_at_s = 0.0
@@ -73,6 +75,11 @@ class BrowserFront:
             self._compared = event
         told = views.event(event, self._history, role=self._role)
         self._outbox.tell(told)
+        if isinstance(event, events.Coached) and event.following is not None:
+            with self._changed:
+                self._following = event.following
+                if self._offer is not None:
+                    self._offering(self._offer)
         if isinstance(event, events.Introduced) and event.calm:
             self._breathe()
 
@@ -92,15 +99,23 @@ class BrowserFront:
     def choose(self, offer: Offer) -> Decision:
         """See `Front.choose`: waits until a page decides, however long none is there."""
         with self._changed:
-            self._choice, self._offer, self._decision = next(self._choices), offer, None
-            self._outbox.stand("choice", views.choice(offer, self._choice))
+            self._choice, self._decision = next(self._choices), None
+            self._offering(offer)
             while self._decision is None and not self._leaving.is_set():
                 self._changed.wait(_LOOK_S)
-            self._offer = None
+            self._offer = self._following = None
             decision = self._decision or Decision.LEAVE
         self._outbox.stand("choice", None)
         self._forget()
         return decision
+
+    def _offering(self, offer: Offer) -> None:
+        """Offer it, with a question that a language model has come up with."""
+        if self._following is not None and offer.following is None:
+            decisions = (*offer.decisions, Decision.SKIP)
+            offer = replace(offer, decisions=decisions, following=self._following)
+        self._offer = offer
+        self._outbox.stand("choice", views.choice(offer, self._choice))
 
     # -- for the page -----------------------------------------------------------------------
 

@@ -121,6 +121,7 @@ def words() -> messages_screens.Words:
         "skip_voice": _("Answer now"),
         "slower": _("Ask me slower"),
         "follow_up": _("Follow-up question"),
+        "follow_up_by_model": _("Follow-up question, asked by the language model"),
         "customer": _("The customer"),
         "your_story": _("You have a story for this: {title}"),
         "told_slower": _("Again, slower."),

@@ -275,6 +275,14 @@ def _settings() -> Words:
         "set_engine": _("Recognizer"),
         "set_model": _("Model"),
         "set_model_note": _("A name or a folder; leave it empty for the usual one."),
+        "set_coach": _("Language model"),
+        "set_coach_note": _(
+            "If you run one on this computer (Ollama, LM Studio, llama.cpp), it gives a second opinion on your answers. Leave this empty to do without."
+        ),
+        "set_coach_url": _("Address"),
+        "set_coach_url_note": _("For example http://127.0.0.1:11434, of this computer only"),
+        "set_coach_model": _("Its model"),
+        "set_coach_model_note": _("A name; leave it empty for the first one."),
         "set_file": _("Kept in {file}"),
         "mine_title": _("Everything of mine"),
         "mine_now": _("Now: {all}"),

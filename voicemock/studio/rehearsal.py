@@ -10,6 +10,7 @@ from contextvars import copy_context
 from dataclasses import replace
 from typing import Any, Protocol
 
+from voicemock.assess.advisor import Advisor
 from voicemock.assess.examiner import Examiner
 from voicemock.errors import VoicemockError
 from voicemock.history.store import History, new_id
@@ -53,6 +54,7 @@ class Rehearsal:
         history: where answers are kept.
         outbox: to the page.
         patience: how long the page is waited for.
+        advisor: asks a language model, where that is wanted.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Rehearsal:
         history: History,
         outbox: Outbox,
         patience: Patience,
+        advisor: Advisor | None = None,
     ) -> None:
         self.id = new_id()
         self._plan = plan
@@ -73,6 +76,7 @@ class Rehearsal:
         self._examiner = examiner
         self._history = history
         self._outbox = outbox
+        self._advisor = advisor
         self._leaving = threading.Event()
         clock = PageClock()
         self.sources = BrowserSources(outbox, clock, self._leaving, patience)
@@ -189,6 +193,7 @@ class Rehearsal:
             player=self._player,
             sources=self.sources,
             history=self._history,
+            advisor=self._advisor,
         )
 
 

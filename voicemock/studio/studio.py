@@ -12,6 +12,7 @@ from typing import Any
 
 from voicemock import config, i18n, speak
 from voicemock.assess import recovery, setup
+from voicemock.assess.advisor import advisor
 from voicemock.assess.examiner import Examiner
 from voicemock.config import Settings
 from voicemock.errors import InputError, NotFoundError, StoreError, VoiceError, VoicemockError
@@ -144,6 +145,7 @@ class Studio:
             history=self.history,
             outbox=self.outbox,
             patience=self.patience,
+            advisor=advisor(self.settings, self.history),
         )
 
     def leave(self) -> None:

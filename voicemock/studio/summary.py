@@ -7,6 +7,7 @@ from typing import Any
 
 from voicemock.content.phrases import phrase_list
 from voicemock.report.views import findings, view
+from voicemock.report.views.coach import titled
 from voicemock.studio import transcript
 from voicemock.values.answer import Answer, Step
 from voicemock.values.edits import Strike
@@ -25,7 +26,7 @@ def answer(one: Answer, *, role: str | None = None) -> dict[str, Any]:
     asked = one.question
     return {
         "id": one.id,
-        "question": asked and {"id": asked.id, "text": asked.text, "category": asked.category},
+        "question": asked and {"id": asked.id, "text": titled(asked), "category": asked.category},
         "length_s": one.recording.duration_s,
         "summary": summary(one, role=role),
     }
@@ -57,6 +58,7 @@ def summary(one: Answer, *, role: str | None = None) -> dict[str, Any]:
         "to_avoid": one.phrases.negative,
         "fillers": one.fillers.count if one.fillers else None,
         "notes": built.notes,
+        "coach": asdict(built.coach) if built.coach else None,
         "transcript": one.transcript.text,
         "language": one.language,
         **transcript.editable(one),

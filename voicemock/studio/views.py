@@ -22,11 +22,12 @@ from voicemock.interview import events
 from voicemock.interview.debrief import debrief, own_answers
 from voicemock.interview.events import Event, Offer, Over
 from voicemock.report.views import advice, findings, takes
+from voicemock.report.views.coach import titled
 from voicemock.speak import voices
 from voicemock.studio import summary
 from voicemock.values.answer import Answer
 from voicemock.values.codes import LanguageCode
-from voicemock.values.interview import Plan, Question
+from voicemock.values.interview import ModelQuestion, Plan, Question
 from voicemock.values.review import wholes
 
 _NAMES: dict[LanguageCode, str] = {"zh": "中文", "en": "English"}
@@ -54,6 +55,8 @@ def event(one: Event, history: History, *, role: events.Role = "main") -> dict[s
     if isinstance(one, events.Compared):
         one = replace(one, takes=_now(one.takes, history))
     told = events.to_dict(one, partial(summary.answer, role=role))
+    if isinstance(one, events.Asked):
+        told["by_model"] = isinstance(one.question, ModelQuestion)
     if isinstance(one, events.Compared):
         others = own_answers(history, one.takes[0].language)
         told["rows"] = [asdict(row) for row in takes.compare(one.takes, others)]
@@ -228,7 +231,7 @@ def _row(one: Answer, take: int | None) -> dict[str, Any]:
         "id": one.id,
         "when": when(one.id),
         "language": one.language,
-        "question": one.question.text if one.question else Path(one.recording.path).name,
+        "question": titled(one.question) if one.question else Path(one.recording.path).name,
         "question_id": one.question.id if one.question else None,
         "category": _category(one),
         "follows": one.follows,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from voicemock.values.coach import Coach
 from voicemock.values.edits import Edit
 from voicemock.values.interview import Framework, LanguageCode, PhraseKind, QuestionRef
 from voicemock.values.next import Next
@@ -328,6 +329,7 @@ class Answer:
     answer that this one goes on from: a follow-up, or the next turn of a role play. Answers saved
     by versions that did not measure them have no ``fillers``, ``voice``, ``structure`` and ``next``.
     ``edits`` are what the person put right, in that order; all else is as it is with them.
+    ``coach`` is what a language model said, where one was asked for: no measure, and no part of one.
     """
 
     id: str
@@ -344,6 +346,7 @@ class Answer:
     voice: Voice | None = None
     structure: Structure | None = None
     next: Next | None = None
+    coach: Coach | None = None
     notes: tuple[Note, ...] = ()
     follows: str | None = None
     edits: tuple[Edit, ...] = ()

@@ -15,6 +15,8 @@ from voicemock.errors import StoreError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
 from voicemock.values.answer import WRITTEN, Answer, Step, Word
+from voicemock.values.coach import Opinion
+from voicemock.values.interview import QuestionRef
 from voicemock.values.next import Next
 from voicemock.values.notes import Note
 
@@ -26,7 +28,7 @@ _DECIMALS = dict.fromkeys(_ONE_DECIMAL, 1) | {"clipped": 4}
 _OF_SOUND = ("recording", "span", "pace", "pauses", "fillers", "voice")
 _TIMES = ("start_s", "end_s")
 _SELDOM = ("heard", "by")
-"""Of a word, left out where they say nothing."""
+"""Of a word or a question, left out where they say nothing."""
 
 
 def to_document(answer: Answer) -> dict[str, Any]:
@@ -99,12 +101,14 @@ def _plain(value: Any, key: str) -> Any:
         value = {"id": value.id, "name": value.name, "state": value.state, **vars(value)}
     elif isinstance(value, Next):
         value = {"code": value.code, "text": value.text, **vars(value)}
+    elif isinstance(value, Opinion):
+        value = {"step": value.step, "name": value.name, "found": value.found, **vars(value)}
     if is_dataclass(value) or isinstance(value, dict):  # asdict, which copies, takes twice as long
         inside = value if isinstance(value, dict) else vars(value)
         told = {name: _plain(inner, name) for name, inner in inside.items()}
-        if isinstance(value, Word):
+        if isinstance(value, (Word, QuestionRef)):
             for name in _SELDOM:
-                if told[name] is None:
+                if told.get(name, "") is None:
                     del told[name]
         return told
     return value

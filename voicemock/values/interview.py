@@ -69,6 +69,11 @@ class Question:
 
 
 @dataclass(frozen=True)
+class ModelQuestion(Question):
+    """A follow-up that a language model made up; all but its text is the question's it follows."""
+
+
+@dataclass(frozen=True)
 class Pack:
     """A set of questions in one language."""
 
@@ -154,11 +159,12 @@ class FillerList:
 
 @dataclass(frozen=True)
 class QuestionRef:
-    """The question an answer belongs to."""
+    """The question an answer belongs to; ``by`` says that a language model made its text up."""
 
     id: str
     text: str
     category: str
+    by: Literal["model"] | None = None
 
 
 @dataclass(frozen=True)

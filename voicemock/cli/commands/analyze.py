@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -12,15 +13,17 @@ from typer import Argument, Option
 
 from voicemock import config
 from voicemock.cli import options
-from voicemock.cli.terminal.answers import print_answer
+from voicemock.cli.terminal.answers import print_answer, print_coach
 from voicemock.cli.terminal.bar import WorkBar
-from voicemock.cli.terminal.screen import fault, say, warn
+from voicemock.cli.terminal.screen import StatusLine, fault, say, warn
 from voicemock.config import Settings
 from voicemock.errors import InputError, StoreError, TranscribeError
 from voicemock.i18n import N_, _
 
 if TYPE_CHECKING:
+    from voicemock.assess.advisor import Advice, Advisor
     from voicemock.assess.examiner import Examiner
+    from voicemock.values.answer import Answer
     from voicemock.values.interview import LanguageCode, Question
 
 
@@ -40,6 +43,8 @@ def analyze(
         str | None,
         Option(help=N_("With --text: judge the steps of star, care, problem, intro or closing.")),
     ] = None,
+    coach: options.CoachOption = None,
+    coach_model: options.CoachModelOption = None,
     lang: options.LangOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
@@ -56,13 +61,14 @@ def analyze(
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
-        data_dir=data_dir,
+        data_dir=data_dir, coach=coach, coach_model=coach_model,
     )  # fmt: skip
+    show = _Shown(settings, as_json=json, several=len(files) > 1, quiet=quiet)
     language, asked = options.language_of(settings), None
     if question is not None:
         asked, language = _asked(question, pack, settings)
     if text or framework:
-        return _written(files, language, asked, framework if text else "", as_json=json)
+        return _written(files, language, asked, framework if text else "", show)
 
     @functools.cache
     def examiner_for(one: LanguageCode) -> Examiner:
@@ -93,8 +99,56 @@ def analyze(
             continue
         finally:
             bar.clear()
-        print_answer(answer, as_json=json)
+        show.answer(answer)
+    show.last_words()
     return status
+
+
+class _Shown:
+    """Answers on stdout, and what a language model says of them where one is asked.
+
+    Text waits for no model: its words come behind all feedback. A document has them if they come soon.
+    """
+
+    def __init__(self, settings: Settings, *, as_json: bool, several: bool, quiet: bool) -> None:
+        self._asks: Advisor | None = None
+        self._wait_s = 0.0
+        if settings.coach:
+            from voicemock.assess import advisor
+
+            self._asks = advisor.advisor(settings)
+            self._wait_s = advisor.WAIT_S if as_json else 0.0
+        self._as_json = as_json
+        self._several = several
+        self._line = StatusLine(shown=not quiet)
+
+    def answer(self, answer: Answer) -> None:
+        """Show an answer."""
+        if self._asks is not None:
+            answer = self._asks.ask(answer, self._wait_s)
+        if not self._as_json:  # what has come already stands with the rest of its words
+            answer = replace(answer, coach=None)
+        print_answer(answer, as_json=self._as_json)
+        sys.stdout.flush()
+
+    def last_words(self) -> None:
+        """Show what a model says of them."""
+        if self._asks is None:
+            return
+        if not self._as_json and self._asks.asks:
+            self._line.draw(_("Waiting for the language model … (Ctrl-C: do without)"), now=True)
+        with self._asks.telling(self._tell):
+            if not self._as_json:
+                self._asks.wait_for_all()
+        self._line.clear()
+
+    def _tell(self, advice: Advice) -> None:
+        self._line.clear()
+        if advice.trouble is not None:
+            warn(str(advice.trouble))
+        elif not self._as_json:
+            print_coach(advice.answer, named=self._several)
+            sys.stdout.flush()
 
 
 class _Bar:
@@ -130,8 +184,7 @@ def _written(
     language: LanguageCode,
     asked: Question | None,
     framework: str | None,
-    *,
-    as_json: bool,
+    shown: _Shown,
 ) -> int:
     """Feedback on written answers; a framework alone takes the place of a question."""
     from voicemock.assess import written
@@ -148,7 +201,8 @@ def _written(
             fault(error)
             status = error.exit_status
             continue
-        print_answer(answer, as_json=as_json)
+        shown.answer(answer)
+    shown.last_words()
     return status
 
 

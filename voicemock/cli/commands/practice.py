@@ -69,6 +69,8 @@ def practice(
     go_on: Annotated[
         bool, Option("--continue", help=N_("Go on with the interview that was interrupted."))
     ] = False,
+    coach: options.CoachOption = None,
+    coach_model: options.CoachModelOption = None,
     target: options.TargetOption = None,
     engine: options.EngineOption = None,
     model: options.ModelOption = None,
@@ -81,6 +83,7 @@ def practice(
     quiet: options.QuietOption = False,
 ) -> int:
     """Rehearse: hear a question, answer aloud, get feedback."""
+    from voicemock.assess import advisor
     from voicemock.audio import devices
     from voicemock.audio import samples as audio
     from voicemock.audio.loudspeaker import Loudspeaker
@@ -95,10 +98,11 @@ def practice(
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
         data_dir=data_dir, device=device, output_device=output_device, voice=voice,
-        rate_wpm=rate,
+        rate_wpm=rate, coach=coach, coach_model=coach_model,
     )  # fmt: skip
     with devices.quiet_c_libraries():
         history = options.history_of(settings)
+        asks = advisor.advisor(settings, history)
         recordings = list(answer or [])
         wish = planning.Wish(
             pack=pack, category=category, count=questions, wanted=tuple(question or ()), seed=seed,
@@ -153,6 +157,7 @@ def practice(
                 live_pace=front.line.shown,
                 exam=plan.exam or exam,
                 prepare_s=plan.prepare_s if plan.exam else prepare,
+                coach_wait_s=advisor.WAIT_S if json else 0.0,
             ),
             front,
             examiner=replace(examiner, job=plan.job, company=plan.company),
@@ -161,6 +166,7 @@ def practice(
             sources=sources,
             history=history,
             undisturbed=signals.held,
+            advisor=asks,
         )
         with front.keys.listening():
             return exit_status(interview.run())

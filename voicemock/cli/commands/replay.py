@@ -47,7 +47,9 @@ def replay(
     if start_s >= found.recording.duration_s:
         told = _("The answer is {length} long; --at {at} lies behind its end.")
         raise InputError(told.format(length=view.clock(found.recording.duration_s), at=at))
-    title = found.question.text if found.question else found.id
+    from voicemock.report.views.coach import titled
+
+    title = titled(found.question) if found.question else found.id
     say(_("Playing {title}").format(title=title), quiet=quiet)
     if interactive():
         say(_("Any key stops."), quiet=quiet)

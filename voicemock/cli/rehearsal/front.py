@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from voicemock.audio.player import Player
@@ -12,7 +14,7 @@ from voicemock.audio.replay import BEFORE_S, replay
 from voicemock.cli.rehearsal import breathing, debrief, keys
 from voicemock.cli.rehearsal.meter import Meter
 from voicemock.cli.rehearsal.microphone_warnings import warning
-from voicemock.cli.terminal.answers import print_answer
+from voicemock.cli.terminal.answers import print_answer, print_coach
 from voicemock.cli.terminal.keyboard import Keys, interactive
 from voicemock.cli.terminal.screen import StatusLine, fault, say, show, warn
 from voicemock.cli.terminal.signals import INTERRUPTED
@@ -29,7 +31,7 @@ from voicemock.report.exports.text import Line
 from voicemock.report.views import view
 from voicemock.report.views.values import Moment
 from voicemock.values.answer import Answer
-from voicemock.values.interview import Plan
+from voicemock.values.interview import ModelQuestion, Plan, Question
 
 # The interviewer's cue, in the interview's language whatever language the program speaks.
 _SPEAK_NOW = {"zh": "请开始回答", "en": "Speak now"}
@@ -65,11 +67,18 @@ class TerminalFront:
         self._person = interactive()
         self._meter = Meter(plan.language)
         self._cued = False
+        self._shown: str | None = None
+        self._following: Question | None = None
+        self._hint: Callable[[], str] | None = None
+        self._drawing = threading.RLock()
 
     # -- what happens -----------------------------------------------------------------------
 
     def tell(self, event: Event) -> None:
         """See `Front.tell`."""
+        if isinstance(event, (events.Coached, events.NotCoached)):
+            self._coached(event)
+            return
         self.line.clear()
         match event:
             case events.OtherInterrupted(left):
@@ -81,6 +90,8 @@ class TerminalFront:
                 if role != "main":
                     say("", quiet=self._quiet)
                     name = _("The customer:") if role == "turn" else _("Follow-up:")
+                    if isinstance(question, ModelQuestion):
+                        name = _("Follow-up, asked by the language model:")
                     say(name, quiet=self._quiet)
                 show([Line((("heading", f"  {question.text}"),))], to_stderr=True)
                 self._expect_answer()
@@ -112,6 +123,9 @@ class TerminalFront:
             case events.Feedback(answers):
                 if not self._as_json:
                     self._feedback(answers)
+            case events.AwaitingCoach():
+                told = _("Waiting for the language model … (Ctrl-C: do without)")
+                self.line.draw(told, now=True)
             case events.Compared(takes):
                 self._compare(takes)
             case events.NotAnalyzed(error) | events.NotSaved(error) | events.DeviceLost(error):
@@ -166,7 +180,22 @@ class TerminalFront:
                 first=first,
             )
             first += len(_moments(answer))
+            self._shown = answer.id
         sys.stdout.flush()
+
+    def _coached(self, event: events.Coached | events.NotCoached) -> None:
+        """What a language model says; where a choice is waited for, its hint stands below."""
+        with self._drawing:
+            self.line.clear()
+            if isinstance(event, events.NotCoached):
+                warn(str(event.error))
+            elif not self._as_json:
+                print_coach(event.answer, named=event.answer.id != self._shown)
+                sys.stdout.flush()
+            if isinstance(event, events.Coached) and event.following is not None:
+                self._following = event.following
+            if self._hint is not None:
+                self.line.draw(self._hint(), now=True)
 
     def _compare(self, takes: Sequence[Answer]) -> None:
         """This take beside those before."""
@@ -203,15 +232,20 @@ class TerminalFront:
         try:
             if Decision.RETRY_DEVICE in offer.decisions:
                 return keys.WITHOUT_DEVICE[
-                    self._key(keys.hint_without_device(), tuple(keys.WITHOUT_DEVICE))
+                    self._key(keys.hint_without_device, tuple(keys.WITHOUT_DEVICE))
                 ]
             return self._next(offer)
         finally:
-            self.line.clear()
+            with self._drawing:
+                self._following = self._hint = None
+                self.line.clear()
 
     def _next(self, offer: Offer) -> Decision:
         moments = self._moments_of(offer.answers)
-        hint = self._hint_afterwards(offer, len(moments))
+
+        def hint() -> list[str]:
+            return self._hint_afterwards(self._offered(offer), len(moments))
+
         say("", quiet=self._quiet)
         while True:
             key = self._key(
@@ -219,10 +253,18 @@ class TerminalFront:
             )
             if key != keys.HEAR:
                 decision = keys.AFTERWARDS[key]
-                return decision if decision in offer.decisions else Decision.NEXT
+                offered = self._offered(offer).decisions
+                return decision if decision in offered else Decision.NEXT
             for answer in offer.answers:
                 if not self._hear(answer, 0.0, None):
                     break
+
+    def _offered(self, offer: Offer) -> Offer:
+        """The offer, with a question that a language model has come up with since."""
+        if self._following is None or offer.following is not None:
+            return offer
+        decisions = (*offer.decisions, Decision.SKIP)
+        return replace(offer, decisions=decisions, following=self._following)
 
     def _moments_of(self, answers: Sequence[Answer]) -> list[tuple[Answer, Moment]]:
         """What can be heard by its number."""
@@ -236,14 +278,20 @@ class TerminalFront:
 
     def _key(
         self,
-        hint: Sequence[str],
+        hint: Callable[[], list[str]],
         accepted: Sequence[str],
         number: Callable[[int], None] | None = None,
     ) -> str:
         """The first key that means something; ``number`` is called with those typed before it."""
         typed = ""
+
+        def line() -> str:
+            return f"  {typed or ' · '.join(hint())}"
+
         while True:
-            self.line.draw(f"  {typed or ' · '.join(hint)}", now=True)
+            with self._drawing:
+                self._hint = line
+                self.line.draw(line(), now=True)
             key = self.keys.pressed(_DIGIT_S if typed else None)
             if typed and number is not None and (key is None or not key.isdecimal()):
                 given, typed = int(typed), ""
@@ -263,7 +311,8 @@ class TerminalFront:
 
         def tick(position_s: float) -> bool:
             at = view.clock(start_s + position_s)
-            self.line.draw(_("  ▶ {at}   (any key stops)").format(at=at))
+            with self._drawing:
+                self.line.draw(_("  ▶ {at}   (any key stops)").format(at=at))
             return self.keys.pressed() is not None
 
         try:

@@ -36,6 +36,16 @@ def print_answer(
     show(text.render(built, heading=heading))
 
 
+def print_coach(answer: Answer, *, named: bool) -> None:
+    """What a language model said of an answer that was shown before; ``named``: of which."""
+    from voicemock.content.phrases import phrase_list
+    from voicemock.report.views import view
+
+    built = view.build(answer, phrase_list(answer.language))
+    about = [text.Line(()), text.Line((("heading", built.title),))] if named and built.coach else []
+    show([*about, *text.coach(built.coach)])
+
+
 def say_not_analyzed(count: int) -> None:
     """The heading over recordings that were interrupted before they were analyzed."""
     told = ngettext(

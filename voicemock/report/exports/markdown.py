@@ -65,6 +65,10 @@ def _lines(answer: Answer, view: View) -> Iterator[str]:
     if view.notes:
         yield from ("", f"## {_('Notes')}", "")
         yield from (f"- {escaped(note)}" for note in view.notes)
+    if view.coach:
+        said = view.coach
+        yield from ("", f"## {said.title} ({escaped(said.model)})", "", said.note, "")
+        yield from (f"- {escaped(f'{one.name} {one.text}')}" for one in said.lines)
 
 
 def _table(measures: Iterable[Measure]) -> Iterator[str]:

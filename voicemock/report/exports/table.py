@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from voicemock.report.views.coach import titled
 from voicemock.values.answer import Answer
 from voicemock.values.document import to_document
 
@@ -76,6 +77,7 @@ def row(answer: Answer) -> dict[str, Any]:
     return {
         **{name: _at(document, place) for name, place in _PLACES.items() if place},
         "date": date(answer.id),
+        "question_text": titled(answer.question) if answer.question else None,
         **_pauses(answer),
         **_phrases(answer),
         "filler_words": [one.heard for one in answer.fillers.items] if answer.fillers else None,

@@ -10,6 +10,7 @@ from voicemock.i18n import _
 from voicemock.report.views.values import clock
 
 if TYPE_CHECKING:
+    from voicemock.report.views.coach import CoachView
     from voicemock.report.views.first import First
     from voicemock.report.views.structure import StepLine, StructureView
     from voicemock.report.views.values import Measure
@@ -96,6 +97,18 @@ def render(view: View, *, heading: bool = True) -> list[Line]:
     if view.notes:
         lines.append(Line(()))
         lines += [Line((("mind", f"  ! {note}"),)) for note in view.notes]
+    return [*lines, *coach(view.coach)]
+
+
+def coach(shown: CoachView | None) -> list[Line]:
+    """What a language model said, below everything else."""
+    if shown is None:
+        return []
+    lines = [Line(()), Line((("name", f"  {shown.title}"), ("quiet", f" ({shown.model})")))]
+    lines.append(Line((("quiet", f"  {shown.note}"),)))
+    for one in shown.lines:
+        words = f" {one.text}" if one.text else ""
+        lines.append(Line((("", f"  ~ {one.name}"), ("quote", words)), hang=4))
     return lines
 
 

@@ -11,6 +11,7 @@ from voicemock.i18n import _
 from voicemock.report.pages import picture, sound
 from voicemock.report.pages.picture import Picture
 from voicemock.report.views import findings, takes, view, words
+from voicemock.report.views.coach import CoachView, titled
 from voicemock.report.views.findings import Finding
 from voicemock.report.views.first import First
 from voicemock.report.views.structure import StructureView
@@ -55,6 +56,7 @@ class AnswerPage:
     kinds: tuple[tuple[str, str, str], ...]
     duration_s: float
     audio: str
+    coach: CoachView | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _answer(
         ),
         duration_s=round(answer.recording.duration_s, 2),
         audio=found.uri if found else "",
+        coach=shown.coach,
     )
 
 
@@ -141,7 +144,7 @@ def _asked(answer: Answer, question: Question | None) -> Asked:
         # the name of the file only: where it lies is nobody's business who is sent the page
         return Asked(Path(answer.source or answer.recording.path).name)
     if question is None or answer.follows is not None:
-        return Asked(answer.question.text)
+        return Asked(titled(answer.question))
     minutes, seconds = divmod(round(question.limit_s), 60)
     return Asked(
         answer.question.text,

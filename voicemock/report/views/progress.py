@@ -16,6 +16,7 @@ from voicemock.content.packs import CATEGORIES, category_name
 from voicemock.i18n import _
 from voicemock.report.views import advice, takes
 from voicemock.report.views.advice import Advice, Praise
+from voicemock.report.views.coach import titled
 from voicemock.report.views.measures import Quantity, Spread, over_questions, spread
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode
@@ -239,7 +240,7 @@ def _entry(
         day=answer.id[:10],
         time=answer.id[11:16].replace("-", ":"),
         question_id=question.id if question else "",
-        question=question.text if question else "",
+        question=titled(question) if question else "",
         category=_category(question.category) if question else "",
         href=pages.get(answer.id, ""),
         selections=(ALL, f"c:{question.category}", f"q:{question.id}") if question else (ALL,),

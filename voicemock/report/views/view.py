@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.i18n import _, ngettext
+from voicemock.report.views import coach as coach_view
 from voicemock.report.views import first as first_thing
 from voicemock.report.views import structure, words
+from voicemock.report.views.coach import CoachView
 from voicemock.report.views.findings import unit_name
 from voicemock.report.views.first import First
 from voicemock.report.views.structure import StructureView
@@ -38,6 +40,7 @@ class View:
     structure: StructureView | None = None
     first: First = field(default_factory=First)
     timed: bool = True
+    coach: CoachView | None = None
 
 
 def build(
@@ -55,7 +58,7 @@ def build(
     found = moments(answer, phrases, first)
     written = answer.transcript.engine == WRITTEN
     return View(
-        title=answer.question.text if answer.question else answer.recording.path,
+        title=coach_view.titled(answer.question) if answer.question else answer.recording.path,
         measures=tuple(_said(answer) if written else _measures(answer)),
         moments=found,
         transcript=words.marked(answer.transcript),
@@ -63,6 +66,7 @@ def build(
         structure=structure.build(answer, found, job=job, company=company),
         first=first_thing.build(answer),
         timed=not written,
+        coach=coach_view.build(answer.coach),
     )
 
 

@@ -311,8 +311,8 @@ const EVENTS = {
     clearBanner("microphone");
     return "drilled";
   },
-  Asked({question, role}) {
-    Object.assign(this.sitting, {question, role, feedback: [], takes: [], notes: [], offer: null,
+  Asked({question, role, by_model: byModel}) {
+    Object.assign(this.sitting, {question, role, byModel, feedback: [], takes: [], notes: [], offer: null,
       finding: null, level: null, paused: false, speaking: false});
     return "listen";
   },
@@ -358,6 +358,16 @@ const EVENTS = {
     this.main.querySelector(`[data-answer="${CSS.escape(one.id)}"]`)
       ?.dispatchEvent(new Event("corrected"));
   },
+  Coached({answer: one}, old) {
+    const {feedback = [], answers = []} = this.sitting ?? {};
+    for (const each of [...feedback, ...answers]) {
+      if (each.id === one.id) each.summary.coach = one.summary.coach;
+    }
+    if (old) return;
+    this.main.querySelector(`[data-answer="${CSS.escape(one.id)}"]`)
+      ?.dispatchEvent(new Event("coached"));
+  },
+  NotCoached({error}) { this.note(error.text); },
   Compared({takes, rows}) { Object.assign(this.sitting, {takes, rows: rows ?? null}); },
   NotAnalyzed({error}) { this.note(error.text); },
   NotSaved({error}) { this.note(error.text); },

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from voicemock import config, i18n, transcribe
+from voicemock.coach import loopback
 from voicemock.errors import InputError
 from voicemock.history.stories import Stories
 from voicemock.language import get
@@ -23,7 +24,7 @@ UI_COOKIE = "voicemock_ui"
 """The program's language as it was chosen in the page."""
 _NEEDS = {"sphinx": "pocketsphinx", "vosk": "vosk", "sherpa": "sherpa_onnx"}
 """What has to be installed for an engine beside what every install has."""
-_TEXTS = ("ui", "lang", "target", "voice", "engine", "model")
+_TEXTS = ("ui", "lang", "target", "voice", "engine", "model", "coach", "coach_model")
 _MOST = 500
 
 
@@ -61,6 +62,8 @@ def _shown(studio: Studio) -> dict[str, Any]:
             "engine": settings.engine,
             "model": settings.model,
             "follow_ups": settings.follow_ups,
+            "coach": settings.coach,
+            "coach_model": settings.coach_model,
         },
         "voices": {code: views.voices_of(code, settings) for code in codes},
         "engines": [one for one in transcribe.ENGINES if _there(one) or one == settings.engine],
@@ -112,6 +115,8 @@ def _refuse_unfit(studio: Studio, changes: dict[str, str | int | bool | None]) -
     if target == "mine":  # enough in one language: the other one says so itself
         paces = max((studio.history.paces(code) for code in get_args(LanguageCode)), key=len)
         config.parse_target("mine", get("en").natural, paces)
+    if changes.get("coach"):
+        loopback.server(str(changes["coach"]))
     if {"engine", "model"} & set(changes):
         engine = changes.get("engine", settings.engine) or "whisper"
         model = changes.get("model", settings.model)

@@ -11,9 +11,9 @@ const IN_S = 4, OUT_S = 6;     // six breaths a minute, out longer than in
 /** What is asked and by whom; every screen of an answer begins with it. */
 export function asked(app, size = "") {
   if (app.sitting.part) return part(app, size);
-  const {question, role, language} = app.sitting;
+  const {question, role, language, byModel} = app.sitting;
   const long = question && question.text.length > (language === "zh" ? LONG_ZH : LONG_EN);
-  const who = {follow_up: t("follow_up"), turn: t("customer")}[role];
+  const who = {follow_up: t(byModel ? "follow_up_by_model" : "follow_up"), turn: t("customer")}[role];
   return h("header", {class: `asked ${size} ${long ? "long" : ""}`},
     who && h("p", {class: "eyebrow"}, who),
     h("h1", {lang: tag(language), dir: "auto"}, question?.text ?? ""));

@@ -109,6 +109,15 @@ function steps(summary, shown, edits) {
   })));
 }
 
+/* What a language model says: its words, and that they are its. */
+function coach({coach: said, language}) {
+  if (!said) return null;
+  return h("section", {class: "card coach"}, h("h2", {}, said.title, " ", h("small", {class: "quiet"}, `(${said.model})`)),
+    h("p", {class: "quiet"}, said.note),
+    h("ul", {}, said.lines.map((one) => h("li", {}, one.name, " ",
+      one.text && h("q", {lang: tag(language), dir: "auto"}, one.text)))));
+}
+
 function measures(summary) {
   if (!summary.measures?.length) return null;
   return disclosure(t("all_numbers"), h("dl", {class: "measures"}, summary.measures.map((one) =>
@@ -131,6 +140,8 @@ function found(app, one, alone) {
   const article = h("article", {class: "found"});
   const pictures = film(app, one);
   let said = null;
+  const coached = h("div", {});
+  const coaching = () => { coached.replaceChildren(...[coach(one.summary)].filter(Boolean)); };
   const edits = new Edits(one, (answer, text) => { app.corrected(answer); draw(text); },
     (text) => trouble(app, t("failed_title"), text, [[t("close"), () => {}]]));
 
@@ -153,9 +164,10 @@ function found(app, one, alone) {
       next(summary, shown), microphone(summary), chips(summary, shown),
       h("section", {class: "picture-of", "aria-label": t("picture")},
         h("div", {class: "bar"}, h("h2", {}, t("picture")), shown.whole), shown.frame),
-      pictures.node,
+      pictures.node, coached,
       h("div", {class: "rest"}, rest.filter(Boolean)),
     ].filter(Boolean));
+    coaching();
     for (const each of article.querySelectorAll("details > summary")) {
       each.parentNode.open = open.has(each.textContent);
     }
@@ -169,6 +181,7 @@ function found(app, one, alone) {
     if (one.summary.edits) edits.undo();
   });
   article.addEventListener("corrected", () => draw());
+  article.addEventListener("coached", () => { coaching(); app.announce(one.summary.coach?.title ?? ""); });
   article.dataset.answer = one.id;
   draw();
   return article;

@@ -50,6 +50,7 @@ export function settings(app) {
       h("section", {class: "card form"}, h("h2", {}, t("set_general")), ui, lang, follow, target(values, paces)),
       h("section", {class: "card form"}, h("h2", {}, t("set_voice")), voiceOf(voices, values)),
       disclosure(t("set_recognizer"), h("div", {class: "form"}, recognizer(values, engines))),
+      disclosure(t("set_coach"), h("div", {class: "form"}, coach(values))),
       h("p", {class: "quiet small"}, t("set_file", {file})),
       mine(app, kept, answers, stories),
     ];
@@ -108,6 +109,20 @@ export function settings(app) {
     return [h("p", {class: "quiet"}, t("set_recognizer_note")),
       engines.length > 1 && pick(t("set_engine"), engines.map((name) => [name, name]), values.engine,
         (now, back) => save({engine: now}, back)), model];
+  }
+
+  function coach(values) {
+    const kept = {coach: values.coach ?? "", coach_model: values.coach_model ?? ""};
+    const one = (name, label, note) => {
+      const text = field(t(label), name, {note: t(note), maxlength: 200, value: kept[name]});
+      text.input.addEventListener("change", async () => {
+        const saved = await save({[name]: text.input.value}, () => { text.input.value = kept[name]; });
+        if (saved) kept[name] = saved.values[name] ?? "";
+      });
+      return text;
+    };
+    return [h("p", {class: "quiet"}, t("set_coach_note")), one("coach", "set_coach_url", "set_coach_url_note"),
+      one("coach_model", "set_coach_model", "set_coach_model_note")];
   }
 
   return {
