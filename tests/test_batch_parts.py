@@ -175,6 +175,7 @@ def test_the_command_names_the_rows_and_begins_nothing(
         (["in", "-o", "in/a.wav"], 2, "cannot be saved"),
         (["in", "-o", "out", "--scheduler", "tcp://127.0.0.1:9"], 3, "does not answer"),
         (["in", "-o", "out", "--scheduler", "nonsense://x"], 3, "does not answer"),
+        (["in", "-o", "out", "--scheduler", "tls://127.0.0.1:9"], 3, "TLS configuration"),
         (["in", "-o", "out", "--model", "huge"], 3, "no model huge"),
     ],
 )

@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -330,6 +331,36 @@ def test_both_tables_are_read_by_duckdb(cluster: Cluster, tmp_path: Path) -> Non
     assert len(text.splitlines()) == 4 and text.startswith(
         "file,sha256,person,question,language,error"
     )
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl for a certificate")
+def test_encryption_is_asked_for_in_dasks_own_configuration(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """Workers of its own have it, too, with one certificate for all."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=class"]
+    subprocess.run(
+        ["openssl", *made, "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    asked = {
+        f"{tls}{role}__{name}": str(path)
+        for role in ("CLIENT", "SCHEDULER", "WORKER")
+        for name, path in (("CERT", certificate), ("KEY", key))
+    }
+    asked |= {
+        "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true",
+        f"{tls}CA_FILE": str(certificate),
+    }
+    wav(tmp_path / "in", "ann.wav", 35)
+    done = subprocess.run(
+        [*_command(tmp_path / "in", tmp_path / "out"), "--workers", "1"],
+        env=_own(cluster) | asked, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path / "out")[0]["error"] is None
 
 
 def test_a_client_that_is_killed_leaves_nothing_behind(cluster: Cluster, tmp_path: Path) -> None:

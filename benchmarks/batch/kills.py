@@ -29,7 +29,8 @@ def measure(work: Path, args: argparse.Namespace) -> None:
     """Whatever is killed, nothing is lost, nothing is heard that was done, and all is as it would be."""
     folder, whole = work / "kills", work / "whole"
     told_apart(folder, _RECORDINGS)
-    undisturbed_s, _out = took(command(folder, whole, *_ENGINE, "--workers", "2"), _env(work))
+    undisturbed = took(command(folder, whole, *_ENGINE, "--workers", "2"), _env(work))
+    undisturbed_s = undisturbed.wall_s
     wanted = _all(whole)
     print(
         f"kills: {args.kills} each, {_RECORDINGS} recordings, {undisturbed_s:.0f} s undisturbed {load()}",

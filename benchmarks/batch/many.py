@@ -47,8 +47,8 @@ def measure(work: Path, args: argparse.Namespace) -> None:
     )
     print(f"  {done} documents in {sum(pieces):.0f} s, {len(pieces)} call(s)")
     if done == args.many:
-        again_s, _out = took(arguments, environment(fake=True))
-        print(f"  the same call again, all known: {again_s:.1f} s")
+        again = took(arguments, environment(fake=True))
+        print(f"  the same call again, all known: {again}")
 
 
 def _watched(

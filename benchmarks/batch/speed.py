@@ -5,17 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.batch.stage import bare, command, documents, environment, load, speech, took
+from benchmarks.batch.stage import (
+    Spent,
+    bare,
+    command,
+    documents,
+    environment,
+    load,
+    speech,
+    took,
+)
 
 
 class _Run(NamedTuple):
-    whole_s: float
+    spent: Spent
     share: float
     """Of the workers' time in which none of them heard anything or loaded its model."""
 
@@ -34,7 +41,7 @@ def measure(work: Path, args: argparse.Namespace) -> None:
             results = work / f"out{workers}-{turn}"
             runs[workers].append(_timed(folder, results, workers))
             print(f"  {workers} worker(s): {_told(runs[workers][-1])}", flush=True)
-    one, two = (statistics.median(run.whole_s for run in runs[workers]) for workers in (1, 2))
+    one, two = (statistics.median(run.spent.wall_s for run in runs[workers]) for workers in (1, 2))
     print(f"  two against one: {one / two:.2f} times as quick (medians)", flush=True)
     _loop(folder, work / "out2-0", args.looped, count, two)
 
@@ -45,14 +52,14 @@ def _timed(folder: Path, results: Path, workers: int) -> _Run:
     env = environment(fake=False, VOICEMOCK_BENCHMARK_TALLY=str(log))
     arguments = command(folder, results, "--workers", str(workers), "--no-pages")
     program = [sys.executable, "-m", "benchmarks.batch.tallied", *arguments[3:]]
-    spent_s, _out = took(program, env)
+    spent = took(program, env)
     tally = json.loads(log.read_text())
     there_s = tally["there_s"] * workers
-    return _Run(spent_s, (there_s - tally["busy_s"] - tally["loaded_s"]) / there_s)
+    return _Run(spent, (there_s - tally["busy_s"] - tally["loaded_s"]) / there_s)
 
 
 def _told(run: _Run) -> str:
-    return f"{run.whole_s:.1f} s; {run.share:.1%} of the workers' time neither work nor loading"
+    return f"{run.spent}; {run.share:.1%} of the workers' time neither work nor loading"
 
 
 def _loop(folder: Path, results: Path, looped: int, count: int, two_s: float) -> None:
@@ -64,15 +71,21 @@ def _loop(folder: Path, results: Path, looped: int, count: int, two_s: float) ->
     paths = sorted(folder.rglob("*.wav"))[:: max(1, count // looped)][:looped]
     each, same = [], 0
     for path in paths:
-        began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-m", "voicemock", "analyze", "--json", "--lang", "en", str(path)],
-            env=environment(fake=False), capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        each.append(time.monotonic() - began)
-        one = json.loads(done.stdout)
+        program = [
+            sys.executable,
+            "-m",
+            "voicemock",
+            "analyze",
+            "--json",
+            "--lang",
+            "en",
+            str(path),
+        ]
+        each.append(took(program, environment(fake=False)))
+        one = json.loads(each[-1].printed)
         same += bare(one) == known[one["recording"]["sha256"]]
-    loop_s = statistics.mean(each) * count
+        print(f"  analyze: {each[-1]}", flush=True)
+    loop_s = statistics.mean(one.wall_s for one in each) * count
     print(
         f"  a loop over analyze: {loop_s:.1f} s for all ({len(paths)} measured), {loop_s / two_s:.2f} "
         f"times as long as two workers; {same} of {len(paths)} have the same values"

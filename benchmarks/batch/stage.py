@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import psutil
 
 from tests import batch_fake
 from voicemock.audio import samples as audio
@@ -70,17 +72,43 @@ def command(folder: Path, results: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "voicemock", *arguments]
 
 
-def took(arguments: list[str], env: dict[str, str], status: int = 0) -> tuple[float, str]:
-    """Seconds that a program takes, and what it prints.
+class Spent(NamedTuple):
+    """What a program took; ``others`` is what the rest of the machine used meanwhile, in cores."""
+
+    wall_s: float
+    processor_s: float
+    others: float
+    printed: str
+
+    def __str__(self) -> str:
+        return f"{self.wall_s:.1f} s ({self.processor_s:.0f} s of processor time; others used {self.others:.1f} cores)"
+
+
+def took(arguments: list[str], env: dict[str, str], cwd: Path | None = None) -> Spent:
+    """Run a program to its end.
 
     Raises:
-        RuntimeError: it ends with another status.
+        RuntimeError: its status is not 0.
     """
-    began = time.monotonic()
-    done = subprocess.run(arguments, env=env, capture_output=True, text=True, check=False)
-    if done.returncode != status:
+    began, own_s, all_s = time.monotonic(), _own_s(), _all_s()
+    done = subprocess.run(arguments, env=env, cwd=cwd, capture_output=True, text=True, check=False)
+    wall_s, processor_s = time.monotonic() - began, _own_s() - own_s
+    if done.returncode:
         raise RuntimeError(f"status {done.returncode}: {done.stderr[-2000:]}")
-    return time.monotonic() - began, done.stdout
+    others = max(0.0, _all_s() - all_s - processor_s) / wall_s
+    return Spent(wall_s, processor_s, others, done.stdout)
+
+
+def _own_s() -> float:
+    """Processor time of all programs that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _all_s() -> float:
+    """Processor time that the machine has used."""
+    times = psutil.cpu_times()
+    return float(times.user + times.system + getattr(times, "nice", 0.0))
 
 
 def documents(results: Path) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import subprocess
 import sys
 from collections import Counter
 from itertools import groupby
@@ -39,10 +38,10 @@ def measure(work: Path, _args: argparse.Namespace) -> None:
         writer = csv.writer(file)
         writer.writerow(("file", "person", "question", "language"))
         writer.writerows((one.file, _person(one.file), one.question, one.language) for one in given)
-    spent_s, _out = took(
+    spent = took(
         command(folder, results, "--roster", str(roster), "--workers", "2"), environment(fake=False)
     )
-    print(f"  the batch: {spent_s:.0f} s", flush=True)
+    print(f"  the batch: {spent}", flush=True)
     rows = parquet.read_table(results / "answers.parquet").to_pylist()
     times = Counter(row["file"] for row in rows)
     once = sum(times[one.file] == 1 for one in given)
@@ -83,11 +82,9 @@ def _analyzed(folder: Path, given: list[_Given], kept: Path) -> dict[str, Any]:
         asked = ("--question", question) if question else ("--lang", language)
         if not files:
             continue
-        done = subprocess.run(
-            [sys.executable, "-m", "voicemock", "analyze", "--json", "--quiet", *asked, *files],
-            env=environment(fake=False), cwd=folder, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        for file, line in zip(files, done.stdout.splitlines(), strict=True):
+        program = [sys.executable, "-m", "voicemock", "analyze", "--json", "--quiet"]
+        spent = took([*program, *asked, *files], environment(fake=False), cwd=folder)
+        for file, line in zip(files, spent.printed.splitlines(), strict=True):
             found[file] = bare(json.loads(line))
         kept.write_text(json.dumps(found))
     return found

@@ -62,7 +62,9 @@ def opened(scheduler: str | None, count: int | None) -> Iterator[Client]:
                 if scheduler is not None
                 else _own(count or cores())
             )
-        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+        except (
+            Exception
+        ) as error:  # those of connections have no base; TLS without keys is a TypeError
             told = (
                 _("The scheduler at {address} does not answer ({reason}); check the address.")
                 if scheduler
@@ -107,7 +109,7 @@ async def _started(count: int) -> tuple[str, contextlib.AsyncExitStack]:
         threads_per_worker=1,
         processes=True,
         host=HOST,
-        protocol="tcp",
+        protocol="tls" if dask.config.get("distributed.comm.require-encryption") else "tcp",
         memory_limit=WORKER_BYTES,
         preload=[__name__, *dask.config.get("distributed.worker.preload")],
         silence_logs=logging.CRITICAL,
