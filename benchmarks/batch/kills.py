@@ -26,26 +26,33 @@ _PATIENCE_S = 300.0
 
 
 def measure(work: Path, args: argparse.Namespace) -> None:
-    """Whatever is killed, nothing is lost, nothing is heard that was done, and all is as it would be."""
-    folder, whole = work / "kills", work / "whole"
-    told_apart(folder, _RECORDINGS)
-    undisturbed = took(command(folder, whole, *_ENGINE, "--workers", "2"), _env(work))
-    undisturbed_s = undisturbed.wall_s
+    """Whatever is killed, nothing is lost, nothing is heard that was done, and all is as it would be.
+
+    With ``--piece`` in several calls that go on (`--work`).
+    """
+    folder, whole, kept = work / "kills", work / "whole", work / "kills.json"
+    end_s = time.monotonic() + args.piece
+    if not folder.exists():
+        told_apart(folder, _RECORDINGS)
+    shutil.rmtree(whole, ignore_errors=True)
+    undisturbed_s = took(command(folder, whole, *_ENGINE, "--workers", "2"), _env(work)).wall_s
     wanted = _all(whole)
     print(
-        f"kills: {args.kills} each, {_RECORDINGS} recordings, {undisturbed_s:.0f} s undisturbed {load()}",
-        flush=True,
+        f"kills: {_RECORDINGS} recordings, {undisturbed_s:.0f} s undisturbed {load()}", flush=True
     )
+    tallies: dict[str, dict[str, int]] = json.loads(kept.read_text()) if kept.exists() else {}
     for victim in args.victims:
-        draw = random.Random(f"{victim}{args.seed}")
-        tally: Counter[str] = Counter()
-        for number in range(args.kills):
-            tally += _one(work / f"{victim}{number}", victim, folder, undisturbed_s, draw, wanted)
+        tally = Counter(tallies.get(victim, {}))
+        while tally["times"] < args.kills and time.monotonic() < end_s:
+            draw = random.Random(f"{victim}{args.seed}{tally['times']}")
+            tally += _one(work / victim, victim, folder, undisturbed_s, draw, wanted)
+            tallies[victim] = dict(tally)
+            kept.write_text(json.dumps(tallies))
         print(
-            f"  {victim}: {tally['hit']} hit, {tally['under way']} of them with some done and some not; "
-            f"lost {tally['lost']}, different {tally['different']}, done twice {tally['done twice']}, "
-            f"tracebacks {tally['traceback']}; "
-            f"heard again {tally['heard again']} (what was under way); {dict(_statuses(tally))}",
+            f"  {victim}: {tally['times']} times, {tally['hit']} hit, {tally['under way']} of them with some done "
+            f"and some not; lost {tally['lost']}, different {tally['different']}, done twice "
+            f"{tally['done twice']}, tracebacks {tally['traceback']}; heard again "
+            f"{tally['heard again']} (what was under way); {dict(_statuses(tally))}",
             flush=True,
         )
 
@@ -63,8 +70,9 @@ def _one(
     wanted: dict[str, object],
 ) -> Counter[str]:  # fmt: skip
     """One kill, and the same call until it is done."""
+    shutil.rmtree(room, ignore_errors=True)
     room.mkdir()
-    results, tally = room / "out", Counter[str]()
+    results, tally = room / "out", Counter({"times": 1})
     hit, done_then, heard_then, said = _killed(
         victim, folder, results, draw.uniform(0.0, 1.0) * undisturbed_s
     )
