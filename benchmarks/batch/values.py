@@ -21,6 +21,10 @@ _QUESTIONS = {"intro": "intro-1", "angry": "behavioural-1", "star": "behavioural
 """What some of the answers are to; the others have none."""
 
 
+_AT_ONCE = 10
+"""Recordings that one call of analyze gets."""
+
+
 class _Given(NamedTuple):
     question: str
     language: str
@@ -77,16 +81,16 @@ def _person(file: str) -> str:
 def _analyzed(folder: Path, given: list[_Given], kept: Path) -> dict[str, Any]:
     """What analyze says of each; kept, as it takes minutes."""
     found: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-    for (question, language, _file), many in groupby(sorted(given), key=lambda one: (*one[:2], "")):
+    for (question, language), many in groupby(sorted(given), key=lambda one: one[:2]):
         files = [one.file for one in many if one.file not in found]
         asked = ("--question", question) if question else ("--lang", language)
-        if not files:
-            continue
-        program = [sys.executable, "-m", "voicemock", "analyze", "--json", "--quiet"]
-        spent = took([*program, *asked, *files], environment(fake=False), cwd=folder)
-        for file, line in zip(files, spent.printed.splitlines(), strict=True):
-            found[file] = bare(json.loads(line))
-        kept.write_text(json.dumps(found))
+        for at in range(0, len(files), _AT_ONCE):
+            some = files[at : at + _AT_ONCE]
+            program = [sys.executable, "-m", "voicemock", "analyze", "--json", "--quiet"]
+            spent = took([*program, *asked, *some], environment(fake=False), cwd=folder)
+            for file, line in zip(some, spent.printed.splitlines(), strict=True):
+                found[file] = bare(json.loads(line))
+            kept.write_text(json.dumps(found))
     return found
 
 
