@@ -86,7 +86,16 @@ def _analyzed(folder: Path, given: list[_Given], kept: Path) -> dict[str, Any]:
         asked = ("--question", question) if question else ("--lang", language)
         for at in range(0, len(files), _AT_ONCE):
             some = files[at : at + _AT_ONCE]
-            program = [sys.executable, "-m", "voicemock", "analyze", "--json", "--quiet"]
+            program = [
+                sys.executable,
+                "-m",
+                "voicemock",
+                "analyze",
+                "--json",
+                "--quiet",
+                "--ui",
+                "en",
+            ]
             spent = took([*program, *asked, *some], environment(fake=False), cwd=folder)
             for file, line in zip(some, spent.printed.splitlines(), strict=True):
                 found[file] = bare(json.loads(line))
