@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyarrow import parquet
@@ -21,7 +24,8 @@ from voicemock.batch.journal import Journal, Shown
 from voicemock.batch.pseudonyms import Pseudonyms
 from voicemock.batch.results import Named
 from voicemock.batch.roster import RosterError
-from voicemock.batch.values import Given, Options, Outcome, Row, key_of, versions
+from voicemock.batch.run import Run
+from voicemock.batch.values import Given, Options, Outcome, Row, Wanted, key_of, versions
 from voicemock.content import packs
 from voicemock.content.data import data_folder
 from voicemock.errors import InputError
@@ -171,6 +175,7 @@ def test_the_command_names_the_rows_and_begins_nothing(
         (["in", "-o", "in/a.wav"], 2, "cannot be saved"),
         (["in", "-o", "out", "--scheduler", "tcp://127.0.0.1:9"], 3, "does not answer"),
         (["in", "-o", "out", "--scheduler", "nonsense://x"], 3, "does not answer"),
+        (["in", "-o", "out", "--scheduler", "tls://127.0.0.1:9"], 3, "TLS configuration"),
         (["in", "-o", "out", "--model", "huge"], 3, "no model huge"),
     ],
 )
@@ -271,6 +276,24 @@ def test_a_damaged_file_is_remembered_and_a_dead_worker_is_not(tmp_path: Path) -
         again.keep(Outcome("a", document="{}"))
         again.remove(again.others({"z"}))
         assert not again.done and not again.failed
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_never_ends_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    """A pipe that nobody writes into; and what is gone by now."""
+    os.mkfifo(tmp_path / "pipe.wav")
+    given = [
+        Given(tmp_path / name, name, "ann", None, "en") for name in ("pipe.wav", "gone.wav")
+    ]  # fmt: skip
+    never: Any = None  # nothing is left to do: nobody connects
+    found: list[Row] = []
+    run = Run(never, Journal(tmp_path / "out"), Wanted(OPTIONS, "en"))
+    looking = threading.Thread(target=lambda: found.extend(run.over(given)[0]), daemon=True)
+    looking.start()
+    looking.join(300)
+    assert [one.failure for one in found] == [
+        "It cannot be read: no ordinary file.", "It cannot be read: No such file or directory.",
+    ]  # fmt: skip
 
 
 # -- results ----------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,11 @@ from tests.batch_fake import BREAKS, HANGS, KILLS, REFUSES, WAITS, sound
 from tests.helpers import printed
 from voicemock import cli
 from voicemock.audio import samples as audio
+from voicemock.batch import cluster as batch_cluster
+from voicemock.batch import roster
+from voicemock.batch.journal import Journal
+from voicemock.batch.run import Run
+from voicemock.batch.values import Given, Options, Wanted, versions
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 _ROOT = Path(__file__).parents[1]
@@ -283,6 +292,25 @@ def test_what_workers_cannot_see_is_sent(cluster: Cluster, tmp_path: Path) -> No
     assert rows(results)[0]["recording.duration_s"] == 3.3
 
 
+def test_what_goes_away_meanwhile_is_named(cluster: Cluster, tmp_path: Path) -> None:
+    """After it was looked at, before a worker hears it; it was asked for again and again."""
+
+    def gone(given: Given, _sha256: str) -> str:
+        given.path.unlink()
+        return given.file
+
+    folder = tmp_path / "in"
+    wav(folder, "ann.wav", 34)
+    options = Options("sphinx", None, "120-150", versions("sphinx"))
+    journal = Journal(tmp_path / "out")
+    with journal.held():
+        connect = functools.partial(batch_cluster.opened, cluster.address, None)
+        run = Run(connect, journal, Wanted(options, "en", label=gone))
+        found, tally = run.over(roster.by_folders(roster.look(folder), "en"))
+    assert [one.failure for one in found] == ["It went away or was changed meanwhile; call again."]
+    assert tally.failed == 1 and not cluster.heard()[34 * batch_fake.TENTH]
+
+
 def test_both_tables_are_read_by_duckdb(cluster: Cluster, tmp_path: Path) -> None:
     folder, results = tmp_path / "in", tmp_path / "out"
     for number in range(3):
@@ -303,6 +331,36 @@ def test_both_tables_are_read_by_duckdb(cluster: Cluster, tmp_path: Path) -> Non
     assert len(text.splitlines()) == 4 and text.startswith(
         "file,sha256,person,question,language,error"
     )
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl for a certificate")
+def test_encryption_is_asked_for_in_dasks_own_configuration(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """Workers of its own have it, too, with one certificate for all."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=class"]
+    subprocess.run(
+        ["openssl", *made, "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    asked = {
+        f"{tls}{role}__{name}": str(path)
+        for role in ("CLIENT", "SCHEDULER", "WORKER")
+        for name, path in (("CERT", certificate), ("KEY", key))
+    }
+    asked |= {
+        "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true",
+        f"{tls}CA_FILE": str(certificate),
+    }
+    wav(tmp_path / "in", "ann.wav", 35)
+    done = subprocess.run(
+        [*_command(tmp_path / "in", tmp_path / "out"), "--workers", "1"],
+        env=_own(cluster) | asked, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path / "out")[0]["error"] is None
 
 
 def test_a_client_that_is_killed_leaves_nothing_behind(cluster: Cluster, tmp_path: Path) -> None:
@@ -356,3 +414,44 @@ def test_ctrl_c_ends_in_order(cluster: Cluster, tmp_path: Path) -> None:
     cluster.gate.touch()
     assert call(cluster, folder, results, "--engine", "sphinx") == 0
     assert (cluster.heard() - before)[88 * batch_fake.TENTH] == 1
+
+
+_BEGUN = """
+import sys
+from voicemock import cli
+from voicemock.cli.terminal import signals
+signals.install()
+print("begun", flush=True)
+cli.main()
+"""
+"""The program, from where it can be interrupted: before that it is Python's own beginning."""
+
+
+def test_ctrl_c_at_any_moment_of_the_beginning_ends_in_order(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """While libraries load, while workers start, while the first recordings are heard."""
+    folder = tmp_path / "in"
+    for number in range(50):
+        wav(folder, f"ann/{number}.wav", 20 + number)
+    wav(folder, "ann/last.wav", 70, WAITS)  # it is never over by itself
+    cluster.gate.unlink(missing_ok=True)
+
+    def interrupted(number: int) -> tuple[int, str, list[psutil.Process]]:
+        arguments = [*_command(folder, tmp_path / f"out{number}")[3:], "--workers", "2"]
+        program = subprocess.Popen(
+            [sys.executable, "-c", _BEGUN, *arguments], env=_own(cluster),
+            start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert program.stdout is not None and program.stdout.readline() == "begun\n"
+        time.sleep(random.uniform(0.0, 5.0))
+        started = psutil.Process(program.pid).children(recursive=True)
+        os.killpg(program.pid, signal.SIGINT)
+        _out, err = program.communicate(timeout=_PATIENCE_S)
+        return program.returncode, err, psutil.wait_procs(started, _PATIENCE_S)[1]
+
+    with ThreadPoolExecutor(4) as several:
+        for status, err, alive in several.map(interrupted, range(20)):
+            assert "Traceback" not in err, err
+            assert status == 130, err
+            assert not alive

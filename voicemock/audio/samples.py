@@ -6,6 +6,7 @@ are written as 16-bit PCM WAV.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -181,6 +182,12 @@ def write_wav(path: Path, sound: Samples, rate: int = SAMPLE_RATE) -> None:
 
 
 def file_sha256(path: Path) -> str:
-    """Hex SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
+    """Hex SHA-256 of a file's bytes.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe or device, which might never end.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, _("no ordinary file"), str(path))
         return hashlib.file_digest(file, "sha256").hexdigest()

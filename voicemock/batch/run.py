@@ -7,7 +7,7 @@ that worker dies, too, it is named and left. Dask would give it to three more.
 
 from __future__ import annotations
 
-import itertools
+import hashlib
 import queue
 import secrets
 import time
@@ -67,6 +67,8 @@ class Run:
     _here: dict[str, int] = field(default_factory=dict)
     _doomed: dict[str, float] = field(default_factory=dict)
     _sending: bool = False
+    _left: Iterator[_Flight] = field(default_factory=lambda: iter(()))
+    _next: _Flight | None = None
     _token: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def over(self, given: Sequence[Given]) -> tuple[list[Row], Tally]:
@@ -80,16 +82,16 @@ class Run:
         tally = Tally(len(given), sum(one.size_bytes for one in given))
         plugin = worker.Recognizers(self.wanted.options, allow_online=self.wanted.allow_online)
         rows: list[Row] = []
-        todo = self._todo(given, rows, tally)
-        first = next(todo, None)
-        if first is None:
+        self._left = self._todo(given, rows, tally)
+        self._next = next(self._left, None)
+        if self._next is None:
             return rows, tally
         with self.connect() as self._client:
             self._reach(lambda: self._client.register_plugin(plugin))
             self._client.subscribe_topic(worker.TOPIC, self._events.put)
             began_s = time.monotonic()
             try:
-                self._fly(itertools.chain([first], todo), tally)
+                self._fly(tally)
             finally:
                 tally.there_s = time.monotonic() - began_s
                 self._land(worker, plugin.name)
@@ -148,9 +150,8 @@ class Run:
 
     # -- the loop -----------------------------------------------------------------------
 
-    def _fly(self, todo: Iterator[_Flight], tally: Tally) -> None:
+    def _fly(self, tally: Tally) -> None:
         looked_s, here_s = 0.0, time.monotonic()
-        more = True
         while True:
             now = time.monotonic()
             if now - looked_s >= 1.0:
@@ -168,13 +169,11 @@ class Run:
                     here_s = now
                 elif now - here_s > _ALONE_S:
                     raise MissingError(_("There is no worker left; start some and call again."))
-            while len(self._flying) < (tally.workers or not self._doomed):
-                flight = self._again.popleft() if self._again else next(todo, None)
-                if flight is None:
-                    more = False
-                    break
-                self._submit(flight)
-            if not more and not self._flying and not self._again and not self._doomed:
+            self._hand_out(tally)
+            while self._next is None and (following := next(self._left, None)) is not None:
+                self._next = following
+                self._hand_out(tally)
+            if not (self._next or self._flying or self._again or self._doomed):
                 if not self._suspects:
                     break
                 if now - self._died_s >= _SETTLE_S:
@@ -188,6 +187,17 @@ class Run:
                 if self._client.status != "running":
                     raise self._gone() from None
         self.tell(tally)
+
+    def _hand_out(self, tally: Tally) -> None:
+        """Give each worker that has nothing to do what is ready for it; one is ready beforehand."""
+        while len(self._flying) < (tally.workers or not self._doomed):
+            if self._again:
+                self._submit(self._again.popleft())
+            elif self._next is not None:
+                self._submit(self._next)
+                self._next = None
+            else:
+                break
 
     def _submit(self, flight: _Flight) -> None:
         from voicemock.batch import worker
@@ -262,6 +272,7 @@ class Run:
         elif outcome.kind is not None:
             self._fail(flight, outcome, tally)
         else:
+            self._hand_out(tally)  # nobody waits while this one is written down
             self.journal.keep(outcome)
             tally.busy_s += outcome.busy_s
             tally.loaded_s += outcome.loaded_s
@@ -270,20 +281,27 @@ class Run:
 
     def _resend(self, flight: _Flight, tally: Tally) -> None:
         """The worker does not see the folder: it gets the file itself, and so do all from now on."""
-        self._sending = True
-        if flight.task.data is not None or flight.row.given.size_bytes > _MOST_SENT_BYTES:
+        task, told = flight.task, ""
+        if flight.row.given.size_bytes > _MOST_SENT_BYTES:
             told = _("The workers cannot see it, and it is too large to be sent.")
-            self._fail(flight, Outcome(flight.task.key, kind="failed", reason=told), tally)
+        elif task.data is not None or (data := self._bytes(task)) is None:
+            told = _("It went away or was changed meanwhile; call again.")
+        if told:
+            self._fail(flight, Outcome(task.key, kind="failed", reason=told), tally)
             return
+        self._sending = True
+        flight.task = replace(task, data=data)
         self._again.append(flight)
 
     @staticmethod
     def _bytes(task: Task) -> bytes | None:
+        """What a worker is sent; None where the file is not there, or not as it was."""
         try:
             with open(task.path, "rb") as file:
-                return file.read(_MOST_SENT_BYTES)
+                data = file.read(_MOST_SENT_BYTES)
         except OSError:
             return None
+        return data if hashlib.sha256(data).hexdigest() == task.sha256 else None
 
     def _fail(self, flight: _Flight, outcome: Outcome, tally: Tally) -> None:
         self.journal.keep(outcome)

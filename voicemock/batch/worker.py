@@ -32,6 +32,7 @@ from voicemock.content.phrases import phrase_list
 from voicemock.errors import AudioFileError, MissingError, VoicemockError
 from voicemock.i18n import _
 from voicemock.language import get as get_language
+from voicemock.memory import keep_freed
 from voicemock.report.pages import answer as page
 from voicemock.report.pages import answer_data, sound
 from voicemock.values.answer import Answer
@@ -81,6 +82,7 @@ class Recognizers(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """See `WorkerPlugin`; the model is loaded with the first recording, outside the event loop."""
+        keep_freed()
 
     def teardown(self, worker: Worker) -> None:
         """See `WorkerPlugin`: the memory is given back when the batch is over."""

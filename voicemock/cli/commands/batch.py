@@ -12,6 +12,7 @@ from typer import Argument, Option
 
 from voicemock import config, i18n
 from voicemock.cli import options
+from voicemock.cli.terminal import signals
 from voicemock.cli.terminal.bar import WorkBar, lasting, recordings
 from voicemock.cli.terminal.screen import ModelBar, say, warn
 from voicemock.config import Settings
@@ -71,13 +72,14 @@ def batch(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
         data_dir=data_dir,
     )  # fmt: skip
-    _libraries()
-    from voicemock.batch import cluster, results
-    from voicemock.batch.journal import Journal, Shown
-    from voicemock.batch.pseudonyms import Pseudonyms
-    from voicemock.batch.roster import RosterError
-    from voicemock.batch.run import Run
-    from voicemock.batch.values import Options, Wanted, versions
+    with signals.held():  # Ctrl-C is lost in libraries that try to import others and go on without
+        _libraries()
+        from voicemock.batch import cluster, results
+        from voicemock.batch.journal import Journal, Shown
+        from voicemock.batch.pseudonyms import Pseudonyms
+        from voicemock.batch.roster import RosterError
+        from voicemock.batch.run import Run
+        from voicemock.batch.values import Options, Wanted, versions
 
     try:
         given = _given(folder, roster, pack, settings)
@@ -127,7 +129,7 @@ def batch(
 
 
 def _libraries() -> None:
-    for name in ("distributed", "pyarrow"):
+    for name in ("distributed", "pyarrow", "voicemock.batch.worker"):
         try:
             importlib.import_module(name)
         except ImportError as error:
