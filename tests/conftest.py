@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -50,6 +51,41 @@ sys.dont_write_bytecode = False
 # The command line is put together from its functions' signatures, once in a program that runs; here
 # some thousand command lines are run in one.
 typer.main.get_command = functools.cache(typer.main.get_command)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of what takes longest come first."""
+    from tests.together import longest_first
+
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What ``-n auto`` means."""
+    from tests.together import workers
+
+    return workers()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What ``--dist loadfile`` means."""
+    from tests.together import Together
+
+    return Together(config, log) if config.option.dist == "loadfile" else None
+
+
+_begun: list[str] = []
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """A worker's first test tells what it is for."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not _begun:
+        from tests.together import give_way
+
+        _begun.append(nodeid)
+        give_way(nodeid)
 
 
 def pytest_collection_finish() -> None:
