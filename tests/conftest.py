@@ -21,6 +21,7 @@ import hypothesis
 import pytest
 import typer.main
 
+from tests import remembered
 from tests.offline import sitecustomize
 from voicemock import i18n
 from voicemock.audio.samples import to_int16
@@ -47,6 +48,8 @@ for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
 # compile all of voicemock again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+remembered.install()
 
 # The command line is put together from its functions' signatures, once in a program that runs; here
 # some thousand command lines are run in one.
@@ -215,6 +218,12 @@ class Whisper(WhisperTranscriber):
 def whisper(shared_cache: Path) -> Whisper:
     """One recognizer for the run."""
     return Whisper(shared_cache)
+
+
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The networks do their work again, even where they have done it before."""
+    monkeypatch.setattr(remembered, "remembers", False)
 
 
 @pytest.fixture(scope="session")
