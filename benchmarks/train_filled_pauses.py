@@ -30,6 +30,7 @@ from voicemock.content.packs import default_pack
 from voicemock.speak.kokoro import model, phonemes
 from voicemock.speak.kokoro.network import RATE, Network
 from voicemock.transcribe import filled_pauses, models, whisper_model
+from voicemock.transcribe.encoded import FRAME_S
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
 
@@ -48,7 +49,7 @@ RIDGE = 1e-4
 """What a squared weight costs: strong, so that the voices it has heard do not matter."""
 WEIGHT = 3.0
 """Of a frame of a filled pause, of which there are few."""
-FRAME = round(filled_pauses.FRAME_S * SAMPLE_RATE)
+FRAME = round(FRAME_S * SAMPLE_RATE)
 
 Marks = npt.NDArray[np.float32]
 

@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,12 @@ from voicemock import i18n
 from voicemock.audio.samples import to_int16
 from voicemock.transcribe import models
 from voicemock.transcribe.base import Piece
+from voicemock.transcribe.encoded import Encoded
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.transcribe.whisper_model import OtherLanguageError
+from voicemock.values.answer import ForeignSpeech
 from voicemock.values.interview import LanguageCode
-from voicemock.values.sound import Samples
+from voicemock.values.sound import Activity, Interval, Samples
 
 # `pytest --hypothesis-profile=thorough tests/test_properties.py` tries a hundred times as many
 hypothesis.settings.register_profile("thorough", max_examples=10_000, deadline=None)
@@ -212,6 +214,28 @@ class Whisper(WhisperTranscriber):
         if isinstance(heard, str):
             raise OtherLanguageError(heard)
         return heard
+
+    def _foreign(
+        self,
+        sound: Samples,
+        spoken: Activity,
+        part: Interval,
+        language: LanguageCode,
+        encoded: Sequence[Encoded],
+    ) -> tuple[ForeignSpeech, ...]:
+        if not self.remembers:
+            return super()._foreign(sound, spoken, part, language, encoded)
+        asked = repr((language, spoken, part)).encode()
+        note = (
+            self._noted / f"{hashlib.sha256(asked + to_int16(sound).tobytes()).hexdigest()}.foreign"
+        )
+        if not note.exists():
+            found = super()._foreign(sound, spoken, part, language, encoded)
+            written = note.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+            written.write_bytes(pickle.dumps(found))
+            written.replace(note)
+        known: tuple[ForeignSpeech, ...] = pickle.loads(note.read_bytes())
+        return known
 
 
 @pytest.fixture(scope="session")

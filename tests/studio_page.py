@@ -99,7 +99,8 @@ class Running:
         return json.loads(body)
 
     def post(self, path: str, sent: Mapping[str, Any], status: int = 200) -> Any:
-        got, _headers, body = self.ask(path, method="POST", body=json.dumps(sent).encode())
+        written = json.dumps(sent, ensure_ascii=False).encode()  # as a browser writes it
+        got, _headers, body = self.ask(path, method="POST", body=written)
         assert got == status, body
         return json.loads(body)
 

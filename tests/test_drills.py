@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.helpers import say
+from voicemock import cli, i18n
 from voicemock.assess.examiner import Examiner
+from voicemock.audio.samples import write_wav
+from voicemock.cli import options
+from voicemock.cli.rehearsal.drill_front import DrillTerminal
+from voicemock.config import Settings
 from voicemock.content import drills as content
-from voicemock.drills import flow
+from voicemock.drills import events, flow
 from voicemock.drills.band import Band
+from voicemock.drills.interrupted import interrupted
 from voicemock.drills.parts import parts_of
 from voicemock.drills.runner import Training
 from voicemock.errors import NotFoundError, PackError
@@ -23,6 +31,7 @@ from voicemock.interview.events import Command, Decision
 from voicemock.interview.flow import Chosen, Left
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
+from voicemock.report.exports.text import width
 from voicemock.report.views import drills as words
 from voicemock.testing import (
     FakePlayer,
@@ -41,7 +50,7 @@ from voicemock.values.drill import (
     Finding,
     improved,
 )
-from voicemock.values.interview import LanguageCode
+from voicemock.values.interview import LanguageCode, Plan
 from voicemock.values.sound import Samples
 
 LANGUAGES: tuple[LanguageCode, ...] = ("zh", "en")
@@ -63,14 +72,27 @@ def training(
     texts: Iterable[str],
     sounds: Sequence[Samples | None],
     language: LanguageCode = "en",
+    begun: DrillRun | None = None,
+    speaker: FakeSpeaker | None = None,
 ) -> Training:
     home.mkdir(exist_ok=True)
     return Training(
         exercise, front, attended=True,
         examiner=Examiner(FakeTranscriber(texts), language, (120, 150)),
-        speaker=FakeSpeaker(), player=FakePlayer(), sources=FakeSources(sounds),
-        takes=DrillTakes(home),
+        speaker=speaker or FakeSpeaker(), player=FakePlayer(), sources=FakeSources(sounds),
+        takes=DrillTakes(home, begun.id if begun else None), begun=begun,
     )  # fmt: skip
+
+
+def run_command(*arguments: str) -> int:
+    """Its exit status; the signal handlers of a program are taken back."""
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    try:
+        return cli.run(list(arguments))
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 # -- content ------------------------------------------------------------------------------
@@ -187,6 +209,23 @@ def test_parts_come_in_order_and_a_retake_takes_the_place_of_the_first() -> None
     assert now.after(Left())[1] == now.after(Chosen("leave"))[1] == (flow.Stop(done=False),)
 
 
+def test_one_goes_on_with_what_is_left_and_does_nothing_twice() -> None:
+    """The second part was skipped, the third was done."""
+    parts = parts_of(content.of_drill("kinder", "en")[0])
+    taken = [DrillTake(part.id, f"a{n}", Finding(1.0, 1)) for n, part in enumerate(parts)]
+    now, steps = flow.begin(parts, [taken[0], taken[2]], attended=True)
+    assert steps == (flow.Introduce(1), flow.Ask(1))
+    now, steps = now.after(flow.Taken(taken[1]))
+    assert steps[-1] == flow.Choose(heard=True, last=False)
+    now, steps = now.after(Chosen("next"))
+    assert steps == (flow.Introduce(3), flow.Ask(3))
+    for number in (3, 4, 5):
+        now, steps = now.after(flow.Taken(taken[number]))
+        assert steps[-1] == flow.Choose(heard=True, last=number == 5)
+        now, steps = now.after(Chosen("next"))
+    assert steps == (flow.Stop(done=True),)
+
+
 def test_where_nobody_sits_nothing_is_offered() -> None:
     parts = parts_of(content.of_drill("again", "en")[0])
     now, _steps = flow.begin(parts, attended=False)
@@ -235,6 +274,28 @@ def test_kinder_words_before_and_after(tmp_path: Path, speech: Samples) -> None:
     ] * 3
 
 
+def test_new_wording_is_judged_by_its_meaning_and_what_is_not_sure_is_said(
+    tmp_path: Path, speech: Samples
+) -> None:
+    """What could not be judged counts neither for nor against."""
+    exercise = content.of_drill("kinder", "en")[0]
+    texts = [
+        "Nobody here has time for that sort of thing on a Saturday.", "The shop opens at nine.",
+        "It's written on the sign right behind you.", "",
+        *["I've set one aside for you, and it's waiting at the counter."] * 2,
+    ]  # fmt: skip
+    front = ScriptedDrillFront()
+    over = training(tmp_path, exercise, front, texts, [speech] * 6).run()
+    said = [words.lines(one.part, one.take.finding, one.run)[0] for one in front.found()]
+    assert [style for style, _text in said] == ["mind", "", "mind", "", "good", "good"]
+    assert "Nobody here has time" in said[0][1]
+    assert "not sure" in said[1][1]
+    assert "did not understand" in said[3][1]
+    assert "I've set one aside for you" in said[4][1]
+    assert (over.run.before, over.run.after) == (Figure(0, 2), Figure(2, 2))
+    assert improved(over.run) is True
+
+
 def test_a_message_is_heard_once_and_its_points_are_counted(
     tmp_path: Path, speech: Samples
 ) -> None:
@@ -244,7 +305,8 @@ def test_a_message_is_heard_once_and_its_points_are_counted(
         "David Chen, last weekend, room 12: thirty dollars for the minibar, paid by card, new invoice.",
     ]
     front = ScriptedDrillFront(decisions=[Decision.NEXT, Decision.NEXT])
-    over = training(tmp_path, exercise, front, texts, [speech] * 2).run()
+    speaker = FakeSpeaker()
+    over = training(tmp_path, exercise, front, texts, [speech] * 2, speaker=speaker).run()
     assert (over.run.before, over.run.after) == (Figure(3, 7), Figure(7, 7))
     [first, second] = over.run.takes
     assert [one.text for one in first.finding.good] == [
@@ -252,6 +314,7 @@ def test_a_message_is_heard_once_and_its_points_are_counted(
     ]  # fmt: skip
     assert not second.finding.missing
     assert all(part.hidden for part in parts_of(exercise))
+    assert {one.customer for one in speaker.spoken} == {True}  # as in a role play
 
 
 def test_what_was_caught_is_told_from_what_was_not(tmp_path: Path, speech: Samples) -> None:
@@ -342,6 +405,104 @@ def test_leaving_loses_nothing(tmp_path: Path, speech: Samples, when: str) -> No
     assert len(takes.unfinished()) == (1 if when == "recorded" else 0)
     assert front.names().count("RecordingKept") == (1 if when == "recorded" else 0)
     assert History(tmp_path).answers() == []  # a passage read aloud is no answer
+
+
+def test_an_exercise_that_was_left_is_gone_on_with(tmp_path: Path, speech: Samples) -> None:
+    exercise = content.of_drill("kinder", "en")[0]
+    closed, opens = "Sorry, that's our policy.", "What I can do is send you a voucher right away."
+    front = ScriptedDrillFront(decisions=[Decision.NEXT, Decision.LEAVE])
+    assert interrupted(runs(tmp_path)) is None
+    training(tmp_path, exercise, front, [closed] * 2, [speech] * 2).run()
+    left = interrupted(runs(tmp_path), "kinder")
+    assert left is not None
+    assert (left.exercise, left.number, left.count) == (exercise, 2, 6)
+    assert interrupted(runs(tmp_path), "pace") is None
+    front = ScriptedDrillFront()
+    texts = [closed, *[opens] * 3]
+    over = training(tmp_path, exercise, front, texts, [speech] * 4, begun=left.run).run()
+    assert over.run.done
+    assert (over.run.before, over.run.after) == (Figure(0, 3), Figure(3, 3))
+    assert [one.part.id for one in front.found()] == ["first-3", "second-1", "second-2", "second-3"]
+    [kept] = runs(tmp_path)
+    assert (kept.id, len(kept.takes)) == (left.run.id, 6)
+    assert interrupted(runs(tmp_path)) is None
+
+
+def test_the_terminal_says_how_to_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exercise = content.of_drill("again", "en")[0]
+    parts = parts_of(exercise)
+    takes = tuple(DrillTake(part.id, "a", Finding(1.0, 7)) for part in parts)
+    plan = Plan("r", "en", "", tuple(one.question for one in parts))
+    front = DrillTerminal(plan, FakePlayer(), DrillTakes(tmp_path), as_json=False, quiet=True)
+    front.tell(events.Began(exercise, "en", parts, (120, 150)))
+    run = DrillRun("r", "again", exercise.id, "en", takes[:1], before=Figure(1, 7))
+    front.tell(events.DrillOver(run))
+    assert "voicemock drill again --continue" in capsys.readouterr().out
+    front.tell(events.DrillOver(replace(run, takes=takes, after=Figure(1, 7), done=True)))
+    assert "--continue" not in capsys.readouterr().out
+
+
+def test_one_that_is_no_more_or_of_which_nothing_is_left_is_not_gone_on_with() -> None:
+    exercise = content.of_drill("again", "en")[0]
+    takes = tuple(DrillTake(part.id, "a", Finding(1.0)) for part in parts_of(exercise))
+    run = DrillRun("r", "again", exercise.id, "en", takes[:1])
+    assert interrupted([run]) is not None
+    assert interrupted([run, replace(run, done=True)]) is None
+    assert interrupted([replace(run, takes=takes)]) is None
+    assert interrupted([replace(run, exercise="en-again-99")]) is None
+
+
+def test_the_command_goes_on_where_it_was_left(
+    tmp_path: Path,
+    speech: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With a recording in the microphone's place, as nobody sits here."""
+    path = tmp_path / "answer.wav"
+    write_wav(path, speech)
+    home = ["--data-dir", str(tmp_path / "home"), "--no-voice"]
+
+    def examiner(_settings: Settings, language: LanguageCode, *, quiet: bool) -> Examiner:
+        del quiet
+        return Examiner(
+            FakeTranscriber(["Mrs Miller, the kettle is leaking."]), language, (120, 150)
+        )
+
+    monkeypatch.setattr(options, "examiner_for", examiner)
+    assert run_command("drill", "--continue", *home) == NotFoundError.exit_status
+    assert "voicemock drill NAME" in capsys.readouterr().err
+    front = ScriptedDrillFront(decisions=[Decision.LEAVE])
+    exercise = content.of_drill("again", "en")[0]
+    training(tmp_path / "home", exercise, front, ["Nothing."], [speech]).run()
+    run_command("drill", "--lang", "en", *home)
+    assert "part 2 of 2; go on with it: voicemock drill again --continue" in capsys.readouterr().out
+    assert run_command("drill", "pace", "--continue", *home) == NotFoundError.exit_status
+    assert run_command("drill", "--continue", "--exercise", "en-again-1", *home) == 2
+    assert run_command("drill", "--continue", *home, "--answer", str(path)) == 0
+    assert "--continue" not in capsys.readouterr().out
+    [kept] = runs(tmp_path / "home")
+    assert kept.done
+    assert [one.part for one in kept.takes] == ["message-1", "message-2"]
+
+
+def test_the_list_is_aligned_whatever_the_width_of_its_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for ui in ("zh", "en"):
+        run_command("drill", "--ui", ui, "--data-dir", str(tmp_path / "home"))
+        told = capsys.readouterr().out.splitlines()
+        rows = [next(line for line in told if line.startswith(f"  {one} ")) for one in DRILLS]
+        places = set()
+        for row, (_name, title, about) in zip(rows, _names_in(ui), strict=True):
+            assert title in row
+            places.add(width(row[: row.index(about[:4])]))
+        assert len(places) == 1, rows
+
+
+def _names_in(ui: str) -> tuple[tuple[Drill, str, str], ...]:
+    with i18n.speaking(ui):
+        return words.names()
 
 
 def test_exercises_are_forgotten_like_answers(tmp_path: Path, speech: Samples) -> None:

@@ -254,7 +254,8 @@ def finished(recorder: Recorder, ahead: Ahead) -> tuple[Activity, Transcript]:
     """What was heard in the end."""
     heard = ahead.finish(recorder.recording().samples)
     assert heard is not None
-    return heard
+    activity, transcript, _others = heard
+    return activity, transcript
 
 
 def let_go(engine: Engine, ahead: Ahead) -> None:

@@ -13,12 +13,17 @@ from typing import Any
 import jsonschema
 import pytest
 
+from voicemock.analyze.steps import judge
 from voicemock.content import packs, phrases
 from voicemock.content import schema as pack_schema
+from voicemock.content.coaching import UNORDERED
+from voicemock.content.frameworks import framework_list, steps_of
 from voicemock.errors import PackError
 from voicemock.interview.selection import choose
 from voicemock.language import get
+from voicemock.language.interrogatives import questions
 from voicemock.language.matching import PhraseFinder
+from voicemock.language.quantities import quantities
 from voicemock.values.interview import Cue, LanguageCode, Pack, Question, Turn
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +60,8 @@ def test_every_field_of_every_question_is_filled(pack: Pack) -> None:
         for field in fields(one):
             value = getattr(one, field.name)
             if field.name in ("follow_ups", "turns"):
+                continue
+            if field.name == "example_steps" and one.framework == "none":
                 continue
             assert value, f"{one.id}: {field.name}"
             for text in value if isinstance(value, tuple) else [value]:
@@ -134,6 +141,46 @@ def test_an_example_of_care_has_the_phrases_of_care(pack: Pack) -> None:
             found = {hit.id for hit in finder.find(one.example) if hit.kind == "positive"}
             assert found & {"sorry-for", "thank-you"}, f"{one.id}: {found}"
             assert len(found) >= 3, f"{one.id}: {found}"
+
+
+# -- the steps of a model answer --------------------------------------------------------
+
+
+def test_a_model_answer_is_marked_with_each_step_its_question_asks_for(pack: Pack) -> None:
+    """Once in the example, so that the mark is a place in it; a number is one, and a question asks."""
+    rules = framework_list(pack.language)
+    for one in pack.questions:
+        steps = [rule.id for rule in steps_of(rules, one.framework)]
+        assert sorted(one.example_steps) == sorted(steps), one.id
+        for step, words in one.example_steps.items():
+            assert one.example.count(words) == 1, f"{one.id}: {words}"
+            if step == "number":
+                assert quantities(words, pack.language), f"{one.id}: {words}"
+            if step in ("hook", "questions"):
+                asked = questions(words, pack.language, expected=step == "questions")
+                assert len(asked) >= (2 if step == "questions" else 1), f"{one.id}: {words}"
+
+
+def test_the_marked_steps_of_a_model_answer_are_in_order(pack: Pack) -> None:
+    rules = framework_list(pack.language)
+    for one in pack.questions:
+        steps = [rule.id for rule in steps_of(rules, one.framework) if rule.id not in UNORDERED]
+        places = [one.example.index(one.example_steps[step]) for step in steps]
+        assert places == sorted(places), one.id
+        assert len(set(places)) == len(places), one.id
+
+
+def test_a_model_answer_passes_its_own_check(pack: Pack) -> None:
+    """No marked step is called absent, none is out of order, no story is taken for none."""
+    language = get(pack.language)
+    for one in pack.questions:
+        judged = judge(
+            language.normalize(one.example), one.framework, framework_list(pack.language), language
+        )
+        absent = [step for step in one.example_steps if judged.states[step] == "absent"]
+        assert absent == [], one.id
+        assert judged.in_order is not False, one.id
+        assert judged.told is not False, one.id
 
 
 # -- role plays -------------------------------------------------------------------------
@@ -271,6 +318,9 @@ _ALWAYS = [{"when": "always", "text": "Well?"}]
         {"limit_s": "60"},
         {"tips": "one"},
         {"limit": 60},
+        {"framework": "care", "example": "Sorry.", "example_steps": {"sorry": "Sorry."}},
+        {"framework": "care", "example": "Sorry.", "example_steps": {"acknowledge": " "}},
+        {"framework": "care", "example": "Sorry.", "example_steps": {"acknowledge": 1}},
         {"follow_ups": [{"whenn": "always", "text": "x"}]},
         {"follow_ups": [{"when": "now", "text": "x"}]},
         {"turns": [{}]},

@@ -8,7 +8,7 @@ import pytest
 
 from voicemock.content import packs, phrases
 from voicemock.errors import NotFoundError, PackError
-from voicemock.values.interview import Cue, LanguageCode, Pack
+from voicemock.values.interview import Cue, LanguageCode, Pack, Question
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
 _CATEGORIES = {
@@ -316,6 +316,74 @@ def test_turns_without_lines_are_refused(tmp_path: Path) -> None:
 def test_a_table_in_single_brackets_inside_a_question_is_refused(tmp_path: Path) -> None:
     message = _refusal(tmp_path, _PACK.replace("[[question.follow_ups]]", "[question.follow_ups]"))
     assert message.startswith("FILE:18: question 2 (q2), field follow_ups is wrong")
+
+
+_MARKED = """\
+schema = 1
+id = "mine"
+title = "Mine"
+language = "en"
+
+[[question]]
+id = "q1"
+text = "Tell me about a time."
+category = "behavioural"
+framework = "star"
+example = \"\"\"
+Last year a client called.
+I sent a new one, and she thanked us.\"\"\"
+
+[question.example_steps]
+situation = "a client called. I sent"
+action = "I sent a new one"
+result = "she thanked us"
+
+[[question.follow_ups]]
+when = "always"
+text = "Really?"
+"""
+
+
+def test_the_steps_of_an_example_are_marked_with_its_words(tmp_path: Path) -> None:
+    """A line's end counts as a space."""
+    path = _written(tmp_path, _MARKED)
+    [marked] = packs.load_pack(path).questions
+    assert list(marked.example_steps) == ["situation", "action", "result"]
+    assert marked.example_steps["action"] == "I sent a new one"
+    assert hash(marked) == hash(packs.load_pack(path).questions[0])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "place", "remedy"),
+    [
+        ('"I sent a new one"', '"I sent an new one"', 17, "example_steps.action", "copy its words from there"),
+        ('"I sent a new one"', '"i sent a new one"', 17, "example_steps.action", "copy its words from there"),
+        ('"I sent a new one"', '" "', 17, "example_steps.action", "write it"),
+        ('"I sent a new one"', "1", 17, "example_steps.action", "string"),
+        ("action =", "solve =", 17, "example_steps.solve", "situation, task, action, result"),
+        ('framework = "star"\n', "", 14, "example_steps", "name one or remove it"),
+    ],
+)  # fmt: skip
+def test_a_wrong_mark_is_refused_where_it_stands(
+    tmp_path: Path, old: str, new: str, line: int, place: str, remedy: str
+) -> None:
+    message = _refusal(tmp_path, _MARKED.replace(old, new, 1))
+    assert message.startswith(f"FILE:{line}: question 1 (q1), field {place} ")
+    assert remedy in message
+
+
+def test_all_wrong_marks_are_told(tmp_path: Path) -> None:
+    wrong = _MARKED.replace("she thanked us.", "she went.").replace("action =", "task2 =")
+    found = packs.faults(_written(tmp_path, wrong), wrong.encode())
+    assert [one.line for one in found] == [17, 18]
+
+
+def test_a_mark_is_filled_like_its_example() -> None:
+    question = Question(
+        "q", "{job}?", "skills", "star", example="I used {job}.", example_steps={"action": "{job}"}
+    )
+    filled = packs.fill(question, job="CRM")
+    assert (filled.example, filled.example_steps) == ("I used CRM.", {"action": "CRM"})
 
 
 def test_braces_that_hold_no_name_are_text(tmp_path: Path) -> None:

@@ -208,6 +208,20 @@ def test_a_missing_step_quotes_the_packs_example() -> None:
     assert by_id["action"].example is None
 
 
+def test_a_missing_step_quotes_what_the_pack_marks() -> None:
+    """Nothing is looked for beside it: what is not marked is not in the example."""
+    question = Question(
+        "q", "?", "behavioural", "star",
+        example="Last year a client called. My job was to help,\nand fast. In the end she thanked us.",
+        example_steps={"task": "to help,\nand fast"},
+    )  # fmt: skip
+    found = measure(_said("I checked the file."), question, framework_list("en"), get("en"))
+    assert found is not None
+    assert {one.id: one.example for one in found.steps if one.state != "found"} == {
+        "situation": None, "task": "to help, and fast", "result": None,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("code", "text", "expected"),
     [

@@ -145,6 +145,31 @@ def test_a_key_while_one_speaks_is_counted(studio: Running, tape: npt.NDArray[np
     assert len(run.takes[0].finding.others) == 2
 
 
+def test_one_that_was_left_is_gone_on_with(studio: Running, tape: npt.NDArray[np.int16]) -> None:
+    """From the list: at the part that was left, in the same exercise."""
+    page = Page(studio).connect()
+    studio.post("/api/drill", {"name": "kinder", "language": "en", "goes_on": True}, 404)
+    studio.post("/api/drill", {"name": "kinder", "language": "en"}, 201)
+    page.next("PartIntroduced")
+    speak(page, Take(1, tape), aloud=True)
+    run = page.next("Found")["run"]
+    page.decide("LEAVE")
+    assert not page.next("DrillOver")["whole"]
+    studio.wait_until_over()
+    listed = {one["name"]: one for one in studio.get("/api/drills?language=en")["drills"]}
+    assert listed["kinder"]["left"] == {"number": 2, "count": 6}
+    assert listed["pace"]["left"] is None
+    studio.post("/api/drill", {"name": "kinder", "language": "en", "goes_on": True}, 201)
+    assert page.next("PartIntroduced")["number"] == 1
+    speak(page, Take(1, tape), aloud=True)
+    assert page.next("Found")["run"] == run
+    page.decide("LEAVE")
+    page.next("DrillOver")
+    studio.wait_until_over()
+    [kept] = runs(studio.studio.history.folder)
+    assert [one.part for one in kept.takes] == ["first-1", "first-2"]
+
+
 def test_what_cannot_be_asked_for_is_refused(studio: Running) -> None:
     studio.post("/api/drill", {"name": "nope", "language": "en"}, 422)
     studio.post("/api/drill", {"name": "pace", "language": "fr"}, 422)

@@ -107,7 +107,7 @@ def test_kinder_words_by_mouse(
 def test_fillers_by_keyboard(
     exercises: Callable[[LanguageCode], Exercises], language: LanguageCode
 ) -> None:
-    """Space catches, Enter ends the answer; Q leaves, and what was said is kept."""
+    """Space catches, Enter ends the answer; Q leaves, what was said is kept and gone on with."""
     one = exercises(language)
     page = one.page
     title = {"en": "Fillers", "zh": "填充词"}[language]
@@ -129,6 +129,15 @@ def test_fillers_by_keyboard(
     assert not run.done
     found = run.takes[0].finding
     assert len(found.good) + len(found.others) == 3
+    page.locator(".over .primary").click()  # back at the list, one goes on with the second part
+    page.wait_for_selector(".drill .small")
+    one.looked_at()
+    named.get_by_role("button", name=one.words["drill_go_on"]).click()
+    one.speak()
+    page.locator(".answer .actions .primary").click()
+    one.found()
+    [gone_on] = runs(one.studio.studio.history.folder)
+    assert (gone_on.id, len(gone_on.takes)) == (run.id, 2)
 
 
 def test_the_mark_moves_along_the_passage(

@@ -19,7 +19,6 @@ from voicemock.analyze import (
     unheard,
     voice,
 )
-from voicemock.analyze.voice_parts import Listener
 from voicemock.language import Language
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
@@ -44,7 +43,7 @@ def analyze(
     job: Sequence[str] = (),
     company: Sequence[str] = (),
     earlier: Sequence[Transcript] = (),
-    listener: Listener | None = None,
+    others: other_voices.Others | None = None,
 ) -> Analysis:
     """Measure everything; what cannot be trusted is None with a note.
 
@@ -61,12 +60,13 @@ def analyze(
         job: words of the job description.
         company: words about the company.
         earlier: transcripts of earlier parts of the answer to the same question.
-        listener: one that has compared voices in it already.
+        others: where another voice was heard, if that was looked for.
     """
     language = get_language(language_code)
     mic = microphone.check(recording, activity)
     notes = list(microphone.notes(recording, activity, mic))
-    others = other_voices.find(recording.samples, activity, listener)
+    if others is None:
+        others = other_voices.find(recording.samples, activity)
     activity = other_voices.own_speech(activity, others.alone)
     turns = other_voices.turns(activity, others.alone)
     transcript = other_voices.without_words(transcript, others.alone, activity)

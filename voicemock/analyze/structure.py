@@ -198,7 +198,12 @@ def _step(
 def _example(
     rule: StepRule, question: Question, frameworks: FrameworkList, language: Language
 ) -> str | None:
-    """The part of the question's example that takes the step, None where none is found."""
+    """The part of the question's example that takes the step, None where none does.
+
+    It is what the pack marks; where it marks nothing the steps are looked for.
+    """
+    if question.example_steps:
+        return " ".join(question.example_steps.get(rule.id, "").split()) or None
     text = language.normalize(question.example)
     if not text:
         return None

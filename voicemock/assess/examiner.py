@@ -8,28 +8,34 @@ from pathlib import Path
 
 import numpy as np
 
+from voicemock.analyze import other_voices
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.analysis import analyze
-from voicemock.analyze.voice_parts import Listener
+from voicemock.analyze.other_voices import Others
 from voicemock.assess import homophones
+from voicemock.assess.beside import beside
 from voicemock.assess.incremental import Ahead
 from voicemock.content import coaching, frameworks, phrases
 from voicemock.history.store import new_id
 from voicemock.transcribe.base import Transcriber
 from voicemock.values.answer import Analysis, Answer, RecordingInfo, Transcript
 from voicemock.values.interview import LanguageCode, Question, QuestionRef
-from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording
+from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Recording, Samples
 
 
 @dataclass(frozen=True)
 class Examiner:
-    """Turns a recording into an answer: whoever it came from, by the same path."""
+    """Turns a recording into an answer: whoever it came from, by the same path.
+
+    ``at_once`` is how many cores it may take; None: all.
+    """
 
     transcriber: Transcriber
     language: LanguageCode
     target: tuple[float, float]
     job: tuple[str, ...] = ()
     company: tuple[str, ...] = ()
+    at_once: int | None = None
 
     def examine(
         self,
@@ -53,15 +59,10 @@ class Examiner:
             TranscribeError: the recognizer failed.
         """
         heard = None if ahead is None else ahead.finish(recording.samples)
-        listener = None if ahead is None else ahead.listener
-        if heard is not None:
-            activity, transcript = heard
-        else:
-            activity = detect_activity(recording.samples)
-            transcript = self.transcriber.transcribe(recording.samples, activity, self.language)
+        activity, transcript, others = heard or self._hear(recording.samples)
         right = homophones.put_right(transcript, self.language, question, self.job)
         put_right = homophones.note(transcript, right)
-        measured = self._measure(recording, activity, right, question, earlier, listener)
+        measured = self._measure(recording, activity, right, question, earlier, others)
         answer = Answer(
             id=answer_id or new_id(),
             language=self.language,
@@ -92,6 +93,15 @@ class Examiner:
         )
         return replace(answer, next=coaching.next_thing(answer))
 
+    def _hear(self, sound: Samples) -> tuple[Activity, Transcript, Others]:
+        activity = detect_activity(sound)
+        if self.at_once == 1:
+            transcript = self.transcriber.transcribe(sound, activity, self.language)
+            return activity, transcript, other_voices.find(sound, activity)
+        others = beside(lambda: other_voices.find(sound, activity))
+        transcript = self.transcriber.transcribe(sound, activity, self.language)
+        return activity, transcript, others.result()
+
     def _measure(
         self,
         recording: Recording,
@@ -99,7 +109,7 @@ class Examiner:
         transcript: Transcript,
         question: Question | None,
         earlier: Sequence[Answer] = (),
-        listener: Listener | None = None,
+        others: Others | None = None,
     ) -> Analysis:
         return analyze(
             recording,
@@ -114,7 +124,7 @@ class Examiner:
             job=self.job,
             company=self.company,
             earlier=[one.transcript for one in earlier],
-            listener=listener,
+            others=others,
         )
 
     def get_ready(self, question: Question) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import cache
 
+from voicemock.analyze import other_voices
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.analyze.activity import joined
+from voicemock.analyze.other_voices import Others
 from voicemock.analyze.voice_parts import Listener
+from voicemock.assess.beside import beside
 from voicemock.errors import VoicemockError
 from voicemock.record.recorder import Recorder
 from voicemock.transcribe.base import Heard, HearsInParts
-from voicemock.transcribe.windows import PAUSE_S, ROOM_S, WINDOW_S, stretches
+from voicemock.transcribe.windows import PAUSE_S, ROOM_S, STRETCH_S, WINDOW_S, stretches
 from voicemock.values.answer import Transcript
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
@@ -23,6 +27,7 @@ _POLL_S = 0.03
 _LONGEST_S = 12.0  # without a look; in a noisy room the level alone may show no pause
 _BEFORE_S = 10.0  # of sound, by which the voice's level and the room's are known
 _NEW_S = 0.1
+_GOES_ON_S = 0.6  # of speech after a pause, which is surely seen as such
 _ONSET_S = 2.0  # of silence are looked at again, because a voice may just begin
 _SELDOM_S = 2.0
 _PATIENCE_S = 0.7  # with the better of two ways to hear a short answer
@@ -67,6 +72,7 @@ class Ahead:
         self._draft: _Stretch | None = None  # from `_until_s` on
         self._silent_s = 0.0  # at the beginning
         self._fits = True
+        self._ripe = False  # what was heard as a whole is a stretch as soon as somebody goes on
         self._whole: _Whole | None = None
         self._failed = False
         self.listener = Listener()
@@ -79,7 +85,7 @@ class Ahead:
         """No more after what is under way, which is not waited for."""
         self._over.set()
 
-    def finish(self, sound: Samples) -> tuple[Activity, Transcript] | None:
+    def finish(self, sound: Samples) -> tuple[Activity, Transcript, Others] | None:
         """Hear what is left; the recording has ended. None where something went wrong.
 
         Args:
@@ -87,33 +93,52 @@ class Ahead:
         """
         self._over.set()
         began_s = time.monotonic()
-        whole = self._whole
-        if whole is not None and not (
-            self._fits and _alike(whole.activity, _detected(sound, whole.begun_s))
-        ):
+
+        @cache
+        def detected(begun_s: float) -> Activity:
+            """The speech from a moment on, in the recording's time."""
+            return detect_activity(sound[round(begun_s * SAMPLE_RATE) :]).later(begun_s)
+
+        whole = self._whole if self._fits else None
+        if whole is not None and not _alike(whole.activity, detected(whole.begun_s)):
             whole = None
         if whole is not None and whole.transcript is not None:
-            return whole.activity, whole.transcript
+            return self._with_others(sound, whole.activity, whole.transcript)
+        activity = self._activity(sound, detected)
+        others = beside(lambda: other_voices.find(sound, activity, self.listener))
         if self._whole is None or self._whole.transcript is not None:
             self._thread.join()  # else it is busy with that, and does no more
         if self._failed:
             return None
         try:
-            heard = self._in_stretches(sound)
+            heard, transcript = self._in_stretches(sound, detected)
         except VoicemockError:
             return None
         if whole is not None:
             self._thread.join(max(0.0, began_s + _PATIENCE_S - time.monotonic()))
             if whole.transcript is not None:
-                return whole.activity, whole.transcript
-        return heard
+                heard, transcript = whole.activity, whole.transcript
+        if heard == activity:
+            return heard, transcript, others.result()
+        return self._with_others(sound, heard, transcript)
 
-    def _in_stretches(self, sound: Samples) -> tuple[Activity, Transcript]:
-        begun_s = self._begun_s()
-        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, last=True)
-        activity = joined(one for kept in self._kept for one in kept.activity.speech)
+    def _activity(self, sound: Samples, detected: Callable[[float], Activity]) -> Activity:
+        """All of the speech; a guess while the thread is at work, which moves what is kept."""
+        left = detected(self._begun_s()).within(Interval(self._until_s, len(sound) / SAMPLE_RATE))
+        return joined([*(one for kept in self._kept for one in kept.activity.speech), *left.speech])
+
+    def _in_stretches(
+        self, sound: Samples, detected: Callable[[float], Activity]
+    ) -> tuple[Activity, Transcript]:
+        activity, begun_s = self._activity(sound, detected), self._begun_s()
+        self._hear(sound[round(begun_s * SAMPLE_RATE) :], begun_s, detected(begun_s), last=True)
         heard = [kept.heard for kept in self._kept]
         return activity, self._engine.put_together(heard, activity, self._language)
+
+    def _with_others(
+        self, sound: Samples, activity: Activity, transcript: Transcript
+    ) -> tuple[Activity, Transcript, Others]:
+        return activity, transcript, other_voices.find(sound, activity, self.listener)
 
     # -- the thread ---------------------------------------------------------------------
 
@@ -134,8 +159,9 @@ class Ahead:
             if not quiet:
                 again_s = 0.0
             new = quiet and last_s > spoke_s + _NEW_S
+            goes_on = self._ripe and not quiet and last_s > looked_s + _GOES_ON_S
             if progress.elapsed_s < looked_s + (again_s if new else _LONGEST_S) and not (
-                new and progress.paused
+                goes_on or (new and progress.paused)
             ):
                 continue
             begun_s = self._begun_s()
@@ -143,7 +169,8 @@ class Ahead:
             if sound is None:
                 continue
             looked_s = progress.elapsed_s
-            if self._hear(sound, begun_s, last=False) or progress.paused:
+            everything = detect_activity(sound).later(begun_s)
+            if self._hear(sound, begun_s, everything, last=False) or progress.paused:
                 spoke_s = last_s
             else:  # the level is low, but there is a voice: a loud room
                 again_s = min(max(_AGAIN_S, 2 * again_s), _SELDOM_S)
@@ -157,16 +184,16 @@ class Ahead:
         """How long it must have been quiet; what is heard at once, as a file is, has room around."""
         return ROOM_S if self._fits else PAUSE_S
 
-    def _hear(self, sound: Samples, begun_s: float, *, last: bool) -> bool:
+    def _hear(self, sound: Samples, begun_s: float, everything: Activity, *, last: bool) -> bool:
         """Hear what was not heard yet of a recording's end; whether all of it is heard now.
 
         Args:
             sound: from ``begun_s`` on.
             begun_s: where it begins in the recording.
+            everything: where somebody speaks in it, in the recording's time.
             last: whether nothing follows.
         """
         end_s = begun_s + len(sound) / SAMPLE_RATE
-        everything = detect_activity(sound).later(begun_s)
         new = everything.within(Interval(self._until_s, end_s))
         if not new.speech:
             self._draft = None
@@ -179,6 +206,9 @@ class Ahead:
         self._fits = self._fits and span is not None and span.duration_s <= WINDOW_S
         quiet_s = end_s - new.speech[-1].end_s
         quiet = last or quiet_s >= self._pause_s() or self._recorder.progress().paused
+        self._ripe = (
+            self._fits and quiet and new.speech[-1].end_s - new.speech[0].start_s >= STRETCH_S
+        )
         if self._fits and quiet and not last:
             self._hear_all(sound, begun_s, everything)
         if self._over.is_set() and not last:
@@ -233,8 +263,3 @@ def _alike(one: Activity, other: Activity) -> bool:
 
 def _ends_together(one: Activity, other: Activity) -> bool:
     return abs(one.speech[-1].end_s - other.speech[-1].end_s) < _NEW_S
-
-
-def _detected(sound: Samples, begun_s: float) -> Activity:
-    """The speech from a moment on, in the recording's time."""
-    return detect_activity(sound[round(begun_s * SAMPLE_RATE) :]).later(begun_s)

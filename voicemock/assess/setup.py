@@ -31,7 +31,7 @@ def examiner(
         own_paces: the person's earlier ones, in units a minute; where they are the target and not
             given, they are read from the history.
         progress: told while a model is put together or fetched.
-        at_once: how many cores the recognizer may take; None leaves that to it.
+        at_once: how many cores it may take; None: all.
 
     Raises:
         InputError: a setting is wrong, or the recognizer does not know the language.
@@ -57,4 +57,4 @@ def examiner(
         )
     natural = get(language).natural
     target = config.parse_target(settings.target, natural, tuple(own_paces or ()))
-    return Examiner(transcriber, language, target)
+    return Examiner(transcriber, language, target, at_once=at_once)

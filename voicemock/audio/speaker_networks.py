@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from voicemock.memory import give_back
 from voicemock.values.sound import SAMPLE_RATE, Samples
 
 MOST_S = 1.5
@@ -36,7 +37,6 @@ _FRAMES = round(MOST_S * SAMPLE_RATE / _HOP)
 _LOWEST_HZ = 20.0
 _EMPHASIS = np.float32(0.97)
 _FLOOR = np.float32(1e-16)  # of a band's power; below the last bit of a converter
-_AT_ONCE = 4  # more take memory and are no quicker
 _TWO_SPEAK = slice(4, 7)  # of none, A, B, C, A+B, A+C, B+C
 
 _Floats = npt.NDArray[np.float32]
@@ -45,9 +45,9 @@ _Floats = npt.NDArray[np.float32]
 def embed(parts: Sequence[Sequence[Samples]]) -> Voices:
     """The voices of some parts; each may be in pieces, and counts up to `MOST_S`."""
     found = [np.zeros((0, SIZE), np.float32)]
-    for at in range(0, len(parts), _AT_ONCE):
-        heard = _run("campplus", np.stack([_features(one) for one in parts[at : at + _AT_ONCE]]))
-        found.append(heard / np.linalg.norm(heard, axis=1, keepdims=True))
+    for part in parts:  # several at a time take memory and are no quicker
+        heard = _run("campplus", _features(part)[np.newaxis])
+        found.append(heard / np.linalg.norm(heard))
     return np.concatenate(found)
 
 
@@ -63,26 +63,26 @@ _loading = threading.Lock()
 
 def _run(name: str, given: _Floats) -> _Floats:
     with _loading:  # two threads that come first would load it twice
-        session, shrinking = _loaded(name)
-    (found,) = session.run(None, {session.get_inputs()[0].name: given}, shrinking)
+        session = _loaded(name)
+    (found,) = session.run(None, {session.get_inputs()[0].name: given})
     return np.asarray(found, np.float32)
 
 
 @cache
-def _loaded(name: str) -> tuple[Any, Any]:
+def _loaded(name: str) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # it keeps what the largest run needed
     session = onnxruntime.InferenceSession(
         str(Path(__file__).with_name("speaker") / f"{name}.onnx"),
         options,
         providers=["CPUExecutionProvider"],
     )
-    shrinking = onnxruntime.RunOptions()
-    shrinking.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-    return session, shrinking
+    give_back()  # a third of what loading took
+    return session
 
 
 def _features(pieces: Sequence[Samples]) -> _Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -22,6 +22,7 @@ from voicemock.values.codes import LanguageCode
 if TYPE_CHECKING:
     from voicemock.assess.examiner import Examiner
     from voicemock.history.store import History
+    from voicemock.interview.sources import Sources
     from voicemock.speak.base import Speaker
 
 LangOption = Annotated[LanguageCode | None, Option(help=N_("Language of the interview."))]
@@ -54,6 +55,16 @@ DeviceOption = Annotated[str | None, Option(help=N_("Microphone: name, part of i
 OutputDeviceOption = Annotated[
     str | None, Option(help=N_("Loudspeaker: name, part of it, or number."))
 ]
+AnswersOption = Annotated[
+    list[Path] | None,
+    Option(
+        "--answer", readable=False, help=N_("A recording in the microphone's place (repeatable).")
+    ),
+]
+RealtimeOption = Annotated[
+    bool, Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
+]
+NoVoiceOption = Annotated[bool, Option("--no-voice", help=N_("Print the question only."))]
 
 _asked_ui: ContextVar[str | None] = ContextVar("_asked_ui", default=None)
 """What --ui says in this run."""
@@ -124,9 +135,13 @@ def history_of(settings: Settings) -> History:
     return History(config.data_dir(settings), warn)
 
 
-def speaker_for(settings: Settings, *, quiet: bool) -> Speaker:
-    """Who asks in this run; says where that is not the voice one would expect."""
+def speaker_for(settings: Settings, *, quiet: bool, silent: bool = False) -> Speaker:
+    """Who asks in this run, if not ``silent``; says where that is not the voice one would expect."""
     from voicemock import speak
+    from voicemock.speak.base import SilentSpeaker
+
+    if silent:
+        return SilentSpeaker()
 
     def tell(error: VoiceError) -> None:
         warn(_("{reason} The system's voice speaks instead.").format(reason=error))
@@ -148,3 +163,18 @@ def examiner_for(settings: Settings, language: LanguageCode, *, quiet: bool) -> 
     paces = history_of(settings).paces(language) if settings.target == "mine" else ()
     progress = None if quiet else ModelBar()
     return setup.examiner(settings, language, own_paces=paces, progress=progress)
+
+
+def sources_for(settings: Settings, recordings: Sequence[Path], *, realtime: bool) -> Sources:
+    """Recordings in the microphone's place, else the microphone.
+
+    Raises:
+        DeviceError: there is none; to miss it now is better than after a question.
+    """
+    from voicemock.audio import devices
+    from voicemock.interview.sources import Microphones, Recordings
+
+    if recordings:
+        return Recordings(recordings, realtime=realtime)
+    devices.find("input", settings.device)
+    return Microphones(settings.device)

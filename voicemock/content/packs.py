@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from itertools import islice
@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from voicemock.content import reader
 from voicemock.content.data import data_folder
+from voicemock.content.frameworks import framework_list, steps_of
 from voicemock.errors import NotFoundError, PackError
 from voicemock.i18n import _
 from voicemock.values.interview import LanguageCode, Pack, Question
@@ -85,7 +86,7 @@ def _faults(file: reader.File[PackFile]) -> Iterator[PackError]:
         yield file.refusal(_("is empty; write it."), "id")
     yield from file.twice(one.id for one in pack.question)
     for number, question in enumerate(pack.question):
-        for place, fault in _faults_of(question):
+        for place, fault in (*_faults_of(question), *_wrong_marks(question, pack.language)):
             yield file.refusal(fault, "question", number, *place)
 
 
@@ -123,6 +124,26 @@ def _faults_of(question: Question) -> Iterator[tuple[reader.Place, str]]:
                 yield place, fault.format(found=found)
 
 
+def _wrong_marks(question: Question, language: LanguageCode) -> Iterator[tuple[reader.Place, str]]:
+    """What is wrong with the steps marked in a question's example, and where."""
+    steps = [rule.id for rule in steps_of(framework_list(language), question.framework)]
+    if question.example_steps and not steps:
+        yield (
+            ("example_steps",),
+            _("needs a framework, which has the steps; name one or remove it."),
+        )
+        return
+    example = " ".join(question.example.split())
+    for step, words in question.example_steps.items():
+        place = ("example_steps", step)
+        if step not in steps:
+            yield place, _("is not known; it may be: {names}.").format(names=", ".join(steps))
+        elif not words.strip():
+            yield place, _("is empty; write it.")
+        elif " ".join(words.split()) not in example:
+            yield place, _("does not stand in the example; copy its words from there.")
+
+
 def _texts(value: Any, place: reader.Place = ()) -> Iterator[tuple[reader.Place, str]]:
     """All strings in a question, and where they stand in it."""
     if isinstance(value, str):
@@ -130,6 +151,9 @@ def _texts(value: Any, place: reader.Place = ()) -> Iterator[tuple[reader.Place,
     elif isinstance(value, tuple):
         for at, one in enumerate(value):
             yield from _texts(one, (*place, at))
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _texts(one, (*place, name))
     elif is_dataclass(value):
         for one in fields(value):
             yield from _texts(getattr(value, one.name), (*place, one.name))
@@ -170,6 +194,8 @@ def fill(question: Question, *, job: str | None = None, company: str | None = No
             return _PLACEHOLDER.sub(lambda found: words.get(found[0]) or found[0], value)
         if isinstance(value, tuple):
             return tuple(filled(one) for one in value)
+        if isinstance(value, Mapping):
+            return {name: filled(one) for name, one in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
             changed = {one.name: filled(getattr(value, one.name)) for one in fields(value)}
             return replace(value, **changed)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from voicemock.content import reader
+from voicemock.content.frameworks import framework_list
 from voicemock.content.packs import CATEGORIES, PackFile
 
 _ABOUT = {
@@ -27,6 +28,10 @@ _ABOUT = {
     "Question.listens_for": "What the interviewer really wants to find out.",
     "Question.tips": "Short advice, shown before answering.",
     "Question.example": "A good answer, as it would be said aloud.",
+    "Question.example_steps": (
+        "Which words of the example take each step of the framework, copied from it to the letter; a "
+        "step without words is not in the example. Left out: the program looks for the steps itself."
+    ),
     "Question.why_it_works": "What makes the example good.",
     "Question.terms": "Words of the trade that fit in an answer.",
     "Question.follow_ups": "What the interviewer may ask next; the first that fits is asked.",
@@ -39,6 +44,9 @@ _ABOUT = {
     "Turn": "One turn of the customer: the first line whose condition holds is said.",
     "Turn.lines": 'The lines to choose from; the last has when = "always".',
 }
+
+
+_FILLED = {"type": "string", "pattern": r"\S"}
 
 
 def pack_schema() -> dict[str, Any]:
@@ -59,6 +67,9 @@ def pack_schema() -> dict[str, Any]:
     question["properties"]["limit_s"] |= {"minimum": 5, "maximum": 3600}
     always = {"properties": {"when": {"const": "always"}}}
     turn["properties"]["lines"] |= {"minItems": 1, "contains": always}
+    names = {rule.id: None for rule in framework_list("en").steps if rule.framework != "none"}
+    marks = question["properties"]["example_steps"]
+    marks |= {"propertyNames": {"enum": list(names)}, "additionalProperties": _FILLED}
     question["if"] = {"properties": {"category": {"not": {"const": "roleplay"}}}}
     question["then"] = {"properties": {"turns": {"maxItems": 0}}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "$defs": parts}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voicemock.analyze import doors
 from voicemock.analyze.fillers import MIN_RATE_SPAN_S
 from voicemock.analyze.key_points import given_back
 from voicemock.analyze.read_aloud import pauses_in
 from voicemock.language import get as get_language
+from voicemock.language.base import Span
 from voicemock.values.answer import Answer, Step
 from voicemock.values.drill import (
     DrillTake,
@@ -112,14 +114,31 @@ def _place(text: str, at: int) -> str:
 
 
 def _kinder(answer: Answer) -> Finding:
+    """By the phrases that are known, else by what is meant; ``of`` is None where nothing was heard."""
     if answer.phrases.positive is None:
-        return Finding(None, 1)
+        return Finding(None)
     hits = answer.phrases.items
     good = tuple(Spot(one.heard, one.start_s, one.end_s) for one in hits if one.id in OPENS)
     closed = tuple(
         Spot(one.heard, one.start_s, one.end_s) for one in hits if one.kind == "negative"
     )
-    return Finding(float(bool(good) and not closed), 1, good, (), closed)
+    if closed:
+        return Finding(0.0, 1, good, (), closed)
+    meant = doors.judge(answer.transcript.text)
+    if good:
+        return Finding(None if meant.kind == "closed" else 1.0, 1, good)
+    opens = meant.kind == "open"
+    spots = _sentences(answer, meant.opening if opens else meant.closing)
+    if meant.kind is None or not spots:
+        return Finding(None, 1)
+    return Finding(1.0, 1, good=spots) if opens else Finding(0.0, 1, others=spots)
+
+
+def _sentences(answer: Answer, spans: Sequence[Span]) -> tuple[Spot, ...]:
+    """Places of a transcript with their times."""
+    told = answer.transcript
+    heard = [(told.text[a:b].strip(), told.words_in(a, b)) for a, b in spans]
+    return tuple(Spot(text, one[0].start_s, one[-1].end_s) for text, one in heard if one)
 
 
 def _again(part: Part, answer: Answer) -> Finding:
@@ -167,6 +186,7 @@ def _one(part: Part, found: dict[str, Finding]) -> Figure | None:
 
 
 def _sum(parts: Sequence[Part], found: dict[str, Finding]) -> Figure | None:
-    there = [found.get(one.id) for one in parts]
-    values = [one.value for one in there if one is not None and one.value is not None]
-    return Figure(sum(values), len(parts)) if len(values) == len(parts) else None
+    """How many of those that could be judged; None before all are there."""
+    there = [found[one.id].value for one in parts if one.id in found]
+    values = [one for one in there if one is not None]
+    return Figure(sum(values), len(values)) if values and len(there) == len(parts) else None

@@ -102,19 +102,49 @@ class Flow:
                 return _onward(self)
 
     @property
+    def following(self) -> int | None:
+        """The next part of which there is no take; None: this is the last one."""
+        return first_left(self.parts, self.takes, behind=self.number)
+
+    @property
     def last(self) -> bool:
-        """Whether this is the last part."""
-        return self.number + 1 == len(self.parts)
+        """Whether no part is left behind this one."""
+        return self.following is None
 
 
 def _onward(flow: Flow, *steps: Step) -> tuple[Flow, tuple[Step, ...]]:
     """To the next part, or to the end."""
-    if flow.last:
+    number = flow.following
+    if number is None:
         return flow, (*steps, Stop(done=len(flow.takes) == len(flow.parts)))
-    now = replace(flow, number=flow.number + 1)
-    return now, (*steps, Introduce(now.number), Ask(now.number))
+    return replace(flow, number=number), (*steps, Introduce(number), Ask(number))
 
 
-def begin(parts: Sequence[Part], *, attended: bool) -> tuple[Flow, tuple[Step, ...]]:
-    """The first part; ``attended``: somebody is there to choose."""
-    return Flow(tuple(parts), attended), (Introduce(0), Ask(0))
+def begin(
+    parts: Sequence[Part], takes: Sequence[DrillTake] = (), *, attended: bool
+) -> tuple[Flow, tuple[Step, ...]]:
+    """The first part of which there is no take.
+
+    Args:
+        parts: of the exercise.
+        takes: what was done of it before; a part is left.
+        attended: somebody is there to choose.
+    """
+    number = first_left(parts, takes) or 0
+    now = Flow(tuple(parts), attended, number, tuple(takes))
+    return now, (Introduce(number), Ask(number))
+
+
+def first_left(
+    parts: Sequence[Part], takes: Sequence[DrillTake], *, behind: int = -1
+) -> int | None:
+    """The first part of which there is no take, None where there is one of each.
+
+    Args:
+        parts: of the exercise.
+        takes: what was done of it.
+        behind: only a part after this one.
+    """
+    taken = {one.part for one in takes}
+    left = (number for number, one in enumerate(parts) if one.id not in taken and number > behind)
+    return next(left, None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voicemock.content.drills import MARK
 from voicemock.values.drill import Exercise, Part, PartKind
-from voicemock.values.interview import Question
+from voicemock.values.interview import Category, Question
 
 CATCH_S = 120.0
 """Of speaking, while one catches one's own fillers."""
@@ -26,8 +26,12 @@ def parts_of(exercise: Exercise) -> tuple[Part, ...]:
     return tuple(_MAKERS[exercise.drill](exercise))
 
 
-def _question(exercise: Exercise, name: str, text: str, limit_s: float) -> Question:
-    return Question(f"{exercise.id}-{name}", text, "skills", limit_s=limit_s)
+def _question(
+    exercise: Exercise, name: str, text: str, limit_s: float, *, customer: bool = False
+) -> Question:
+    """What is said to the person: by the interviewer, or by a customer."""
+    category: Category = "roleplay" if customer else "skills"
+    return Question(f"{exercise.id}-{name}", text, category, limit_s=limit_s)
 
 
 def _fillers(one: Exercise) -> Iterator[Part]:
@@ -73,7 +77,7 @@ def _kinder(one: Exercise) -> Iterator[Part]:
 def _again(one: Exercise) -> Iterator[Part]:
     for number, message in enumerate(one.message, start=1):
         name = f"message-{number}"
-        question = _question(one, name, message.text, _REPEAT_S)
+        question = _question(one, name, message.text, _REPEAT_S, customer=True)
         yield Part(name, "repeat", question, aloud=True, hidden=True, point=message.point)
 
 

@@ -7,10 +7,10 @@ so that leaving it, at any moment, loses nothing.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import cast
+from functools import partial
 
 from voicemock.assess.examiner import Examiner
 from voicemock.audio.player import Player
@@ -24,14 +24,17 @@ from voicemock.history.drills import DrillTakes
 from voicemock.interview import events as interview
 from voicemock.interview.events import Command, Decision, Live, Offer
 from voicemock.interview.flow import Ask as AskQuestion
-from voicemock.interview.flow import Chosen, Left, Wanted
+from voicemock.interview.flow import Left
 from voicemock.interview.front import Manner
 from voicemock.interview.session import Session
 from voicemock.interview.sources import Sources
+from voicemock.interview.stepper import Stepper
 from voicemock.interview.take import Takes
 from voicemock.speak.base import Speaker
 from voicemock.values.answer import Answer
 from voicemock.values.drill import DrillRun, DrillTake, Exercise, Part
+
+_WAYS = (Decision.NEXT, Decision.RETAKE, Decision.LEAVE)
 
 
 class Training:
@@ -46,6 +49,7 @@ class Training:
         player: plays it.
         sources: where takes come from.
         takes: where they are kept.
+        begun: the exercise as far as it was done before, which is gone on with.
         undisturbed: what is done inside it is not to be broken off.
     """
 
@@ -60,6 +64,7 @@ class Training:
         player: Player,
         sources: Sources,
         takes: DrillTakes,
+        begun: DrillRun | None = None,
         undisturbed: Callable[[], AbstractContextManager[object]] = contextlib.nullcontext,
     ) -> None:
         self._exercise = exercise
@@ -80,8 +85,9 @@ class Training:
         )
         self._takes = Takes(self._manner(), self._noting, self._session, sources, undisturbed)
         target = examiner.target if exercise.drill == "pace" else None
-        run = DrillRun(takes.run_id, exercise.drill, exercise.id, examiner.language, target=target)
-        self._over = DrillOver(run)
+        run = begun or DrillRun(takes.run_id, exercise.drill, exercise.id, examiner.language)
+        self._over = DrillOver(replace(run, target=target))
+        self._stepper = Stepper(front.choose, self._takes.leaving)
 
     def leave(self) -> None:
         """End it from any thread as soon as it is looked at; see `Interview.leave`."""
@@ -95,7 +101,7 @@ class Training:
             DeviceError: the microphone failed where nobody is there to bring it back.
             AudioFileError: a recording in its place cannot be read.
         """
-        now, steps = flow.begin(self._parts, attended=self._attended)
+        now, steps = flow.begin(self._parts, self._over.run.takes, attended=self._attended)
         try:
             self._examiner.transcriber.load()
             self._front.tell(
@@ -103,7 +109,7 @@ class Training:
                     self._exercise, self._examiner.language, self._parts, self._examiner.target
                 )
             )
-            while (happened := self._happened(now, steps)) is not None:
+            while (happened := self._stepper.do(steps, partial(self._do, now))) is not None:
                 now, steps = now.after(happened)
         finally:
             self._session.end()
@@ -111,26 +117,14 @@ class Training:
                 self._over,
                 failed=self._over.failed or self._takes.failed,
                 device_lost=self._takes.device_lost,
+                interrupted=self._stepper.interrupted,
             )
             self._front.tell(self._over)
         return self._over
 
     # -- steps ----------------------------------------------------------------------------
 
-    def _happened(self, now: flow.Flow, steps: Sequence[flow.Step]) -> flow.Happened | None:
-        """Do the steps; what came of the last one, None where it was the end."""
-        happened: flow.Happened | None = None
-        try:
-            for step in steps:
-                happened = self._do(step, now)
-        except KeyboardInterrupt:
-            if self._over.interrupted:  # once more, in the middle of ending
-                raise
-            self._over = replace(self._over, interrupted=True)
-            return Left()
-        return happened
-
-    def _do(self, step: flow.Step, now: flow.Flow) -> flow.Happened | None:
+    def _do(self, now: flow.Flow, step: flow.Step) -> flow.Happened | None:
         match step:
             case flow.Introduce(number):
                 self._front.tell(events.PartIntroduced(number, self._parts[number]))
@@ -140,7 +134,8 @@ class Training:
                 part = next(one for one in self._parts if one.id == take.part)
                 self._front.tell(events.Found(part, take, self._over.run))
             case flow.Choose(heard, last):
-                return self._choose(heard=heard, last=last)
+                answers = tuple(self._session.answers[-1:]) if heard else ()
+                return self._stepper.choose(Offer(_WAYS, answers, last=last))
             case flow.Stop(done):
                 self._keep(replace(self._over.run, done=done))
         return None
@@ -163,14 +158,6 @@ class Training:
         before, after = before_after(self._exercise, self._parts, kept)
         self._keep(replace(self._over.run, takes=kept, before=before, after=after))
         return flow.Taken(take)
-
-    def _choose(self, *, heard: bool, last: bool) -> flow.Happened:
-        ways = (Decision.NEXT, Decision.RETAKE, Decision.LEAVE)
-        offer = Offer(ways, tuple(self._session.answers[-1:]) if heard else (), last=last)
-        decision = Decision.LEAVE if self._takes.leaving.is_set() else self._front.choose(offer)
-        if decision not in ways:
-            raise ValueError(f"{decision} was not offered")
-        return Chosen(cast("Wanted", decision.value))
 
     def _keep(self, run: DrillRun) -> None:
         """How far it is; an exercise of which there is nothing leaves nothing."""

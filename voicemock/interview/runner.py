@@ -7,10 +7,10 @@ choices back. Sound comes from `Sources` and goes to a `Player`, so that a face 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import cast
+from functools import partial
 
 from voicemock.assess.examiner import Examiner
 from voicemock.audio.player import Player
@@ -24,11 +24,12 @@ from voicemock.interview.follow_ups import next_part
 from voicemock.interview.front import Front, Manner
 from voicemock.interview.session import Session
 from voicemock.interview.sources import Sources
+from voicemock.interview.stepper import Stepper
 from voicemock.interview.take import Takes
 from voicemock.job.fit import match
 from voicemock.speak.base import Speaker
 from voicemock.values.answer import Answer
-from voicemock.values.interview import Plan, Question
+from voicemock.values.interview import Plan
 
 
 class Interview:
@@ -76,6 +77,7 @@ class Interview:
         self._takes = Takes(manner, front, self._session, sources, undisturbed)
         self._stories = Stories(history.folder).read(plan.language).stories
         self._over = Over(plan)
+        self._stepper = Stepper(front.choose, self._takes.leaving)
         self._unwritable = False
 
     def leave(self) -> None:
@@ -104,7 +106,7 @@ class Interview:
         now, steps = flow.begin(plan, attended=self._manner.attended, exam=self._manner.exam)
         try:
             self._examiner.transcriber.load()  # better to miss the model now than after an answer
-            while (happened := self._happened(now, steps)) is not None:
+            while (happened := self._stepper.do(steps, partial(self._do, now))) is not None:
                 now, steps = now.after(happened)
         finally:
             self._session.end()
@@ -114,26 +116,14 @@ class Interview:
                 spare=self._sources.spare or 0,
                 failed=self._takes.failed,
                 device_lost=self._takes.device_lost,
+                interrupted=self._stepper.interrupted,
             )
             self._front.tell(self._over)
         return self._over
 
     # -- steps ----------------------------------------------------------------------------
 
-    def _happened(self, now: flow.Flow, steps: Sequence[flow.Step]) -> flow.Happened | None:
-        """Do the steps; what came of the last one, None where it was the end."""
-        happened: flow.Happened | None = None
-        try:
-            for step in steps:
-                happened = self._do(step, now)
-        except KeyboardInterrupt:
-            if self._over.interrupted:  # once more, in the middle of ending
-                raise
-            self._over = replace(self._over, interrupted=True)
-            return flow.Left()
-        return happened
-
-    def _do(self, step: flow.Step, now: flow.Flow) -> flow.Happened | None:
+    def _do(self, now: flow.Flow, step: flow.Step) -> flow.Happened | None:
         match step:
             case flow.Introduce(number):
                 self._introduce(number)
@@ -145,7 +135,9 @@ class Interview:
                 if len(takes) > 1:
                     self._front.tell(events.Compared(takes))
             case flow.Choose(answers, following, last):
-                return self._choose(answers, following, last=last)
+                skip = [Decision.SKIP] if following else []
+                ways = (Decision.NEXT, *skip, Decision.RETAKE, Decision.LEAVE)
+                return self._stepper.choose(Offer(ways, answers, following, last=last))
             case flow.Ask():
                 answer = self._takes.take(step)
                 return self._heard(answer, now) if isinstance(answer, Answer) else answer
@@ -173,16 +165,6 @@ class Interview:
         except OSError as error:
             self._unwritable = True
             self._front.tell(events.NotResumable(said(error.strerror)))
-
-    def _choose(
-        self, answers: tuple[Answer, ...], following: Question | None, *, last: bool
-    ) -> flow.Happened:
-        decisions = (Decision.NEXT, *([Decision.SKIP] if following else []))
-        offer = Offer((*decisions, Decision.RETAKE, Decision.LEAVE), answers, following, last=last)
-        decision = Decision.LEAVE if self._takes.leaving.is_set() else self._front.choose(offer)
-        if decision not in offer.decisions:
-            raise ValueError(f"{decision} was not offered")
-        return flow.Chosen(cast("flow.Wanted", decision.value))
 
     def _heard(self, answer: Answer, now: flow.Flow) -> flow.Heard:
         """The answer, with what the interviewer would go on with."""

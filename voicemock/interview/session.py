@@ -31,7 +31,7 @@ def utterance(question: Question, language: LanguageCode, *, slower: bool = Fals
     return Utterance(
         question.text,
         language,
-        customer=bool(question.turns),
+        customer=question.category == "roleplay",
         mood=question.mood,
         slower=slower,
     )

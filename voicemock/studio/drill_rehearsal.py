@@ -10,10 +10,13 @@ from voicemock.assess.examiner import Examiner
 from voicemock.content import drills as content
 from voicemock.drills import events
 from voicemock.drills.band import Band
+from voicemock.drills.interrupted import interrupted
 from voicemock.drills.parts import parts_of
 from voicemock.drills.runner import Training
+from voicemock.errors import NotFoundError
 from voicemock.history import drills as kept
 from voicemock.history.store import History
+from voicemock.i18n import _
 from voicemock.interview import events as interview
 from voicemock.interview.front import Manner
 from voicemock.language import get as get_language
@@ -33,6 +36,9 @@ _NOT_OURS = (interview.Answered, interview.Feedback)
 class DrillRehearsal(Rehearsal):
     """Runs from `start` until the exercise is over; the variant is the one whose turn it is.
 
+    Raises:
+        NotFoundError: one is to be gone on with, and none was left.
+
     Args:
         drill: which.
         language: that is spoken.
@@ -42,6 +48,7 @@ class DrillRehearsal(Rehearsal):
         history: the person's; exercises lie beside its answers.
         outbox: to the page.
         patience: how long the page is waited for.
+        goes_on: the exercise that was left is gone on with.
     """
 
     def __init__(
@@ -55,14 +62,23 @@ class DrillRehearsal(Rehearsal):
         history: History,
         outbox: Outbox,
         patience: Patience,
+        goes_on: bool,
     ) -> None:
-        done = [one.exercise for one in kept.runs(history.folder, language)]
-        self._exercise = content.next_exercise(drill, language, done)
-        self._takes = kept.DrillTakes(history.folder)
+        runs = kept.runs(history.folder, language)
+        left = interrupted(runs, drill) if goes_on else None
+        if goes_on and left is None:
+            raise NotFoundError(_("There is no exercise to go on with; begin one."))
+        self._exercise = (
+            left.exercise
+            if left
+            else content.next_exercise(drill, language, [one.exercise for one in runs])
+        )
+        self._begun = left.run if left else None
+        self._takes = kept.DrillTakes(history.folder, left.run.id if left else None)
         self._target = target
         questions = tuple(one.question for one in parts_of(self._exercise))
         super().__init__(
-            Plan(self._takes.run_id, language, "", questions),
+            Plan(self._takes.run_id, language, "", questions, done=left.number if left else 0),
             Manner(follow_ups=False),
             speaker=speaker,
             examiner=examiner,
@@ -95,6 +111,7 @@ class DrillRehearsal(Rehearsal):
             player=self._player,
             sources=self.sources,
             takes=self._takes,
+            begun=self._begun,
         )
 
 

@@ -304,6 +304,8 @@ def _drills() -> Words:
         "drill_fits": _("An exercise that fits"),
         "drill_why": _("In your answers it stood out: {why}"),
         "drill_begin": _("Begin"),
+        "drill_go_on": _("Go on"),
+        "drill_left_at": _("Left at part {number} of {count}."),
         "drill_latest": _("Done {times}×. The latest, {day}: {before} → {after}"),
         "drill_interviews": _("Whole interviews"),
         "drill_found": _("What we heard"),

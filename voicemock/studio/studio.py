@@ -89,11 +89,14 @@ class Studio:
         """
         return self._begin(lambda: self._interview(wanted))
 
-    def begin_drill(self, drill: Drill, language: LanguageCode, voice: str | None) -> str:
-        """Begin an exercise; its id.
+    def begin_drill(
+        self, drill: Drill, language: LanguageCode, voice: str | None, *, goes_on: bool
+    ) -> str:
+        """Begin an exercise, or go on with the one that was left; its id.
 
         Raises:
             BusyError: something runs, or a recording is being analyzed.
+            NotFoundError: none was left.
         """
 
         def make() -> Rehearsal:
@@ -107,6 +110,7 @@ class Studio:
                 history=self.history,
                 outbox=self.outbox,
                 patience=self.patience,
+                goes_on=goes_on,
             )
 
         return self._begin(make)

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from voicemock.transcribe import encoded as encoder
 from voicemock.transcribe.base import Piece
+from voicemock.transcribe.encoded import FRAME_S, Frames
 from voicemock.values.interview import LanguageCode
 
-FRAME_S = 0.02
-"""Of the encoder's."""
 WEIGHTS = Path(__file__).with_name("filled_pauses.npz")
 FORMS: Mapping[LanguageCode, tuple[str, ...]] = {"en": (" um", " uh", " er"), "zh": ("嗯", "呃")}
 """What a filled pause may be written as; the likeliest form names it."""
@@ -42,7 +41,6 @@ _WRITTEN = frozenset(
     ("um", "uh", "er", "erm", "mm", "hm", "hmm", "ah", "嗯", "呃", "额", "唔", "啊")
 )
 
-Frames = npt.NDArray[np.float32]
 Run = tuple[int, int, float]
 """First frame, end (exclusive) and highest log odds of what may be a filled pause."""
 
@@ -177,8 +175,6 @@ def likelihoods(
         code: the language spoken.
         around: how many seconds before and after the run are heard.
     """
-    import ctranslate2
-
     middle_s = (run[0] + run[1]) * FRAME_S / 2
     begin_s = max(0.0, run[0] * FRAME_S - around[0])
     before = [word for word in words if (word["start"] + word["end"]) / 2 < middle_s]
@@ -189,9 +185,12 @@ def likelihoods(
     prefix = [token for word in near for token in word["tokens"]]
     opens = not before or str(before[-1]["word"]).rstrip().endswith(_SENTENCE_ENDS)
     texts = [tokenizer.encode(form.title() if opens else form) for form in FORMS[code]]
-    view = ctranslate2.StorageView.from_array(np.repeat(part[np.newaxis], len(texts), axis=0))
+    view = encoder.view(part, len(texts))
     aligned = model.align(
-        view, tokenizer.sot_sequence, [prefix + text for text in texts], [len(part)] * len(texts)
+        view,
+        tokenizer.sot_sequence,
+        [prefix + text for text in texts],
+        [view.shape[1]] * len(texts),
     )
     return {
         form: float(np.log(np.maximum(one.text_token_probs[len(prefix) :], 1e-9)).sum())

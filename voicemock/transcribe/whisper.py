@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from voicemock.audio.samples import to_int16
 from voicemock.errors import TranscribeError, reason_of
 from voicemock.i18n import _
@@ -23,6 +25,7 @@ from voicemock.transcribe import (
     hallucinations,
     languages,
     models,
+    whisper_languages,
     whisper_model,
 )
 from voicemock.transcribe.base import (
@@ -33,6 +36,7 @@ from voicemock.transcribe.base import (
     heard_in_speech,
     simplified,
 )
+from voicemock.transcribe.encoded import Encoded
 from voicemock.transcribe.windows import WINDOW_S, chunks, stretches
 from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
@@ -100,9 +104,7 @@ class WhisperTranscriber:
         if span is None:
             heard = []
         elif span.duration_s <= WINDOW_S:
-            heard = [
-                self._hear(sound, activity, whole, language, first=True, short=False, alone=True)
-            ]
+            heard = [self._hear(sound, activity, whole, language, first=True, short=False)]
         else:
             heard = self.hear(sound, activity, stretches(activity, whole), language, first=True)
         return self.put_together(heard, activity, language)
@@ -123,9 +125,7 @@ class WhisperTranscriber:
         def one(number: int, part: Interval) -> Heard:
             if foreign.is_set():
                 return Heard()
-            heard = self._hear(
-                sound, activity, part, language, first=first and number == 0, alone=len(parts) == 1
-            )
+            heard = self._hear(sound, activity, part, language, first=first and number == 0)
             if heard.other_language is not None:
                 foreign.set()
             if self.on_heard is not None:
@@ -185,31 +185,24 @@ class WhisperTranscriber:
         *,
         first: bool,
         short: bool = True,
-        alone: bool = False,
     ) -> Heard:
-        """What is said in a part; ``alone``: no other is heard at the same time.
-
-        Somebody may wait for one that is alone, and a core is free: its languages are looked at
-        while it is heard, in vain where there is another one.
-        """
         self.load()
         self._model.window.expected = language if first else None
         spoken = activity.within(part)
+        encoded: list[Encoded] = []
 
         def hear(own: Interval) -> list[Piece]:
-            return self._in_windows(sound, spoken.within(own), own, language, short=short)
+            return self._in_windows(
+                sound, spoken.within(own), own, language, short=short, encoded=encoded
+            )
 
-        looking = partial(self._foreign, sound, spoken, part, language, short=short)
         try:
-            if alone:
-                with ThreadPoolExecutor(1) as pool:
-                    found = pool.submit(copy_context().run, looking)
-                    pieces = hear(part)
-                    foreign = found.result()
-            else:
-                pieces, foreign = [], looking()
+            pieces = hear(part)
+            foreign: tuple[ForeignSpeech, ...] = ()
+            if spoken.span and (short or spoken.span.duration_s >= languages.WHOLE_S):
+                foreign = self._foreign(sound, spoken, part, language, encoded)
             surely = languages.long_enough(foreign, spoken)
-            if surely or not alone:
+            if surely:
                 own = languages.between(part, surely)
                 pieces = [piece for one in own for piece in hear(one)]
             spoken = languages.without(spoken, surely)
@@ -226,23 +219,23 @@ class WhisperTranscriber:
         spoken: Activity,
         part: Interval,
         language: LanguageCode,
-        *,
-        short: bool,
+        encoded: Sequence[Encoded],
     ) -> tuple[ForeignSpeech, ...]:
-        """The stretches of a part in another language."""
-        if spoken.span is None or (not short and spoken.span.duration_s < languages.WHOLE_S):
-            return ()
-
-        def ask(one: Interval, full: bool) -> dict[str, float]:
-            start, end = round(one.start_s * SAMPLE_RATE), round(one.end_s * SAMPLE_RATE)
-            return whisper_model.languages(self._model, sound[start:end], full=full)
-
-        return languages.foreign(spoken, language, ask, part=part)
+        return whisper_languages.foreign(self._model, sound, spoken, part, language, encoded)
 
     def _in_windows(
-        self, sound: Samples, rest: Activity, part: Interval, language: LanguageCode, *, short: bool
+        self,
+        sound: Samples,
+        rest: Activity,
+        part: Interval,
+        language: LanguageCode,
+        *,
+        short: bool,
+        encoded: list[Encoded],
     ) -> list[Piece]:
         """``rest``, the speech of ``part``, by the window; the next begins where one stopped.
+
+        What the encoder gave of each is added to ``encoded``.
 
         What goes in circles in a short window, or says a sentence twice, is heard again in one of the
         other length; what still goes in circles, in halves.
@@ -253,6 +246,8 @@ class WhisperTranscriber:
             chunk = Interval(max(chunk.start_s, part.start_s), chunk.end_s)
             inside = rest.within(chunk)
             heard = self._in_window(sound, chunk, language, short=short)
+            if self._model.window.sound is not None:
+                encoded.append(Encoded(chunk, np.array(self._model.window.sound)[0]))
             if hallucinations.twice(heard) or (short and hallucinations.in_circles(heard)):
                 other = self._in_window(sound, chunk, language, short=not short)
                 heard = max(heard, other, key=hallucinations.trust)
@@ -265,7 +260,9 @@ class WhisperTranscriber:
                     heard = []
                     for half in itertools.starmap(Interval, itertools.pairwise(cuts)):
                         spoken = inside.within(half)
-                        heard += self._in_windows(sound, spoken, half, language, short=short)
+                        heard += self._in_windows(
+                            sound, spoken, half, language, short=short, encoded=encoded
+                        )
                 else:
                     heard = hallucinations.first_round(heard)
             pieces += heard
@@ -310,6 +307,7 @@ class WhisperTranscriber:
         start, end = round(window.start_s * SAMPLE_RATE), round(window.end_s * SAMPLE_RATE)
         offset = start / SAMPLE_RATE
         self._model.window.seconds = (end - start) / SAMPLE_RATE + after_s if short else None
+        self._model.window.sound = None
         return [one.later(offset) for one in self._recognize(sound[start:end], language)]
 
     def _recognize(self, sound: Samples, language: LanguageCode) -> list[Piece]:

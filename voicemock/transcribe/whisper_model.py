@@ -18,16 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from voicemock.transcribe import filled_pauses
+from voicemock.transcribe import filled_pauses, whisper_languages
 from voicemock.transcribe.base import Piece, not_loaded
 from voicemock.values.interview import LanguageCode
-from voicemock.values.sound import SAMPLE_RATE, Samples
 
 THREADS = 1
 """For one stretch: a second one makes the decoder, whose steps are small, slower."""
 _M_ARENA_MAX = -8  # of malloc.h
-_FOREIGN_BELOW = 0.05  # accents, and a few words of another language, stay far above
-_FOREIGN_ABOVE = 0.6
 _WRITTEN_NOT_SPOKEN = frozenset("0123456789%$")
 
 
@@ -44,12 +41,13 @@ class _WindowEndError(Exception):
 
 
 class _Window(threading.local):
-    """What is asked of the window that this thread hears, how many it has encoded, and what was filled."""
+    """What is asked of the window that this thread hears, and what was found beside its words."""
 
     expected: LanguageCode | None = None
     seconds: float | None = None
     digits = False
-    encoded = 0
+    encoded = 0  # windows
+    sound: Any = None  # of the last one, as it was encoded
     filled: Sequence[Piece] = ()
 
 
@@ -98,39 +96,11 @@ def written_numbers(vocabulary: dict[str, int]) -> list[int]:
     )
 
 
-def _spoken_instead(likely: dict[str, float], expected: str) -> str | None:
-    """The language the model is sure was spoken instead of the expected one."""
-    share = likely.get(expected, 0.0)
-    rival = "en" if expected == "zh" else "zh"
-    if share < _FOREIGN_BELOW * (share + likely.get(rival, 0.0)):
-        return rival
-    best = max(likely, key=lambda code: likely[code])
-    return best if share < _FOREIGN_BELOW and likely[best] > _FOREIGN_ABOVE else None
-
-
 def cores() -> int:
     """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def languages(model: Any, sound: Samples, *, full: bool) -> dict[str, float]:
-    """The shares of the languages that may be spoken in mono 16 kHz sound, by their codes.
-
-    Args:
-        model: of `load`.
-        sound: up to a window of it; what is beyond is not looked at.
-        full: in a window of thirty seconds, instead of the sound and one second.
-    """
-    from faster_whisper import WhisperModel
-
-    length = 30 * SAMPLE_RATE
-    sound = sound[:length]
-    padded = np.pad(sound, (0, length - len(sound) if full else SAMPLE_RATE))
-    features = model.feature_extractor(padded)[:, : 30 * model.frames_per_second]
-    encoded = WhisperModel.encode(model, features)  # its own would count the window
-    return {token[2:-2]: share for token, share in model.model.detect_language(encoded)[0]}
 
 
 def _model_class() -> Any:
@@ -152,13 +122,10 @@ def _model_class() -> Any:
             if window.seconds is not None:  # 30 s cost as much however little is in them
                 frames = round(window.seconds * self.frames_per_second)
                 features = features[..., : min(frames, features.shape[-1])]
-            encoded = super().encode(features)
+            encoded = window.sound = super().encode(features)
             expected, window.expected = window.expected, None
             if expected is not None:
-                likely = {
-                    token[2:-2]: share for token, share in self.model.detect_language(encoded)[0]
-                }
-                other = _spoken_instead(likely, expected)
+                other = whisper_languages.instead_of(expected, self, encoded)
                 if other is not None:
                     raise OtherLanguageError(other)
             return encoded

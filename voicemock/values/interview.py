@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from voicemock.values.codes import LanguageCode as LanguageCode  # noqa: PLC0414  (handed on)
@@ -45,7 +46,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class Question:
-    """One interview question with everything its pack says about it."""
+    """One interview question with everything its pack says about it.
+
+    ``example_steps`` are the words of the example that take each step, by the step's id; empty where
+    nobody marked them.
+    """
 
     id: str
     text: str
@@ -55,6 +60,7 @@ class Question:
     listens_for: str = ""
     tips: tuple[str, ...] = ()
     example: str = ""
+    example_steps: Mapping[str, str] = field(default_factory=dict, hash=False)
     why_it_works: str = ""
     terms: tuple[str, ...] = ()
     follow_ups: tuple[Cue, ...] = ()

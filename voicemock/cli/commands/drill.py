@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
+from voicemock import config
 from voicemock.cli import options
 from voicemock.cli.terminal import signals
 from voicemock.cli.terminal.content import print_json
 from voicemock.cli.terminal.keyboard import interactive
 from voicemock.cli.terminal.screen import say, show, warn
-from voicemock.errors import NotFoundError, StoreError
+from voicemock.errors import InputError, NotFoundError, StoreError
 from voicemock.i18n import N_, _
-from voicemock.report.exports.text import Line
+from voicemock.report.exports.text import Line, width
 
 if TYPE_CHECKING:
     from voicemock.config import Settings
     from voicemock.history.store import History
     from voicemock.report.views.drills import Fit
     from voicemock.values.codes import LanguageCode
-    from voicemock.values.drill import Drill, DrillRun
+    from voicemock.values.drill import Drill, DrillRun, Exercise
 
 
 def drill(
@@ -30,17 +32,15 @@ def drill(
         Argument(help=N_("fillers, pace, pauses, kinder, again or shorter; without: the list.")),
     ] = None,
     exercise: Annotated[str | None, Option(help=N_("This variant, by its id."))] = None,
-    lang: options.LangOption = None,
-    answer: Annotated[
-        list[Path] | None,
-        Option(readable=False, help=N_("A recording in the microphone's place (repeatable).")),
-    ] = None,
-    realtime: Annotated[
-        bool, Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
+    go_on: Annotated[
+        bool, Option("--continue", help=N_("Go on with the exercise that was left."))
     ] = False,
+    lang: options.LangOption = None,
+    answer: options.AnswersOption = None,
+    realtime: options.RealtimeOption = False,
     device: options.DeviceOption = None,
     output_device: options.OutputDeviceOption = None,
-    no_voice: Annotated[bool, Option("--no-voice", help=N_("Print the question only."))] = False,
+    no_voice: options.NoVoiceOption = False,
     voice: options.VoiceOption = None,
     rate: options.RateOption = None,
     target: options.TargetOption = None,
@@ -57,13 +57,53 @@ def drill(
         data_dir=data_dir, device=device, output_device=output_device, voice=voice,
         rate_wpm=rate,
     )  # fmt: skip
-    if name is None:
+    named = None if name is None else _named(name)
+    if go_on:
+        chosen = _left(settings, named, exercise)
+    elif named is None:
         _list(settings, as_json=json)
         return 0
+    else:
+        chosen = _next(settings, named, exercise)
     return _do(
-        settings, _named(name), exercise, list(answer or []),
+        settings, chosen, list(answer or []),
         realtime=realtime, no_voice=no_voice, as_json=json, quiet=quiet,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What is done: an exercise from its first part, or from where ``begun`` was left."""
+
+    exercise: Exercise
+    language: LanguageCode
+    begun: DrillRun | None = None
+    number: int = 0
+
+
+def _next(settings: Settings, name: Drill, exercise: str | None) -> _Chosen:
+    """The variant of that id, else the one whose turn it is."""
+    from voicemock.content import drills as content
+    from voicemock.history import drills as kept
+
+    language = options.language_of(settings)
+    if exercise is not None:
+        return _Chosen(content.find(exercise, name, language), language)
+    done = [run.exercise for run in kept.runs(config.data_dir(settings), language)]
+    return _Chosen(content.next_exercise(name, language, done), language)
+
+
+def _left(settings: Settings, name: Drill | None, exercise: str | None) -> _Chosen:
+    """The exercise that was left."""
+    from voicemock.drills.interrupted import interrupted
+    from voicemock.history import drills as kept
+
+    if exercise is not None:
+        raise InputError(_("--continue goes on with the variant there was; leave out --exercise."))
+    found = interrupted(kept.runs(config.data_dir(settings), settings.lang), name)
+    if found is None:
+        raise NotFoundError(_("There is no exercise to go on with; begin one."))
+    return _Chosen(found.exercise, found.run.language, found.run, found.number)
 
 
 def _named(name: str) -> Drill:
@@ -78,6 +118,7 @@ def _named(name: str) -> Drill:
 
 def _list(settings: Settings, *, as_json: bool) -> None:
     """All exercises; the one that fits is named first, and why."""
+    from voicemock.drills.interrupted import interrupted
     from voicemock.history import drills as kept
     from voicemock.report.views import drills as words
 
@@ -97,14 +138,22 @@ def _list(settings: Settings, *, as_json: bool) -> None:
             )  # fmt: skip
         return
     lines = [Line((("", _("Five minutes each, out loud: voicemock drill NAME")),)), Line(())]
+    column = max(width(title) for _one, title, _about in words.names()) + 2
     for one, title, about in words.names():
-        name = (("name", f"  {one:<8}"), ("heading", title), ("", f"  {about}"))
-        lines.append(Line(name, hang=10))
+        pad = " " * (column - width(title))
+        name = (("name", f"  {one:<8}"), ("heading", title), ("", pad + about))
+        lines.append(Line(name, hang=10 + column))
         done = [run for run in runs if run.drill == one and run.done]
         if done:
             lines.append(Line((("quiet", " " * 10 + _latest(done)),), hang=10))
     lines.append(Line(()))
     lines.append(Line((("good", _fitting(fit)),)))
+    if left := interrupted(runs):
+        told = _(
+            "Left at part {number} of {count}; go on with it: voicemock drill {name} --continue"
+        )
+        told = told.format(number=left.number + 1, count=left.count, name=left.run.drill)
+        lines.append(Line((("", told),)))
     lines.append(Line((("quiet", words.interviews_so_far(_interviews(history))),)))
     show(lines)
 
@@ -147,8 +196,7 @@ def _interviews(history: History) -> int:
 
 def _do(
     settings: Settings,
-    name: Drill,
-    exercise: str | None,
+    chosen: _Chosen,
     recordings: list[Path],
     *,
     realtime: bool,
@@ -161,45 +209,32 @@ def _do(
     from voicemock.audio.loudspeaker import Loudspeaker
     from voicemock.cli.rehearsal.drill_front import DrillTerminal
     from voicemock.cli.rehearsal.front import exit_status
-    from voicemock.content import drills as content
     from voicemock.drills.parts import parts_of
     from voicemock.drills.runner import Training
-    from voicemock.history import drills as kept
+    from voicemock.history.drills import DrillTakes
     from voicemock.interview.session import prepare_first
-    from voicemock.interview.sources import Microphones, Recordings
-    from voicemock.speak.base import SilentSpeaker
     from voicemock.values.interview import Plan
 
     with devices.quiet_c_libraries():
         history = options.history_of(settings)
-        language = options.language_of(settings)
-        done = [run.exercise for run in kept.runs(history.folder, language)]
-        chosen = (
-            content.find(exercise, name, language)
-            if exercise is not None
-            else content.next_exercise(name, language, done)
-        )
         for path in recordings:  # a bad one is refused before it begins
             audio.read(path)
-        if not recordings:
-            devices.find("input", settings.device)
+        sources = options.sources_for(settings, recordings, realtime=realtime)
         _say_left(history.folder)
-        speaker = SilentSpeaker() if no_voice else options.speaker_for(settings, quiet=quiet)
-        takes = kept.DrillTakes(history.folder)
-        parts = parts_of(chosen)
-        plan = Plan(takes.run_id, language, "", tuple(one.question for one in parts))
-        if parts[0].aloud:
+        speaker = options.speaker_for(settings, quiet=quiet, silent=no_voice)
+        takes = DrillTakes(history.folder, chosen.begun.id if chosen.begun else None)
+        parts = parts_of(chosen.exercise)
+        questions = tuple(one.question for one in parts)
+        plan = Plan(takes.run_id, chosen.language, "", questions, done=chosen.number)
+        if parts[chosen.number].aloud:
             prepare_first(plan, speaker)
         player = Loudspeaker(settings.output_device)
         front = DrillTerminal(plan, player, takes, as_json=as_json, quiet=quiet, silent=no_voice)
         training = Training(
-            chosen, front, attended=interactive(),
-            examiner=options.examiner_for(settings, language, quiet=quiet),
-            speaker=speaker, player=player,
-            sources=Recordings(recordings, realtime=realtime)
-            if recordings
-            else Microphones(settings.device),
-            takes=takes, undisturbed=signals.held,
+            chosen.exercise, front, attended=interactive(),
+            examiner=options.examiner_for(settings, chosen.language, quiet=quiet),
+            speaker=speaker, player=player, sources=sources,
+            takes=takes, begun=chosen.begun, undisturbed=signals.held,
         )  # fmt: skip
         with front.keys.listening():
             return exit_status(training.run())

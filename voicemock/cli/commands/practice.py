@@ -30,16 +30,11 @@ def practice(
     category: options.CategoryOption = None,
     questions: Annotated[int | None, Option(min=1, help=N_("How many questions."))] = None,
     question: Annotated[list[str] | None, Option(help=N_("This question (repeatable)."))] = None,
-    answer: Annotated[
-        list[Path] | None,
-        Option(readable=False, help=N_("A recording in the microphone's place (repeatable).")),
-    ] = None,
-    realtime: Annotated[
-        bool, Option("--realtime", help=N_("Take --answer at the speed it was spoken."))
-    ] = False,
+    answer: options.AnswersOption = None,
+    realtime: options.RealtimeOption = False,
     device: options.DeviceOption = None,
     output_device: options.OutputDeviceOption = None,
-    no_voice: Annotated[bool, Option("--no-voice", help=N_("Print the question only."))] = False,
+    no_voice: options.NoVoiceOption = False,
     voice: options.VoiceOption = None,
     rate: options.RateOption = None,
     max_seconds: Annotated[
@@ -96,8 +91,6 @@ def practice(
     from voicemock.interview.front import Manner
     from voicemock.interview.runner import Interview
     from voicemock.interview.session import prepare_first
-    from voicemock.interview.sources import Microphones, Recordings
-    from voicemock.speak.base import SilentSpeaker
 
     settings = options.settings_from(
         lang=lang, target=target, engine=engine, model=model, allow_online=allow_online,
@@ -127,7 +120,7 @@ def practice(
             plan = replace(plan, exam=exam, prepare_s=prepare)
             if not quiet:
                 _name_words(plan)
-        speaker = SilentSpeaker() if no_voice else options.speaker_for(settings, quiet=quiet)
+        speaker = options.speaker_for(settings, quiet=quiet, silent=no_voice)
         prepare_first(plan, speaker)
         for path in recordings:  # a bad one is refused before the interview begins
             audio.read(path)
@@ -144,8 +137,7 @@ def practice(
             if resumable.interrupted(history.folder) is None:  # that was its last question
                 return 0
             plan = planning.interrupted(wish, settings.lang, history)
-        if not recordings:
-            devices.find("input", settings.device)  # to miss it now is better than after a question
+        sources = options.sources_for(settings, recordings, realtime=realtime)
         player = Loudspeaker(settings.output_device)
         front = TerminalFront(
             plan, player, history, as_json=json, quiet=quiet, exam=plan.exam or exam
@@ -166,9 +158,7 @@ def practice(
             examiner=replace(examiner, job=plan.job, company=plan.company),
             speaker=speaker,
             player=player,
-            sources=Recordings(recordings, realtime=realtime)
-            if recordings
-            else Microphones(settings.device),
+            sources=sources,
             history=history,
             undisturbed=signals.held,
         )

@@ -12,6 +12,7 @@ from voicemock.cli.rehearsal.front import TerminalFront
 from voicemock.cli.terminal.screen import say, show
 from voicemock.drills import events
 from voicemock.drills.band import Band
+from voicemock.drills.flow import first_left
 from voicemock.history.drills import DrillTakes, document
 from voicemock.i18n import _
 from voicemock.interview import events as interview
@@ -48,7 +49,7 @@ class DrillTerminal(TerminalFront):
         self._silent = silent
         self._exercise: Exercise | None = None
         self._part: Part | None = None
-        self._count = 0
+        self._parts: tuple[Part, ...] = ()
         self._target = (0.0, 0.0)
         self._band: Band | None = None
         self._spoke_at_s: float | None = None
@@ -61,7 +62,7 @@ class DrillTerminal(TerminalFront):
         """See `DrillFront.tell`."""
         match event:
             case events.Began(exercise, _language, parts, target):
-                self._exercise, self._count, self._target = exercise, len(parts), target
+                self._exercise, self._parts, self._target = exercise, parts, target
                 self._print(
                     [Line((("heading", f"{words.title(exercise.drill)}: {exercise.title}"),))]
                 )
@@ -102,7 +103,7 @@ class DrillTerminal(TerminalFront):
         if exercise is None:
             return
         say("", quiet=self._quiet)
-        told = _("Part {number} of {count}").format(number=number + 1, count=self._count)
+        told = _("Part {number} of {count}").format(number=number + 1, count=len(self._parts))
         say(told, quiet=self._quiet)
         if part.setting:
             self._print([Line((("", part.setting),))])
@@ -135,6 +136,9 @@ class DrillTerminal(TerminalFront):
         elif found := words.result(run):
             say("", quiet=self._quiet)
             show([_line(one) for one in found])
+            if first_left(self._parts, run.takes) is not None:
+                told = _("Go on with it: voicemock drill {name} --continue")
+                show([_line(("quiet", told.format(name=run.drill)))])
 
     # -- while it happens -------------------------------------------------------------------
 

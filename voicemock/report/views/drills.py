@@ -244,16 +244,17 @@ def _pauses(_part: Part, finding: Finding, _run: DrillRun) -> list[Said]:
 
 def _kinder(part: Part, finding: Finding, _run: DrillRun) -> list[Said]:
     found: list[Said] = []
-    if finding.value is None:
+    if finding.of is None:
         found.append(("", _("We did not understand what you said.")))
+    elif finding.value is None:
+        told = _("We are not sure. Say what you will do for the customer: begin with “I can …”.")
+        found.append(("", told))
     elif finding.others:
         told = _("“{heard}” still closes the door.")
         found.append(("mind", told.format(heard=finding.others[0].text)))
-    elif finding.good:
+    else:
         told = _("“{heard}”: that opens a door.")
         found.append(("good", told.format(heard=finding.good[0].text)))
-    else:
-        found.append(("", _("We heard nothing yet that you would do: begin with “I can …”.")))
     return [*found, ("quiet", _("For example: {example}").format(example=part.example))]
 
 

@@ -34,6 +34,7 @@ class Network:
         self._session: Any = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
+        give_back()
         self._shrinking = onnxruntime.RunOptions()
         """Frees what a run has used: up to 180 MB, which would wait for the next text as long."""
         self._shrinking.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from voicemock.drills.interrupted import interrupted
 from voicemock.errors import InputError, NotFoundError
 from voicemock.history import drills as kept
 from voicemock.i18n import _
@@ -32,12 +33,14 @@ def routes(studio: Studio) -> list[Route]:
         for name, title, about in words.names():
             done = [run for run in runs if run.drill == name and run.done]
             latest = done[-1] if done else None
+            left = interrupted(runs, name)
             found.append(
                 {
                     "name": name,
                     "title": title,
                     "about": about,
                     "times": len(done),
+                    "left": left and {"number": left.number + 1, "count": left.count},
                     "latest": latest
                     and {
                         "day": latest.id[:10],
@@ -64,7 +67,10 @@ def routes(studio: Studio) -> list[Route]:
         if voice is not None and not isinstance(voice, str):
             raise InputError("voice: text")
         begun = studio.begin_drill(
-            _drill(sent.get("name")), language_of(sent.get("language")), voice or None
+            _drill(sent.get("name")),
+            language_of(sent.get("language")),
+            voice or None,
+            goes_on=sent.get("goes_on") is True,
         )
         return JSONResponse({"id": begun}, HTTPStatus.CREATED)
 

@@ -16,15 +16,22 @@ export function drills(app) {
   let language = languageOf(app);
 
   function row(one, why) {
-    const begin = button(t("drill_begin"), async () => {
-      begin.disabled = true;
-      await begun(app, {name: one.name, language}, "/api/drill");
-      begin.disabled = false;
-    }, {kind: why ? "primary" : "", "aria-label": `${t("drill_begin")}: ${one.title}`});
+    const starting = (word, kind, more = {}) => {
+      const start = button(word, async () => {
+        start.disabled = true;
+        await begun(app, {name: one.name, language, ...more}, "/api/drill");
+        start.disabled = false;
+      }, {kind, "aria-label": `${word}: ${one.title}`});
+      return start;
+    };
+    const kind = why ? "primary" : "";
     return h("li", {class: "drill"}, h("div", {class: "what"},
       why && h("p", {class: "eyebrow"}, why), h("h2", {}, one.title), h("p", {}, one.about),
       one.latest && h("p", {class: "quiet small"}, one.latest.better && icon("check"),
-        t("drill_latest", {...one.latest, times: one.times}))), begin);
+        t("drill_latest", {...one.latest, times: one.times})),
+      one.left && h("p", {class: "quiet small"}, t("drill_left_at", one.left))),
+    one.left && starting(t("drill_go_on"), kind, {goes_on: true}),
+    starting(t("drill_begin"), one.left ? "" : kind));
   }
 
   const filled = ({drills: list, fits, why, interviews, enough, said}) => [
