@@ -23,9 +23,9 @@ practice: $(VENV)/.ready
 studio: $(VENV)/.ready
 	@$(BIN)/voicemock studio $(ARGS)
 
-# One worker a core, four at most: each may hold a recognizer (300 MB).
+# How many workers, and what each is given: tests/together.py.
 test: $(VENV)/.ready-test
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 # Which share of each file's lines the tests run; files of which they run all
 # are left out. What runs in a process that a test starts is not seen.

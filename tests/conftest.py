@@ -15,11 +15,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import typer.main
 
+from tests import remembered
 from tests.offline import sitecustomize
 from voicemock import i18n
 from voicemock.audio.samples import to_int16
@@ -49,9 +51,46 @@ for _number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+remembered.install()
+
 # The command line is put together from its functions' signatures, once in a program that runs; here
 # some thousand command lines are run in one.
 typer.main.get_command = functools.cache(typer.main.get_command)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of what takes longest come first."""
+    from tests.together import longest_first
+
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What ``-n auto`` means."""
+    from tests.together import workers
+
+    return workers()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What ``--dist loadfile`` means."""
+    from tests.together import Together
+
+    return Together(config, log) if config.option.dist == "loadfile" else None
+
+
+_begun: list[str] = []
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """A worker's first test tells what it is for."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not _begun:
+        from tests.together import give_way
+
+        _begun.append(nodeid)
+        give_way(nodeid)
 
 
 def pytest_collection_finish() -> None:
@@ -203,6 +242,12 @@ class Whisper(WhisperTranscriber):
 def whisper(shared_cache: Path) -> Whisper:
     """One recognizer for the run."""
     return Whisper(shared_cache)
+
+
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The networks do their work again, even where they have done it before."""
+    monkeypatch.setattr(remembered, "remembers", False)
 
 
 @pytest.fixture(scope="session")

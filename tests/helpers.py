@@ -24,7 +24,10 @@ from voicemock import cli
 from voicemock.analyze.activity import detect
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder
+from voicemock.content.phrases import phrase_list
 from voicemock.history.store import History, Place
+from voicemock.language import get
+from voicemock.language.matching import PhraseFinder
 from voicemock.values.answer import (
     Answer,
     Filler,
@@ -133,6 +136,12 @@ def beginning(language: LanguageCode, about_s: float) -> Samples:
     pause = min(detect(sample).gaps, key=lambda one: abs(one.start_s - about_s))
     assert about_s / 2 < pause.start_s < about_s * 1.5
     return sample[: round(pause.start_s * SAMPLE_RATE)]
+
+
+@cache
+def shipped_finder(language: LanguageCode) -> PhraseFinder:
+    """Of all phrases that are shipped."""
+    return PhraseFinder(phrase_list(language).phrases, get(language))
 
 
 @cache

@@ -245,7 +245,7 @@ def test_a_short_answer_keeps_its_words_and_phrases() -> None:
     assert measured.pauses.count == 0
 
 
-def test_the_same_answer_is_measured_the_same_twice() -> None:
+def test_the_same_answer_is_measured_the_same_twice(anew: None) -> None:
     assert _measured(_MANDARIN, "zh") == _measured(_MANDARIN, "zh")
 
 

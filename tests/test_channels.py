@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import soundfile
 
@@ -30,11 +32,16 @@ def _noise(level: float, seed: int = 1) -> Samples:
 
 def _music(level: float) -> Samples:
     """Six tones that come and go twice a second."""
+    return np.asarray(level * _chords(), np.float32)
+
+
+@cache
+def _chords() -> npt.NDArray[np.float64]:
     tones = [
         np.sin(2 * np.pi * hertz * _AT) * (0.3 + 0.7 * ((2 * _AT + number) % 1))
         for number, hertz in enumerate((220, 277, 330, 440, 554, 660))
     ]
-    return np.asarray(level * np.sum(tones, axis=0) / 3, np.float32)
+    return np.asarray(np.sum(tones, axis=0) / 3)
 
 
 def _later(sound: Samples, by: int) -> Samples:

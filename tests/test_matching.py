@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import shipped_finder
 from voicemock.content.phrases import phrase_list
 from voicemock.errors import PackError
 from voicemock.language import get
@@ -343,7 +344,6 @@ def test_a_broken_pattern_is_refused(code: LanguageCode, pattern: str) -> None:
 # -- the lists that are shipped ---------------------------------------------------------
 
 CODES: tuple[LanguageCode, ...] = ("zh", "en")
-FINDERS = {code: PhraseFinder(phrase_list(code).phrases, get(code)) for code in CODES}
 FIXED: dict[PhraseKind, str] = {
     "positive": "i-can i-will let-me-help i-understand sorry-for thank-you together right-away "
     "make-sure follow-up happy-to alternative",
@@ -382,7 +382,7 @@ _SAID = [
 @pytest.mark.parametrize(("code", "name", "text"), _SAID)
 def test_every_variant_said_alone_is_found(code: LanguageCode, name: str, text: str) -> None:
     text = get(code).normalize(text)
-    found = FINDERS[code].find(text)
+    found = shipped_finder(code).find(text)
     whole = [one for one in found if text[: one.start] + text[one.end :] == ""]
     assert name in {one.id for one in found} or whole
 
@@ -400,14 +400,14 @@ def test_hits_lie_in_any_text_in_order_and_apart(code: LanguageCode, data: st.Da
     if data.draw(st.booleans()):
         text = get(code).normalize(text)
     at = 0
-    for match in FINDERS[code].find(text):
+    for match in shipped_finder(code).find(text):
         assert at <= match.start < match.end <= len(text)
         assert match.first < match.last
         at = match.end
 
 
 def _judged(code: LanguageCode, text: str) -> tuple[set[str], set[str]]:
-    found = FINDERS[code].find(get(code).normalize(text))
+    found = shipped_finder(code).find(get(code).normalize(text))
     return (
         {one.id for one in found if one.kind == "positive"},
         {one.id for one in found if one.kind == "negative"},

@@ -92,6 +92,7 @@ def test_the_same_recording_gives_the_same_answer(
     understood: Callable[[LanguageCode], Transcript],
     whisper: WhisperTranscriber,
     language: LanguageCode,
+    anew: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """All but the id: heard again, and measured from what was heard before."""

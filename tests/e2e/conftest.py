@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     that moment may have spoiled it.
     """
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.nodeid.startswith("tests/e2e/"):
             item.add_marker(pytest.mark.e2e)
             sounds = "virtual_audio" in getattr(item, "fixturenames", ())
             if sounds or item.path.name in _HEARD_ANEW:
