@@ -152,21 +152,21 @@ def _made(plan: Plan, folder: Path) -> dict[str, Any]:
 
 
 def mixtures(folder: Path, part: str | None, until_s: float) -> list[Mixture]:
-    """The answers as files in a folder, with its index; made are those that are not there."""
+    """A part's answers as files, made where they are not there; the folder's index has all that are."""
     texts = hashlib.sha256(TEXTS.read_bytes()).hexdigest()[:16]
     noted = Noted(folder / "made.jsonl", f"{neural.MADE_BY} {texts}", until_s)
     found = []
     for plan in plans():
-        if part in {None, plan.mixture.part}:
-            row = noted.get(plan.mixture.path, partial(_made, plan, folder))
-            if row is not None:
-                found.append(Mixture(**row))
-                tell(f"{len(found)} made")
+        wanted = part in (None, plan.mixture.part)
+        row = noted.get(plan.mixture.path, partial(_made, plan, folder) if wanted else None)
+        if row is not None:
+            found.append(Mixture(**row))
+            tell(f"{len(found)} made")
     with (folder / "index.tsv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [one.name for one in fields(Mixture)], delimiter="\t")
         writer.writeheader()
         writer.writerows(map(asdict, found))
-    return found
+    return [one for one in found if part in (None, one.part)]
 
 
 def heard(mixture: Mixture, folder: Path, voicemock: Voicemock) -> dict[str, Any]:

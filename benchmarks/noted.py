@@ -20,17 +20,18 @@ class Noted:
     """Values by their keys in a file of a line each.
 
     Args:
-        path: the file; made where it is not.
+        path: the file; made where it is not. None: nothing is noted.
         state: of all that a value depends on beside its key; what was noted in another is not taken.
         until_s: of the monotonic clock, from when on nothing new is measured.
     """
 
-    def __init__(self, path: Path, state: str, until_s: float = math.inf) -> None:
+    def __init__(self, path: Path | None, state: str, until_s: float = math.inf) -> None:
         self._path = path
         self._until_s = until_s
         self._state = state
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
         self._before = "" if text.endswith("\n") else "\n"  # a line may be cut short
         self._values: dict[str, Any] = {}
         for line in text.splitlines():
@@ -39,10 +40,12 @@ class Noted:
                 if known == state:
                     self._values[key] = value
 
-    def get(self, key: str, measure: Callable[[], Any]) -> Any:
-        """The value, measured now if it was not noted; None where there is no more time."""
-        if key not in self._values and time.monotonic() < self._until_s:
+    def get(self, key: str, measure: Callable[[], Any] | None = None) -> Any:
+        """The value, measured now if it was not noted; None where there is no more time or no measure."""
+        if measure and key not in self._values and time.monotonic() < self._until_s:
             value = self._values[key] = measure()
+            if self._path is None:
+                return value
             with self._path.open("a", encoding="utf-8") as file:
                 row = json.dumps([self._state, key, value], ensure_ascii=False)
                 file.write(f"{self._before}{row}\n")
