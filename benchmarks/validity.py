@@ -32,7 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks import material
-from benchmarks.accuracy import machine
+from benchmarks.accuracy import UNFINISHED, machine
 from benchmarks.methods import Voicemock
 from benchmarks.noted import Noted, kernel, program
 from voicemock.audio import samples as audio
@@ -243,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\n| {len(rows)} speakers | Spearman's rho | 95 % interval |\n|---|---|---|")
         for name, (rho, low, high) in correlations(rows).items():
             print(f"| {name} | {rho:.2f} | {low:.2f} to {high:.2f} |")
-    return 0 if len(rows) + len(refused) == len(everybody) else 4
+    return 0 if len(rows) + len(refused) == len(everybody) else UNFINISHED
 
 
 if __name__ == "__main__":
