@@ -41,6 +41,7 @@ from voicemock.job.sections import lists
 from voicemock.language import get as get_language
 from voicemock.language.base import HAN
 from voicemock.language.homophones import alike
+from voicemock.speak.kept import Kept
 from voicemock.speak.voices import VOICES
 from voicemock.testing import joined, silence
 from voicemock.transcribe.whisper import WhisperTranscriber
@@ -49,6 +50,8 @@ from voicemock.values.interview import Question
 from voicemock.values.sound import SAMPLE_RATE
 
 SENTENCES = 240
+SPEED = 1.2
+"""Times a voice's own."""
 SNR_DB = (20.0, 10.0, 5.0)
 LENGTHS = (12, 45)
 """Characters of a sentence."""
@@ -127,7 +130,7 @@ def made(said: Said, folder: Path) -> str:
     import soundfile
 
     random = np.random.default_rng(int(said.name))
-    speech = neural.say(said.text, "zh", said.voice, float(random.uniform(0.95, 1.25)))
+    speech = neural.say(said.text, "zh", said.voice, SPEED, Kept(folder / "voices"))
     sound = neural.noisy(joined(silence(0.5), speech, silence(0.5)), random, said.snr_db)
     soundfile.write(folder / f"{said.name}.flac", audio.to_int16(sound), SAMPLE_RATE)
     return f"{said.name}.flac"

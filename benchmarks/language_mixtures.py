@@ -3,9 +3,9 @@
     python -m benchmarks.language_mixtures FOLDER [--part open] [--for 300]
 
 Answers in Mandarin and English (`language_mixtures.toml`) are spoken by the neural voices, and a part of 4
-to 15 s at the start, in the middle or at the end in another language: the other of the two, German, Spanish
-or French, which espeak-ng reads and a neural voice says; in half of them the answer's own voice, in half
-another. Beside them answers that are in one language, and such as people give at work ("follow up 一下"),
+to 15 s at the start, in the middle or at the end in another language: the other of the two or Spanish, by the
+answer's own voice or another one, or German or French, by espeak-ng (what the neural voices make of these two,
+Whisper takes for neither). Beside them answers that are in one language, and such as people give at work ("follow up 一下"),
 in which nothing is to be named. The sounds stay in FOLDER, where index.tsv says what is where; what was
 heard is noted there, too, by the kernel (``CT2_FORCE_CPU_ISA``). ``--for`` stops after so many seconds;
 another run goes on.
@@ -36,6 +36,7 @@ from benchmarks.methods import Voicemock
 from benchmarks.noted import Noted, kernel, program
 from voicemock.audio import samples as audio
 from voicemock.config import cache_dir
+from voicemock.speak.kept import Kept
 from voicemock.speak.voices import VOICES
 from voicemock.testing import joined, silence
 from voicemock.transcribe.models import locate
@@ -48,6 +49,8 @@ SPEEDS = (1.0, 1.1, 1.2)
 """Times a voice's own."""
 PLACES = ("start", "middle", "end")
 OTHERS = ("de", "es", "fr")
+BY_ESPEAK = {"de": ("+m3", "+f2"), "fr": ("+f2", "+m3")}
+"""Variants of its voices for languages that the network does not speak."""
 NEAR_S = 1.0
 """An end that is found so near is in its place."""
 _INSIDE_S = 0.5
@@ -109,8 +112,11 @@ def _mixtures(
     others = [code for code in (*get_args(LanguageCode), *OTHERS) if code != language]
     for at, other in enumerate(others, number):
         place = PLACES[at % len(PLACES)]
-        speaker = "own" if at % 2 else "another"
-        unlike = _voices(other if other in get_args(LanguageCode) else language)[1 - number % 2]
+        speaker = "own" if at % 2 and other not in BY_ESPEAK else "another"
+        if other in BY_ESPEAK:
+            unlike = BY_ESPEAK[other][number % 2]
+        else:
+            unlike = _voices(other if other in get_args(LanguageCode) else language)[1 - number % 2]
         passage = passages[other][(2 * at - number) % len(passages[other])]
         cut = {"start": 0, "middle": len(sentences) // 2, "end": len(sentences)}[place]
         runs = [
@@ -132,10 +138,12 @@ def made(plan: Plan, folder: Path) -> Mixture:
     import soundfile
 
     random = np.random.default_rng(zlib.crc32(plan.mixture.path.encode()))
+    kept = Kept(folder / "voices")
     parts, at_s, start_s, end_s = [silence(0.5)], 0.5, 0.0, 0.0
     for sentences, language, voice in plan.runs:
         for sentence in sentences:
-            sound = neural.say(sentence, language, voice, plan.speed)
+            speed = 1.0 if language == plan.mixture.other else plan.speed
+            sound = neural.say(sentence, language, voice, speed, kept)
             pause = silence(float(random.uniform(0.35, 0.9)))
             length_s = len(sound) / SAMPLE_RATE
             if language == plan.mixture.other:

@@ -87,7 +87,7 @@ def test_a_mixture_says_where_its_other_language_is(
 ) -> None:
     """To the sample, at each place; what was made is not made again."""
 
-    def say(_text: str, language: str, _voice: str, _speed: float) -> Samples:
+    def say(_text: str, language: str, *_how: object) -> Samples:
         return tone(4.0, 1000.0) if language == "de" else tone(2.0, 200.0)
 
     monkeypatch.setattr(neural, "say", say)
