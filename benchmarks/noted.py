@@ -32,7 +32,7 @@ class Noted:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
-        self._before = "" if text.endswith("\n") else "\n"  # a line may be cut short
+        self._before = "\n" if text and not text.endswith("\n") else ""  # a line may be cut short
         self._values: dict[str, Any] = {}
         for line in text.splitlines():
             with contextlib.suppress(ValueError):

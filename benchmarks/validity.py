@@ -73,7 +73,7 @@ class LayoutError(Exception):
     """The folder is not as the corpus is published; the message says what is missing."""
 
 
-def speakers(folder: Path, sentences: int = SENTENCES) -> list[Speaker]:
+def speakers(folder: Path, sentences: int) -> list[Speaker]:
     """The adults, in order.
 
     Args:
@@ -212,10 +212,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--notes", type=Path, help="a file for what was measured, beside FOLDER if not given"
     )
+    parser.add_argument("--sentences", type=int, default=SENTENCES, help="of a speaker")
     parser.add_argument("--for", dest="for_s", type=float, default=math.inf)
     options = parser.parse_args(arguments)
     try:
-        everybody = speakers(options.folder)
+        everybody = speakers(options.folder, options.sentences)
     except LayoutError as error:
         print(f"validity: {error}", file=sys.stderr)
         return 2
@@ -226,7 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows: list[dict[str, float]] = []
     refused: list[str] = []
     for one in everybody:
-        found = noted.get(one.name, partial(heard, one, voicemock))
+        key = f"{one.name} {options.sentences}"
+        found = noted.get(key, partial(heard, one, voicemock))
         if isinstance(found, str):
             refused.append(f"{one.name} ({found})")
         elif found is not None:
