@@ -260,7 +260,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     noted = Noted(options.folder / "heard.jsonl", program(), until_s)
     rows = []
     for one in found:
-        what = noted.get(one.path, partial(heard, one, options.folder, voicemock))
+        key = f"{one.path} {audio.file_sha256(options.folder / one.path)[:16]}"
+        what = noted.get(key, partial(heard, one, options.folder, voicemock))
         if what is not None:
             rows.append((one, what))
             tell(f"{len(rows)} of {len(found)} heard")
