@@ -1,7 +1,9 @@
 """How right and how quick voicemock is, beside the obvious method on the same recordings.
 
     make accuracy            (ARGS="--limit 4" for a quick look, "--own" for signals made here,
-                              "--kernels" for voicemock alone on each kind of arithmetic)
+                              "--kernels" for voicemock alone on each kind of arithmetic;
+                              "--kernels --notes FILE --for 300" stops after some 300 s, and the
+                              same again goes on)
 
 Both hold the same weights in memory, loaded once, and hear the same samples in turn. Printed is
 a Markdown table; a ratio is voicemock's value by the obvious method's. Recordings of known
@@ -14,18 +16,24 @@ import argparse
 import datetime as dt
 import importlib.metadata
 import json
+import math
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks import material
 from benchmarks.methods import Obvious, Voicemock
-from benchmarks.scoring import comparable, median, score
+from benchmarks.noted import Noted, program
+from benchmarks.scoring import Heard, Truth, comparable, median, score
 from voicemock.config import cache_dir
 from voicemock.errors import VoicemockError
 from voicemock.transcribe.models import locate
@@ -39,26 +47,45 @@ KERNELS = ("GENERIC", "AVX2", "AVX512")
 _BY_KERNEL: tuple[tuple[LanguageCode, str], ...] = (
     ("zh", "error rate"),
     ("en", "error rate"),
-    ("en", "fillers, share found"),
+    ("zh", "phrases, precision"),
+    ("zh", "phrases, recall"),
+    ("en", "phrases, precision"),
+    ("en", "phrases, recall"),
+    ("en", "fillers, found"),
+    ("en", "fillers, known"),
     ("en", "fillers, mean error"),
     ("en", "fillers a minute where none are"),
     ("zh", "fillers a minute where none are"),
 )
+UNFINISHED = 4
+"""Exit status where the time was over first."""
 
 Table = dict[str, float | None]
 
 
 def measure(
-    cases: Sequence[material.Case], voicemock: Voicemock, obvious: Obvious | None
-) -> list[Table]:
-    """Both methods' scores over recordings of one language, or voicemock's and an empty one."""
-    ours, theirs = [], []
+    cases: Sequence[material.Case], voicemock: Voicemock, obvious: Obvious | None, noted: Noted
+) -> list[Table] | None:
+    """Both methods' scores over recordings of one language, or voicemock's and an empty one.
+
+    None where there is no more time.
+    """
+    ours: list[tuple[Truth, Heard]] = []
+    theirs: list[tuple[Truth, Heard]] = []
     for number, case in enumerate(cases):
-        ours.append((case.truth, voicemock.hear(case.recording, case.language)))
-        if obvious is not None:
-            theirs.append((case.truth, obvious.hear(case.recording, case.language)))
+        for method, scored in ((voicemock, ours), (obvious, theirs)):
+            if method is None:
+                continue
+            row = noted.get(f"{method.name} {case.name}", partial(_heard, method, case))
+            if row is None:
+                return None
+            scored.append((case.truth, Heard(**row)))
         print(f"\r{case.language} {number + 1}/{len(cases)} ", end="", file=sys.stderr, flush=True)
     return [score(ours), score(theirs) if theirs else {}]
+
+
+def _heard(method: Voicemock | Obvious, case: material.Case) -> dict[str, Any]:
+    return asdict(method.hear(case.recording, case.language))
 
 
 def speed(cases: Sequence[material.Case], voicemock: Voicemock, obvious: Obvious) -> list[Table]:
@@ -90,20 +117,22 @@ def invented(voicemock: Voicemock, obvious: Obvious) -> list[Table]:
     return [{name: counts[0]}, {name: counts[1]}]
 
 
-def by_kernel(arguments: Sequence[str]) -> int:
+def by_kernel(arguments: Sequence[str], for_s: float) -> int:
     """Voicemock's scores with each of `KERNELS`, in a process of its own, as a table.
 
     Args:
         arguments: of the program, handed on.
+        for_s: seconds for all of them.
     """
-    lines = [f"| kernel | {' | '.join(f'{_LANGUAGES[code]}: {one}' for code, one in _BY_KERNEL)} |"]
-    lines.append("|---" * (1 + len(_BY_KERNEL)) + "|")
+    until_s = time.monotonic() + for_s
+    tables: list[dict[str, Table]] = []
     for kernel in KERNELS:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "scores.json"
             program = [sys.executable, "-m", "benchmarks.accuracy", *arguments]
+            left = ["--for", str(max(0.0, until_s - time.monotonic()))]
             done = subprocess.run(
-                [*program, "--alone", "--no-speed", "--out", str(out)],
+                [*program, "--alone", "--no-speed", "--out", str(out), *left],
                 env=os.environ | {"CT2_FORCE_CPU_ISA": kernel},
                 stdout=subprocess.DEVNULL,
                 check=False,
@@ -111,11 +140,23 @@ def by_kernel(arguments: Sequence[str]) -> int:
             if done.returncode:  # what was wrong is on stderr
                 return done.returncode
             scores = json.loads(out.read_text())
-        own = {code: scores.get(code, {}).get(Voicemock.name, {}) for code in _LANGUAGES}
-        values = (shown(name, own[code].get(name)) for code, name in _BY_KERNEL)
-        lines.append(f"| {kernel} | {' | '.join(values)} |")
-    print(f"{machine()}\n\n" + "\n".join(lines))
+        tables.append({code: scores.get(code, {}).get(Voicemock.name, {}) for code in _LANGUAGES})
+    print(f"{machine()}\n\n{kernel_table(tables)}")
     return 0
+
+
+def kernel_table(tables: Sequence[Mapping[str, Table]]) -> str:
+    """A line a measure, a column a kernel, with their mean and how far they lie apart."""
+    lines = [f"| | {' | '.join(KERNELS)} | mean | spread |", "|---" * (len(KERNELS) + 3) + "|"]
+    for code, name in _BY_KERNEL:
+        values = [one[code].get(name) for one in tables]
+        cells = [shown(name, one) for one in values]
+        known = [one for one in values if one is not None]
+        if not known:
+            continue
+        cells += [shown(name, one) for one in (statistics.mean(known), max(known) - min(known))]
+        lines.append(f"| {_LANGUAGES[code]}: {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def markdown(title: str, ours: Table, theirs: Table) -> str:
@@ -171,9 +212,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a JSON file for the numbers")
     parser.add_argument("--alone", action="store_true", help="leave the obvious method out")
     parser.add_argument("--kernels", action="store_true", help="one kind of arithmetic each")
+    parser.add_argument("--notes", type=Path, help="a file for what was heard, to go on from")
+    parser.add_argument("--for", dest="for_s", type=float, default=math.inf, help="seconds")
     options = parser.parse_args()
     if options.kernels:
-        return by_kernel([one for one in sys.argv[1:] if one != "--kernels"])
+        return by_kernel([one for one in sys.argv[1:] if one != "--kernels"], options.for_s)
+    noted = Noted(options.notes, program(), time.monotonic() + options.for_s)
     index = options.index or Path(__file__).parents[1] / material.GIVEN
     if options.index and not index.is_file():
         print(f"accuracy: there is no file {index}", file=sys.stderr)
@@ -191,16 +235,20 @@ def main() -> int:
         return 2
     voicemock = Voicemock(folder, cache_dir())
     obvious = None if options.alone else Obvious(folder)
-    voicemock.hear(cases[0].recording, cases[0].language)  # loads and warms up
-    if obvious is not None:
-        obvious.hear(cases[0].recording, cases[0].language)
+    if options.notes is None:  # times count: all is loaded and warm
+        voicemock.hear(cases[0].recording, cases[0].language)
+        if obvious is not None:
+            obvious.hear(cases[0].recording, cases[0].language)
     result: dict[str, object] = {}
     tables = []
     for language, name in _LANGUAGES.items():
         mine = [case for case in cases if case.language == language]
         if not mine:
             continue
-        both = measure(mine, voicemock, obvious)
+        both = measure(mine, voicemock, obvious, noted)
+        if both is None:
+            print("\naccuracy: the time is over; the same again goes on", file=sys.stderr)
+            return UNFINISHED
         more = []
         if obvious is not None and not options.no_speed:
             more.append(speed(mine, voicemock, obvious))

@@ -190,6 +190,8 @@ def _fillers(pairs: Sequence[tuple[Truth, Heard]]) -> dict[str, float | None]:
         if truth.fillers is not None and heard.fillers is not None
     ]
     off = [abs(found - true) for found, true in counts]
+    known = sum(true for _found, true in counts)
+    right = sum(min(one) for one in counts)
     # what is read aloud and not known to hold any has none: all found there are invented
     read = [
         (heard.fillers, heard.sound_s)
@@ -198,9 +200,9 @@ def _fillers(pairs: Sequence[tuple[Truth, Heard]]) -> dict[str, float | None]:
     ]
     minutes = sum(sound_s for _count, sound_s in read) / 60
     return {
-        "fillers, share found": ratio(
-            sum(min(one) for one in counts), sum(true for _found, true in counts)
-        ),
+        "fillers, share found": ratio(right, known),
+        "fillers, found": right if known else None,
+        "fillers, known": known or None,
         "fillers, mean error": statistics.mean(off) if off else None,
         "fillers a minute where none are": ratio(sum(count for count, _s in read), minutes),
     }

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks import material, scoring
-from benchmarks.accuracy import markdown
-from benchmarks.methods import found_phrases, variants
+from benchmarks.accuracy import Table, kernel_table, markdown, measure
+from benchmarks.methods import Voicemock, found_phrases, variants
+from benchmarks.noted import Noted
 from benchmarks.scoring import Heard, Truth
 from voicemock.audio.samples import write_wav
 from voicemock.testing import tone
-from voicemock.values.interview import Phrase
+from voicemock.values.interview import LanguageCode, Phrase
+from voicemock.values.sound import Recording
 
 _TRUTH = Truth(
     "en",
@@ -202,3 +204,37 @@ def test_the_table_has_both_sides_and_the_ratio() -> None:
         "| error rate | 10.0 % | 20.0 % | 0.50 |",
         "| pace refused | 2 | – | – |",
     ]
+
+
+def test_the_table_by_kernel_has_mean_and_spread() -> None:
+    tables: list[dict[str, Table]] = [
+        {"zh": {"error rate": 0.1}, "en": {"fillers, found": found}} for found in (12.0, 13.0, 17.0)
+    ]
+    assert kernel_table(tables).splitlines()[2:] == [
+        "| Mandarin: error rate | 10.0 % | 10.0 % | 10.0 % | 10.0 % | 0.0 % |",
+        "| English: fillers, found | 12 | 13 | 17 | 14 | 5 |",
+    ]
+
+
+def test_what_was_heard_is_noted_and_scores_the_same(tmp_path: Path) -> None:
+    """So that a long benchmark goes on where it was: without time only what is noted counts."""
+
+    class Method(Voicemock):
+        calls = 0
+
+        def __init__(self) -> None:
+            pass
+
+        def hear(self, _recording: Recording, _language: LanguageCode) -> Heard:
+            self.calls += 1
+            return _HEARD
+
+    sound = material.of(tone(1), "a")
+    cases = [material.Case(name, "en", sound, _TRUTH) for name in ("a", "b")]
+    method, path = Method(), tmp_path / "notes.jsonl"
+    assert measure(cases[:1], method, None, Noted(path, "now")) is not None
+    assert measure(cases, method, None, Noted(path, "now", until_s=0.0)) is None
+    first = measure(cases, method, None, Noted(path, "now"))
+    assert method.calls == 2
+    assert measure(cases, method, None, Noted(path, "now", until_s=0.0)) == first
+    assert first == [scoring.score([(_TRUTH, _HEARD)] * 2), {}]

@@ -122,7 +122,7 @@ class Homophones:
             word
             for place, one in enumerate(_open(sound))
             for word in self._by_sound.get(one, ())
-            if _alike(sound[place], _syllables(word)[place])
+            if alike(sound[place], _syllables(word)[place])
         ]
 
 
@@ -157,7 +157,7 @@ def _syllables(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether one of two syllables is often taken for the other."""
     (initial, final), (other_initial, other_final) = _parts(one), _parts(other)
     if final == other_final:
