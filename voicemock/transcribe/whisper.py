@@ -162,7 +162,7 @@ class WhisperTranscriber:
                 text="",
                 engine="whisper",
                 model=name,
-                other_language=longest.language,
+                other_language=longest.language or languages.UNKNOWN,
                 foreign=foreign,
             )
         pieces = [
