@@ -66,9 +66,7 @@ def joined(runs: Iterable[ForeignSpeech], activity: Activity) -> tuple[ForeignSp
     for one in runs:
         if whole and not activity.within(Interval(whole[-1].end_s, one.start_s)).speech:
             both = (whole[-1], one)
-            longer = max(
-                both, key=lambda run: (run.language is not None, run.end_s - run.start_s)
-            )
+            longer = max(both, key=lambda run: (run.language is not None, run.end_s - run.start_s))
             whole[-1] = ForeignSpeech(whole[-1].start_s, one.end_s, longer.language)
         else:
             whole.append(one)

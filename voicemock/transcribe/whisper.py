@@ -186,9 +186,15 @@ class WhisperTranscriber:
         first: bool,
         short: bool = True,
     ) -> Heard:
+        """What is said in a part; what is in another language is not listened to.
+
+        A window that seems to be in another language is looked at by its stretches before it is heard:
+        only one of them may be. A part that is too short for it is not heard at all.
+        """
         self.load()
-        self._model.window.expected = language if first else None
         spoken = activity.within(part)
+        looks = spoken.span is not None and (short or spoken.span.duration_s >= languages.WHOLE_S)
+        self._model.window.expected = language if first or looks else None
         encoded: list[Encoded] = []
 
         def hear(own: Interval) -> list[Piece]:
@@ -196,22 +202,21 @@ class WhisperTranscriber:
                 sound, spoken.within(own), own, language, short=short, encoded=encoded
             )
 
+        pieces: list[Piece] | None = None
         try:
             pieces = hear(part)
-            foreign: tuple[ForeignSpeech, ...] = ()
-            if spoken.span and (short or spoken.span.duration_s >= languages.WHOLE_S):
-                foreign = self._foreign(sound, spoken, part, language, encoded)
-            surely = languages.long_enough(foreign, spoken)
-            if surely:
-                own = languages.between(part, surely)
-                pieces = [piece for one in own for piece in hear(one)]
-            spoken = languages.without(spoken, surely)
-            for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
-                more = self._again(sound, missed, spoken, language)
-                pieces = sorted([*pieces, *more], key=lambda piece: piece.start_s)
-            return Heard(tuple(pieces), foreign=foreign)
         except whisper_model.OtherLanguageError as other:
-            return Heard(other_language=other.code)
+            if not looks:
+                return Heard(other_language=other.code)
+        foreign = self._foreign(sound, spoken, part, language, encoded) if looks else ()
+        surely = languages.long_enough(foreign, spoken)
+        if surely or pieces is None:
+            pieces = [piece for one in languages.between(part, surely) for piece in hear(one)]
+        spoken = languages.without(spoken, surely)
+        for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
+            more = self._again(sound, missed, spoken, language)
+            pieces = sorted([*pieces, *more], key=lambda piece: piece.start_s)
+        return Heard(tuple(pieces), foreign=foreign)
 
     def _foreign(
         self,
