@@ -47,10 +47,8 @@ _MOST_WORKERS = 4  # stretches at a time
 _TOKENS_PER_S = 15  # fast Mandarin needs 10; what goes on beyond that is a loop
 _MOST_TOKENS = 400
 _MOST_AGAIN = 3  # stretches of a window; who waits for feedback waits for them
-_AFTER_S = 3.0
-"""Of nothing behind the sound of a short window: Whisper goes on for ever with less than a second."""
-_LONG_AFTER_S = 10.0
-"""The same where something is heard a second time by itself."""
+_AFTER_S = 3.0  # of nothing behind a short window: with less than one, Whisper goes on for ever
+_LONG_AFTER_S = 10.0  # the same where something is heard a second time by itself
 
 
 class WhisperTranscriber:
@@ -123,10 +121,10 @@ class WhisperTranscriber:
         counting, done = threading.Lock(), itertools.count(1)
 
         def one(number: int, part: Interval) -> Heard:
-            if foreign.is_set():
-                return Heard()
-            heard = self._hear(sound, activity, part, language, first=first and number == 0)
-            if heard.other_language is not None:
+            heard = self._hear(
+                sound, activity, part, language, first=first and not number, wary=foreign.is_set()
+            )
+            if heard.foreign:
                 foreign.set()
             if self.on_heard is not None:
                 with counting:
@@ -185,16 +183,18 @@ class WhisperTranscriber:
         *,
         first: bool,
         short: bool = True,
+        wary: bool = False,
     ) -> Heard:
         """What is said in a part; what is in another language is not listened to.
 
-        A window that seems to be in another language is looked at by its stretches before it is heard:
-        only one of them may be. A part that is too short for it is not heard at all.
+        A window that seems to be in another one, and any behind such a part (``wary``), is looked at
+        by its stretches before it is heard; what is too short for that is not heard at all.
         """
         self.load()
         spoken = activity.within(part)
         looks = spoken.span is not None and (short or spoken.span.duration_s >= languages.WHOLE_S)
-        self._model.window.expected = language if first or looks else None
+        wary = wary and looks
+        self._model.window.expected = language if (first or looks) and not wary else None
         encoded: list[Encoded] = []
 
         def hear(own: Interval) -> list[Piece]:
@@ -204,7 +204,7 @@ class WhisperTranscriber:
 
         pieces: list[Piece] | None = None
         try:
-            pieces = hear(part)
+            pieces = None if wary else hear(part)
         except whisper_model.OtherLanguageError as other:
             if not looks:
                 return Heard(other_language=other.code)
