@@ -1,7 +1,6 @@
-"""What passes between an interview and its face: events, live values, commands, offers, decisions.
+"""What passes between an interview and its face: frozen events, live values, commands, offers, decisions.
 
-All are frozen. Events and live values go out (`to_json` writes them for a face in another process),
-commands and decisions come back as their names.
+The first two go out (`to_json` writes them for another process), the others come back as their names.
 """
 
 from __future__ import annotations
@@ -208,8 +207,8 @@ class Feedback:
 class Coached:
     """A language model on this machine said something of an answer, which has it now.
 
-    It may be told from another thread while the front chooses. ``following`` is a question of the
-    model's that `Decision.NEXT` asks from now on; `Decision.SKIP` goes on without it.
+    It may be told from another thread while the front chooses. `Decision.NEXT` asks ``following``
+    from now on, a question of the model's, and `Decision.SKIP` goes on without it.
     """
 
     answer: Answer

@@ -98,11 +98,8 @@ class Transcript:
     @property
     def others_alone(self) -> tuple[Interval, ...]:
         """The moments of another voice in which the answer's own says nothing."""
-        return tuple(
-            one
-            for one in self.others
-            if not any(one.start_s <= word.middle_s <= one.end_s for word in self.words)
-        )
+        said = [word.middle_s for word in self.words]
+        return tuple(o for o in self.others if not any(o.start_s <= at <= o.end_s for at in said))
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """The words that lie, even in part, between two characters of the text."""
