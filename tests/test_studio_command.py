@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -109,5 +110,7 @@ def test_it_ends_when_nobody_is_there_any_more(
         studio.asked()
         seen.append(len(address))
 
-    assert server.run(studio, port=free_port(), opened=opened) == 0
+    with ThreadPoolExecutor(1) as pool:  # in this thread a browser's loop may run
+        ended = pool.submit(server.run, studio, port=free_port(), opened=opened)
+        assert ended.result() == 0
     assert seen
