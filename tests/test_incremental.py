@@ -35,6 +35,10 @@ ROOM = 1e-4
 WINDOW_S = 10.0  # in the place of what Whisper takes at most
 TO_THE_END_S = 1e9
 TAKES_S = 2.5  # of what is not yet too slow
+LONG_SENTENCE = (
+    "when a customer called because his parcel had been sent to another town "
+    "I listened first and then I looked for the lorry and told him where it was and when it would come"
+)
 
 
 class Tape(threading.Event):
@@ -374,6 +378,33 @@ def test_a_long_answer_is_heard_for_good_in_stretches(tmp_path: Path) -> None:
     assert left_s < 2 * STRETCH_S
     assert not first
     assert len(activity.speech) >= 6
+
+
+def test_a_stretch_is_heard_for_good_as_soon_as_somebody_goes_on(tmp_path: Path) -> None:
+    """So that it is not left to the end, where it would be waited for."""
+    heard_s: list[float] = []
+
+    class Watched(Engine):
+        def hear(
+            self,
+            sound: Samples,
+            activity: Activity,
+            parts: Sequence[Interval],
+            language: LanguageCode,
+            *,
+            first: bool,
+        ) -> list[Heard]:
+            heard_s.extend(Tape.now_s for _ in parts)
+            return super().hear(sound, activity, parts, language, first=first)
+
+    stretch, pause = say(LONG_SENTENCE, 110), noise(1.0, ROOM)
+    assert len(stretch) / SAMPLE_RATE > STRETCH_S + 0.5
+    sound = joined(noise(0.3, ROOM), stretch, pause, say(LONG_SENTENCE, 150))
+    goes_on_s = (len(stretch) + len(pause)) / SAMPLE_RATE + 0.3
+    _recorder, _ahead = listened(tmp_path, sound, Watched())
+    assert heard_s
+    assert heard_s[0] < goes_on_s + 2 * module._GOES_ON_S
+    assert goes_on_s + 3.0 < len(sound) / SAMPLE_RATE
 
 
 @pytest.mark.parametrize("when", ["load", "hear"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from voicemock.content.data import data_folder
 from voicemock.language import get
 from voicemock.testing import activity, fan, joined, music, noise, silence, tone
 from voicemock.transcribe import coverage, hallucinations, languages
-from voicemock.transcribe.base import Piece
+from voicemock.transcribe.base import Heard, Piece
 from voicemock.transcribe.whisper import WhisperTranscriber
 from voicemock.values.answer import ForeignSpeech, Transcript
 from voicemock.values.interview import LanguageCode
@@ -455,6 +456,45 @@ def test_another_language_in_a_part_is_named_and_not_counted(
     once = get(asked).count_units(SAMPLES[asked]["transcript"])
     assert answer.pace.units_spoken == pytest.approx(2 * once, rel=0.15)
     assert ("transcript", "foreign") in [(note.about, note.code) for note in answer.notes]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_which_parts_are_looked_at_first_hangs_on_no_thread(
+    whisper: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    """A part behind one in another language is looked at before it is heard, the same on any machine."""
+    looked: dict[float, bool] = {}
+
+    def hear(
+        _sound: Samples, _activity: Activity, part: Interval, *_: object, **told: bool
+    ) -> Heard:
+        looked[part.start_s] = told["wary"]
+        if part.start_s == 1.0:  # the one in another language is done last of those that may be
+            time.sleep(0.05)
+            return Heard(foreign=(ForeignSpeech(1.0, 2.0, "de"),))
+        return Heard()
+
+    monkeypatch.setattr(whisper, "_hear", hear)
+    monkeypatch.setattr(whisper, "_workers", workers)
+    parts = [Interval(float(at), at + 1.0) for at in range(9)]
+    whisper.hear(silence(9.0), activity((0.0, 9.0)), parts, "en", first=True)
+    assert [looked[float(at)] for at in range(9)] == [False] * 5 + [True] * 4
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("zh", "en"), ("en", "zh")])
+def test_an_answer_that_begins_in_another_language_is_heard_from_where_it_does_not(
+    model_cache: Path, whisper: WhisperTranscriber, asked: LanguageCode, spoken: LanguageCode
+) -> None:
+    own, other = recording(asked).samples, audio.trimmed(recording(spoken).samples)
+    sound = joined(other, silence(0.6), own)
+    heard = whisper.transcribe(sound, detect(sound), asked)
+    assert heard.other_language is None
+    (stretch,) = heard.foreign
+    assert stretch.language == spoken
+    assert stretch.start_s == pytest.approx(0.0, abs=1.0)
+    assert stretch.end_s == pytest.approx(len(other) / SAMPLE_RATE, abs=1.0)
+    units = get(asked).count_units
+    assert units(heard.text) == pytest.approx(units(SAMPLES[asked]["transcript"]), rel=0.1)
 
 
 def shares(**known: float) -> Callable[[Interval, bool], dict[str, float]]:

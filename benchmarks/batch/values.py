@@ -83,7 +83,7 @@ def _analyzed(folder: Path, given: list[_Given], kept: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
     for (question, language), many in groupby(sorted(given), key=lambda one: one[:2]):
         files = [one.file for one in many if one.file not in found]
-        asked = ("--question", question) if question else ("--lang", language)
+        asked = ("--lang", language, *(("--question", question) if question else ()))
         for at in range(0, len(files), _AT_ONCE):
             some = files[at : at + _AT_ONCE]
             program = [

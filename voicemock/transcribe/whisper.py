@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
@@ -117,15 +117,16 @@ class WhisperTranscriber:
         first: bool,
     ) -> list[Heard]:
         """See `HearsInParts.hear`. As many parts at a time as there are cores, up to four."""
-        foreign = threading.Event()
         counting, done = threading.Lock(), itertools.count(1)
+        work: list[Future[Heard]] = []
 
         def one(number: int, part: Interval) -> Heard:
+            # of the same parts on any machine, or the text would hang on how busy it is
+            before = work[: max(0, number - _MOST_WORKERS + 1)]
+            wary = any(each.result().foreign for each in before)
             heard = self._hear(
-                sound, activity, part, language, first=first and not number, wary=foreign.is_set()
+                sound, activity, part, language, first=first and not number, wary=wary
             )
-            if heard.foreign:
-                foreign.set()
             if self.on_heard is not None:
                 with counting:
                     self.on_heard(next(done) / len(parts))
@@ -136,10 +137,8 @@ class WhisperTranscriber:
         self.load()
         pool = ThreadPoolExecutor(self._workers)
         try:
-            work = [
-                pool.submit(copy_context().run, one, number, part)
-                for number, part in enumerate(parts)
-            ]
+            for number, part in enumerate(parts):
+                work.append(pool.submit(copy_context().run, one, number, part))
             return [each.result() for each in work]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -212,7 +211,8 @@ class WhisperTranscriber:
         surely = languages.long_enough(foreign, spoken)
         if surely or pieces is None:
             pieces = [piece for one in languages.between(part, surely) for piece in hear(one)]
-        spoken = languages.without(spoken, surely)
+        # behind a part in another language also what only the parts around make sure
+        spoken = languages.without(spoken, foreign if wary else surely)
         for missed in coverage.passed_over(pieces, spoken)[:_MOST_AGAIN]:
             more = self._again(sound, missed, spoken, language)
             pieces = sorted([*pieces, *more], key=lambda piece: piece.start_s)
