@@ -20,7 +20,7 @@ from typing import get_args
 import numpy as np
 
 from benchmarks import quick
-from benchmarks.faults import ROOT, Scene, Seen, scene
+from benchmarks.scene import ROOT, Scene, Seen, scene
 from benchmarks.scoring import median
 from voicemock.config import cache_dir
 from voicemock.values.codes import LanguageCode

@@ -24,7 +24,7 @@ from pathlib import Path
 import soundfile
 
 from benchmarks import quick
-from benchmarks.faults import Scene, Unseen, length_s, scene
+from benchmarks.scene import Scene, Unseen, length_s, scene
 from voicemock.content.data import data_folder
 from voicemock.record.wav import SOMETHING_S
 

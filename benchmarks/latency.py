@@ -29,9 +29,9 @@ import soundfile
 
 from benchmarks import material, quick
 from benchmarks.accuracy import machine
-from benchmarks.faults import ROOT, Scene, Seen, scene
 from benchmarks.material import Case
 from benchmarks.methods import Obvious, Voicemock
+from benchmarks.scene import ROOT, Scene, Seen, scene
 from benchmarks.scoring import comparable, edits, median
 from voicemock.analyze.activity import detect as detect_activity
 from voicemock.audio import samples as audio

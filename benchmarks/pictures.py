@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faults import ROOT
+from benchmarks.scene import ROOT
 from benchmarks.studio.stage import Studio, Visit, browser_on, driving, said, stage, written
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder

@@ -105,7 +105,7 @@ def practised(language: LanguageCode, count: int, recognizer: Obvious) -> dict[s
         count: so many questions, the same ones for both.
         recognizer: what hears them.
     """
-    from benchmarks.faults import Seen, scene
+    from benchmarks.scene import Seen, scene
 
     draw = random.Random(2)
     known = [one for one in default_pack(language).questions if not is_template(one)]

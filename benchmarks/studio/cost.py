@@ -13,7 +13,7 @@ from typing import Any
 
 import pexpect
 
-from benchmarks.faults import Seen
+from benchmarks.scene import Seen
 from benchmarks.studio.stage import Studio, Visit, browser_on, figures, said, stage, until, written
 from voicemock.audio import samples as audio
 from voicemock.content.data import data_folder

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faults import Scene
+from benchmarks.scene import Scene
 from benchmarks.studio.stage import Studio, Visit, browser_on, figures, said, stage, written
 from voicemock.audio import samples as audio
 from voicemock.testing import noise

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faults import ROOT
+from benchmarks.scene import ROOT
 from benchmarks.studio.stage import (
     PAINTED,
     QUESTIONS,

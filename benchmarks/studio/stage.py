@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from benchmarks.faults import ROOT, Scene, scene
+from benchmarks.scene import ROOT, Scene, scene
 from tests.e2e.browser import FLAGS
 from voicemock.audio import samples as audio
 from voicemock.config import cache_dir

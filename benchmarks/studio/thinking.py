@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faults import Scene, Seen
+from benchmarks.scene import Scene, Seen
 from benchmarks.studio.stage import Studio, Visit, browser_on, figures, said, stage, written
 from tests.e2e.test_practice_sound import end_s, onset_s
 from voicemock.analyze.activity import detect

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import material
-from benchmarks.faults import ROOT, Scene, Seen
 from benchmarks.latency import spoken
+from benchmarks.scene import ROOT, Scene, Seen
 from benchmarks.scoring import median
 from benchmarks.studio.stage import (
     PAINTED,

@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks import faults, kills
-from benchmarks.faults import CASES, Outcome, Scene, scene
+from benchmarks import kills
+from benchmarks.faults import CASES, devices, disks, ends, outcome
+from benchmarks.faults.outcome import Outcome
+from benchmarks.scene import Scene, scene
 
 _HERE = (
-    faults.suspended, faults.unplugged, faults.server_restarted,
-    faults.never_delivers, faults.zeros, faults.loudspeaker_unplugged, faults.disk_full,
-    faults.read_only, faults.interrupted_again, faults.terminal_closed, faults.two_at_once,
+    devices.suspended, devices.unplugged, devices.server_restarted,
+    devices.never_delivers, devices.zeros, devices.loudspeaker_unplugged, disks.disk_full,
+    disks.read_only, ends.interrupted_again, ends.terminal_closed, ends.two_at_once,
 )  # fmt: skip
 
 
-_OF_THE_PROCESS = (faults.read_only, faults.interrupted_again, faults.terminal_closed)
+_OF_THE_PROCESS = (disks.read_only, ends.interrupted_again, ends.terminal_closed)
 """What a process is bound by, and what it gets from a terminal: by the real one, not by a fork."""
 
 
@@ -25,15 +27,15 @@ def test_a_fault_is_noticed_and_what_was_recorded_kept(
     case: Callable[[Scene], Outcome], quick: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In time, with the exit status of the contract, and nothing hangs."""
-    monkeypatch.setattr(faults, "_SPOKEN_S", 1.0)
+    monkeypatch.setattr(outcome, "SPOKEN_S", 1.0)
     if case not in _OF_THE_PROCESS:
         monkeypatch.setattr(Scene, "program", quick)
     with scene() as play:
-        outcome = case(play)
-    assert outcome.status == CASES[case]
-    assert outcome.kept, outcome
-    assert outcome.noticed_s <= 1.5
-    assert outcome.hang_s <= 3.0
+        ended = case(play)
+    assert ended.status == CASES[case]
+    assert ended.kept, ended
+    assert ended.noticed_s <= 1.5
+    assert ended.hang_s <= 3.0
 
 
 def test_killed_answers_are_whole_and_found_again() -> None:
