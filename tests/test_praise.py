@@ -37,6 +37,13 @@ def test_a_sentence_of_what_was_said_and_one_of_how() -> None:
     assert "where a thought ends" in praise.good(calm)[1]
 
 
+def test_a_bare_i_will_is_no_praise() -> None:
+    answer = full_answer()
+    hits = tuple(replace(one, id="i-will", heard="我会") for one in answer.phrases.items)
+    told = praise.good(replace(answer, phrases=replace(answer.phrases, items=hits)))
+    assert not any("我会" in one for one in told)
+
+
 @pytest.mark.parametrize("answer", [full_answer(), with_steps(True, False), with_steps(True, True)])
 def test_it_is_said_in_mandarin(answer: Answer) -> None:
     with speaking("zh", ""):

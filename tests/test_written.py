@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,15 @@ def test_feedback_is_printed_with_the_one_thing_first_and_without_moments(
     assert lines[1].startswith("  → You told me what you would do.")
     assert "0:" not in shown
     assert "Pace" not in shown
+
+
+def test_nothing_that_was_written_has_a_time(
+    story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["analyze", "--text", str(story), "--lang", "en", "--framework", "star"]) == 0
+    printed = capsys.readouterr().out
+    assert "a five star" in printed and "review" in printed
+    assert re.search(r"\d:\d", printed) is None
 
 
 def test_standard_input_is_a_file_called_dash(

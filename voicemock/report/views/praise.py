@@ -9,6 +9,8 @@ _FEW_A_MINUTE = 5.0
 """Fillers that do no harm (Laske & DiGennaro Reed 2024)."""
 _BEST = ("result", "solve", "action", "solution", "experience", "empathise", "questions", "why")
 """Steps worth praise, the most worth first."""
+_BARE = frozenset(["i-can", "i-will"])
+"""Phrases that say little without what follows them."""
 _LONG_S = 20.0
 """Who speaks for so long has said something."""
 
@@ -22,7 +24,9 @@ def good(one: Answer) -> list[str]:
 
 def _said(one: Answer) -> str:
     steps = one.structure.steps if one.structure else ()
-    praised = [hit.heard for hit in one.phrases.items if hit.kind == "positive"]
+    praised = [
+        hit.heard for hit in one.phrases.items if hit.kind == "positive" and hit.id not in _BARE
+    ]
     if len(steps) > 1 and all(step.found for step in steps):
         return _("You told it all, from “{first}” to “{last}”.").format(
             first=steps[0].name, last=steps[-1].name

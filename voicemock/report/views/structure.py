@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voicemock.content.coaching import UNORDERED, out_of_order
 from voicemock.i18n import _, ngettext
 from voicemock.report.views.values import Measure, Moment, clock
-from voicemock.values.answer import Answer, StepState, Structure, WordKind
+from voicemock.values.answer import WRITTEN, Answer, StepState, Structure, WordKind
 from voicemock.values.interview import LanguageCode
 from voicemock.values.next import Next
 
@@ -92,7 +92,8 @@ def build(
         )
         for step in structure.steps
     ]
-    measures = _measures(structure, answer.language, job, company)
+    timed = answer.transcript.engine != WRITTEN
+    measures = _measures(structure, answer.language, job, company, timed=timed)
     return StructureView(tuple(steps), _order(structure), tuple(measures))
 
 
@@ -121,11 +122,16 @@ def _order(structure: Structure) -> str:
 
 
 def _measures(
-    structure: Structure, language: LanguageCode, job: Sequence[str], company: Sequence[str]
+    structure: Structure,
+    language: LanguageCode,
+    job: Sequence[str],
+    company: Sequence[str],
+    *,
+    timed: bool,
 ) -> list[Measure]:
     found = []
     comma = "、" if language == "zh" else ", "
-    numbers = _timed((one.heard, one.start_s) for one in structure.numbers)
+    numbers = _once(((one.heard, one.start_s) for one in structure.numbers), timed=timed)
     if numbers:
         value = f"{len(numbers)}: {comma.join(numbers)}"
         found.append(Measure(_("Numbers"), value, "good"))
@@ -137,7 +143,8 @@ def _measures(
         value = ngettext("{count} question asked", "{count} questions asked", asked)
         judgement = "good" if asked >= 2 else "mind"
         found.append(Measure(_("Questions"), value.format(count=asked), judgement))
-    terms = _timed((one.word, one.start_s) for one in structure.words if one.kind == "service")
+    service = ((one.word, one.start_s) for one in structure.words if one.kind == "service")
+    terms = _once(service, timed=timed)
     if terms:
         found.append(Measure(_("Terms"), comma.join(terms)))
     for name, heard, words in (
@@ -156,12 +163,12 @@ def _measures(
     return found
 
 
-def _timed(heard: Iterable[tuple[str, float]]) -> list[str]:
-    """Each word once, with the moment it was first said."""
+def _once(heard: Iterable[tuple[str, float]], *, timed: bool) -> list[str]:
+    """Each word once, with the moment it was first said; what was written has none."""
     first: dict[str, float] = {}
     for word, start_s in heard:
         first.setdefault(word, start_s)
-    return [f"{word} ({clock(start_s)})" for word, start_s in first.items()]
+    return [f"{word} ({clock(start_s)})" if timed else word for word, start_s in first.items()]
 
 
 def _keywords(name: str, said: list[str], words: Sequence[str], comma: str) -> Measure:
