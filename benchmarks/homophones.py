@@ -153,18 +153,9 @@ def judged(
         now: the same, put right.
         words: of the field.
     """
-    from rapidfuzz.distance import Levenshtein
-
     said = "".join(HAN.findall(get_language("zh").normalize(text)))
     before, after = ("".join(HAN.findall(one.text)) for one in (heard, now))
-    at: dict[int, int] = {}
-    for step in Levenshtein.opcodes(said, before):
-        if step.tag in ("equal", "replace"):
-            at |= zip(
-                range(step.src_start, step.src_end),
-                range(step.dest_start, step.dest_end),
-                strict=True,
-            )
+    at = _laid_beside(said, before)
     errors = []
     for start, end in _standing(said, words):
         there = [at.get(one) for one in range(start, end)]
@@ -176,13 +167,29 @@ def judged(
         word, wrote = said[start:end], before[first : first + end - start]
         if word != wrote and near(word, wrote):
             errors.append(Error(word, wrote, after[first : first + end - start] == word))
-    back = {place: own for own, place in at.items()}
+    # what was put right may lie beside other words than what was heard
+    back = {place: own for own, place in _laid_beside(said, after).items()}
     wrong = [
         Wrong(before[one], after[one], after[max(0, one - 6) : one + 7])
         for one in range(len(before))
         if before[one] != after[one] and (one not in back or said[back[one]] != after[one])
     ]
     return errors, wrong
+
+
+def _laid_beside(said: str, heard: str) -> dict[int, int]:
+    """Which place of what was heard each place of what was said lies beside."""
+    from rapidfuzz.distance import Levenshtein
+
+    at: dict[int, int] = {}
+    for step in Levenshtein.opcodes(said, heard):
+        if step.tag in ("equal", "replace"):
+            at |= zip(
+                range(step.src_start, step.src_end),
+                range(step.dest_start, step.dest_end),
+                strict=True,
+            )
+    return at
 
 
 def near(word: str, heard: str) -> bool:

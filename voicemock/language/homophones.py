@@ -21,6 +21,7 @@ _MOST = 6
 """Characters of a word; no longer one is looked for."""
 _ANYWHERE = frozenset(
     "的了是在里和对就不我你您他她它们也都有没要会去来到说这那个一只先想问给把被让从跟着过得地很太再还又上下能可"
+    "个张件条位台次份家本句"
 )
 _INITIAL = re.compile(r"zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]|")
 _INITIALS = frozenset(
