@@ -207,4 +207,8 @@ class Cluster:
         for one in self._started:
             one.terminate()
         for one in self._started:
-            one.wait(60)
+            try:
+                one.wait(10)
+            except subprocess.TimeoutExpired:  # a worker that waits for a scheduler that is gone
+                one.kill()
+                one.wait()

@@ -30,6 +30,7 @@ _QUIET = {
     "distributed.worker.http.routes": [],
     "distributed.scheduler.allowed-failures": 0,  # a batch counts itself
     "distributed.worker.memory.terminate": 0.95,
+    "distributed.worker.profile.enabled": False,  # a look every 10 ms: 0.4 MB a recording, kept for hours
     "distributed.logging": {"distributed": "critical"},
     "distributed.comm.timeouts.connect": f"{_REACH_S}s",
     "distributed.worker.multiprocessing-method": "spawn",  # onnxruntime hangs behind a fork
@@ -53,7 +54,8 @@ def opened(scheduler: str | None, count: int | None) -> Iterator[Client]:
     import dask
     from distributed import Client
 
-    for name in ("distributed", "tornado.application", "asyncio"):
+    # Dask gives its client's logger a level of its own
+    for name in ("distributed", "distributed.client", "tornado.application", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with contextlib.ExitStack() as open_now, dask.config.set(_QUIET):
         try:
