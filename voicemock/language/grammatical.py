@@ -113,6 +113,8 @@ def mandarin(word: str, before: str, after: str) -> bool:
         return before.endswith(tuple("金余全差定总限数税名份超足满面")) or after.startswith(
             ("外", "度", "头", "定", "满")
         )
+    if word == "恩":  # written for 嗯, but for 感恩 and the like
+        return bool(before) and not before.endswith((PART, "嗯", "恩", "呃"))
     if word == "啊":  # behind a word it is a particle, before one a sound
         return bool(before) and not before.endswith((PART, "嗯", "呃", "啊"))
     return False
