@@ -13,6 +13,9 @@ from voicemock.values.interview import LanguageCode
 
 # Each line: whether it is a filler, and the text with the word and the pause: [word]|.
 _EN = """
+- I wrote it down [so]| I would not forget.
+- What is the weather [like]| in your town?
+- When I say calm [I mean]| really calm.
 - It took a week or [so]|, and then she wrote to me.
 - I was asked to call, and I did [so]| the same day.
 - They told me to do [so]| in the first week.
@@ -64,6 +67,8 @@ _EN = """
 """
 _ZH = """
 - 我说的就是[那个]|人。
+- 我一直记得[那个]|冬天，特别冷。
+- 我们店[就是]|这样做的。
 - 我一直记得[那个]|时候大家都很忙。
 - 他问我[这个]|问题怎么办。
 - 我最后选了[那个]|，他很满意。
@@ -103,6 +108,8 @@ _ZH = """
 + 我查了系统，[然后]|打给客户。
 + 他把货退了，[然后]|我登记。
 + 我想，[额]|给他补一张券。
++ 我想，[恩]|给他补一张券。
+- 我对他一直很感[恩]|，他教了我很多。
 + 我在一家，[额]|网店做客服。
 + 我们就，[啊]|给他退了。
 + 他打来，[啊]|说没收到。

@@ -19,6 +19,7 @@ from voicemock.job import description, fit
 from voicemock.job.keywords import MOST, keywords
 from voicemock.job.sections import lists, sections
 from voicemock.job.segmentation import term_key
+from voicemock.language import get
 from voicemock.values.interview import LanguageCode, Question, Story
 
 DATA = Path(__file__).parent / "data"
@@ -282,6 +283,32 @@ def test_a_quote_of_windows_is_no_chinese_character(tmp_path: Path) -> None:
     path = tmp_path / "advert.txt"
     path.write_bytes("We\u2019ll answer the caller\u2019s questions.".encode("cp1252"))
     assert description.read_job(path, "en") == "We'll answer the caller's questions."
+
+
+@pytest.mark.parametrize(
+    ("code", "encoding", "text"),
+    [
+        ("en", "cp1252", "naïve"),
+        ("en", "cp1252", "Café Zürich – clerk, £12 an hour. Résumé to Renée Müller"),
+        (
+            "zh",
+            "gbk",
+            "客服专员，会用Excel、CRM、SAP，英语四级（CET-4）以上",
+        ),
+        ("zh", "gb18030", "客服专员，月薪六千，Café Zürich 门店"),
+        ("zh", "gbk", "客服"),
+        ("zh", "big5", "誠徵門市客服人員，月休八天，待遇優，歡迎二度就業。"),
+        ("zh", "utf-16-le", "客服专员招聘，接听客户电话"),
+        ("zh", "utf-16-be", "客服專員，接聽電話，處理投訴"),
+        ("zh", "utf-32", "客服专员招聘"),
+        ("en", "utf-32", "Customer service agent"),
+    ],
+)
+def test_encodings_are_told_by_how_common_the_characters_are(
+    code: LanguageCode, encoding: str, text: str
+) -> None:
+    found = description.job_text(text.encode(encoding), code, "advert")
+    assert found == get(code).normalize(text)
 
 
 def test_traditional_characters_come_out_simplified(tmp_path: Path) -> None:

@@ -389,6 +389,25 @@ def test_the_library_reads_the_right_times_back(
     assert [str(one["TZID"]) for one in calendar.timezones] == [zone]
 
 
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("Europe/Berlin", "2026-10-18 02:50"),
+        ("America/New_York", "2026-10-25 01:55"),
+        ("Australia/Lord_Howe", "2026-03-29 01:50"),
+    ],
+)
+def test_an_entry_lasts_as_long_where_the_clocks_go_back_in_it(
+    zone: str, at: str, tmp_path: Path
+) -> None:
+    """By the clock it ends before it begins."""
+    path = tmp_path / "x.ics"
+    calendar, events = _written(path, "--date", at[:10], "--at", at, "--tz", zone)
+    calendar.validate()  # type: ignore[no-untyped-call]
+    assert _start(events[1]).strftime("%H:%M") == at[11:]
+    assert [one.duration for one in events] == [timedelta(minutes=15)] * 3
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Shanghai"])
 def test_the_files_own_rules_give_the_same_times(zone: str, tmp_path: Path) -> None:
     """A calendar that knows no zone names goes by VTIMEZONE alone."""
@@ -434,9 +453,15 @@ def test_a_zone_whose_clocks_never_change_has_one_rule(tmp_path: Path) -> None:
         ("JST", ["Asia/Tokyo"]),
         ("XYZ", ["Europe/Berlin"]),
         ("Asia/Shangai", ["Asia/Shanghai"]),
+        ("Sydney", ["Australia/Sydney"]),
+        ("New York", ["America/New_York"]),
+        ("Asia/Beijing", ["Asia/Shanghai"]),
+        ("北京", ["Asia/Shanghai"]),
+        ("UTC+8", ["Asia/Shanghai"]),
+        ("-07", ["America/Phoenix"]),
     ],
 )
-def test_an_abbreviation_is_answered_with_the_zones_that_have_it(
+def test_what_is_no_zone_is_answered_with_those_that_may_be_meant(
     name: str, examples: list[str]
 ) -> None:
     with pytest.raises(InputError) as caught:

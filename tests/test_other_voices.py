@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,13 +15,13 @@ from voicemock.analyze import other_voices, pauses, voice_parts
 from voicemock.analyze.activity import detect
 from voicemock.analyze.analysis import analyze
 from voicemock.audio import samples as audio
-from voicemock.audio.speaker_networks import Voices, embed
+from voicemock.audio.speaker_networks import SIZE, Voices, embed
 from voicemock.content.frameworks import framework_list
 from voicemock.content.phrases import filler_list, phrase_list
 from voicemock.interview.planning import load_sample
 from voicemock.language import get as get_language
 from voicemock.report.views.words import marked
-from voicemock.testing import activity, fan, joined, silence, transcript
+from voicemock.testing import activity, fan, joined, noise, silence, transcript
 from voicemock.values.answer import Analysis, Transcript, Word
 from voicemock.values.interview import LanguageCode
 from voicemock.values.sound import SAMPLE_RATE, Activity, Interval, Samples
@@ -185,6 +187,22 @@ def test_what_another_voice_says_is_neither_a_phrase_nor_a_filler() -> None:
     assert measured.span.start_s > 4.5
 
 
+def test_a_word_that_alone_ends_anothers_turn_begins_what_the_person_says_next() -> None:
+    """Whisper writes nothing of Japanese, and the "I" behind it half a second early."""
+    text = "I am here. I moved on."
+    times = [(0, 0.4), (0.4, 0.7), (0.7, 1), (7.7, 8), (8.6, 9), (9, 9.4)]
+    words = tuple(
+        Word(one.group(), *time, None, one.start())
+        for one, time in zip(re.finditer(r"\w+", text), times, strict=True)
+    )
+    own, heard = activity((0, 1), (8.6, 9.4)), Transcript(text, "fake", words=words)
+    left = other_voices.without_words(heard, [Interval(2, 8)], own)
+    assert left.text == text
+    assert left.words[3].start_s >= 8.6
+    more = replace(heard, words=(*words[:2], replace(words[2], start_s=6.9, end_s=7.2), *words[3:]))
+    assert other_voices.without_words(more, [Interval(2, 8)], own).text == "I am moved on."
+
+
 def test_a_short_answer_says_too_little_to_tell_voices_apart() -> None:
     assert _found(joined(_said("zh", 2.5), silence(0.5), _said("en", 2.5))) == other_voices.Others()
 
@@ -212,6 +230,38 @@ def test_what_was_compared_while_it_was_spoken_is_not_compared_again(
     compared.clear()
     assert other_voices.find(sound, speech) == alone
     assert with_listener < sum(compared)
+
+
+class _Told(voice_parts.Listener):
+    """Hears what it is told: how alike the answer's voice and the other one each moment is."""
+
+    _LIKE = ((0.0, 5.0, (0.9, 0.1)), (5.0, 7.2, (0.3, 0.6)), (7.2, 9.7, (0.1, 0.9)))
+
+    def embed(
+        self, sound: Samples, parts: Sequence[Sequence[Interval]], begun_s: float = 0.0
+    ) -> Voices:
+        return np.array([self._voice(part[0].start_s) for part in parts]).reshape(-1, SIZE)
+
+    def _voice(self, at_s: float) -> Voices:
+        number, like = next(
+            ((n, one) for n, (a, b, one) in enumerate(self._LIKE) if a <= at_s < b),
+            (0, self._LIKE[0][2]),
+        )
+        voice = np.zeros(SIZE, np.float32)
+        voice[:2] = like
+        voice[2 + number] = np.sqrt(1 - like[0] ** 2 - like[1] ** 2)
+        return voice
+
+    def overlap(self, sound: Samples, chunk: int) -> Voices:
+        return np.zeros(10, np.float32)
+
+
+def test_a_sentence_nearer_to_the_other_voice_is_the_others_too() -> None:
+    """Its first sentence is not far enough from the answer's voice to be told by itself."""
+    speech = activity((0, 4.5), (5, 7), (7.4, 9.4), (10, 16))
+    parts = [noise(one.duration_s, 0.1) for one in speech.speech]
+    sound = joined(parts[0], silence(0.5), parts[1], silence(0.4), parts[2], silence(0.6), parts[3])
+    assert other_voices.find(sound, speech, _Told()).alone == (Interval(5, 9.4),)
 
 
 def test_zeros_have_no_voice() -> None:

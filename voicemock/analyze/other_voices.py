@@ -129,7 +129,12 @@ def find(sound: Samples, activity: Activity, listener: Listener | None = None) -
     strange = [one for one in over if _alike(sound, one, own, listener) < _DOUBTFUL]
     known = [*loud, *soft]
     short_ones = [one for one in (*aloud, *quiet) if one.duration_s < MOST_S and one not in known]
-    more = _nearer(sound, short_ones, known, own, listener)
+    doubtful = [
+        part
+        for part, alike in zip(parts, likeness, strict=True)
+        if alike < _NEAR and not any(one.shared_s(part.start_s, part.end_s) > 0 for one in known)
+    ]
+    more = _nearer(sound, [*short_ones, *doubtful], known, own, listener)
     alone = _together([*known, *strange, *more], activity)
     beside = [one for one in over if one not in strange]
     over = [part for one in beside for part in without(Activity((one,)), alone).speech]
@@ -186,7 +191,7 @@ def _nearer(
     own: _Voice,
     listener: Listener,
 ) -> list[Interval]:
-    """Short pieces that are more like what is known of the other voice than like the answer's."""
+    """Pieces, short or doubtful, more like what is known of the other voice than like the answer's."""
     pieces = [one for one in pieces if one.duration_s >= _LEAST_S]
     if not pieces or not known:
         return []
@@ -305,10 +310,11 @@ def without_words(transcript: Transcript, alone: Sequence[Interval], own: Activi
     """
     if not alone:
         return transcript
+    said = [next((one for one in alone if _says(one, word)), None) for word in transcript.words]
     text, words = "", []
     for n, word in enumerate(transcript.words):
         end = transcript.words[n + 1].at if n + 1 < len(transcript.words) else len(transcript.text)
-        if not any(_says(one, word) for one in alone):
+        if said[n] is None or _strayed(n, said, transcript):
             words.append(replace(word, at=len(text)))
             text += transcript.text[word.at : end]
     return replace(transcript, text=text.rstrip(), words=snapped(words, own))
@@ -319,3 +325,16 @@ def _says(one: Interval, word: Word) -> bool:
     if one.duration_s >= _WORDS_S:
         return one.start_s <= word.middle_s <= one.end_s
     return one.start_s <= word.start_s and word.end_s <= one.end_s
+
+
+def _strayed(n: int, said: Sequence[Interval | None], transcript: Transcript) -> bool:
+    """Whether a word begins what the person says next: it stands by itself at a moment's end.
+
+    Of speech in another language a recognizer often writes nothing, and what follows begins too early.
+    """
+    moment, word = said[n], transcript.words[n]
+    if moment is None or n + 1 == len(said) or said[n + 1] is not None:
+        return False
+    following = transcript.text[word.at + len(word.text) : transcript.words[n + 1].at]
+    alone = n == 0 or said[n - 1] != moment
+    return alone and word.start_s > moment.start_s + TURN_S and not following.strip()

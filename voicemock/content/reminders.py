@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,17 +76,17 @@ def calendar(
         alarm = Alarm.new(description=title, uid=_uid(company, interview, f"{entry.kind}-alarm"))
         alarm["ACTION"] = "DISPLAY"
         alarm.TRIGGER = timedelta(0)
-        whole.add_component(
-            Event.new(
-                uid=_uid(company, interview, entry.kind),
-                stamp=now.astimezone(UTC),
-                start=entry.start,
-                end=(entry.start.astimezone(UTC) + _LENGTH).astimezone(entry.start.tzinfo),
-                summary=title,
-                description=letter(entry),
-                subcomponents=[alarm],
-            )
+        event = Event.new(
+            uid=_uid(company, interview, entry.kind),
+            stamp=now.astimezone(UTC),
+            start=entry.start,
+            summary=title,
+            description=letter(entry),
+            subcomponents=[alarm],
         )
+        # its end by the clock may come before its start, where clocks are put back in between
+        event.DURATION = _LENGTH
+        whole.add_component(event)
     day, year = interview.date(), timedelta(days=366)
     whole.add_missing_timezones(first_date=day - year, last_date=day + year)
     for rules in whole.timezones:
@@ -191,10 +192,21 @@ def _narrow(text: str) -> str:
 
 
 _LONGEST_ABBREVIATION = 4
+_DAYS = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
+_OFFSET = re.compile(
+    r"(?:UTC|GMT)?\s*(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?", re.IGNORECASE
+)
+_CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_IN_CHINA = frozenset((
+    "beijing", "peking", "shenzhen", "guangzhou", "hangzhou", "chengdu", "wuhan", "china", "prc",
+    "中国", "北京", "上海", "深圳", "广州", "杭州", "成都",
+))  # fmt: skip
+"""Places that all go by Shanghai's clock, and have no zone of their own."""
 _CITIES = (
     "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul", "Asia/Kolkata",
     "Asia/Manila", "Asia/Jakarta", "Australia/Sydney", "Australia/Perth", "Australia/Adelaide",
-    "Pacific/Auckland", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+    "Pacific/Auckland", "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix",
+    "America/Los_Angeles",
     "America/Anchorage", "America/Halifax", "Europe/London", "Europe/Lisbon", "Europe/Berlin",
     "Europe/Helsinki", "Europe/Moscow", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi",
 )  # fmt: skip
@@ -211,24 +223,51 @@ def find_zone(name: str | None) -> ZoneInfo:
         raise InputError(_("This machine's time zone has no name; give one such as Europe/Berlin."))
     with contextlib.suppress(LookupError, ValueError, OSError):
         return ZoneInfo(name)
+    example = ", ".join(_meant(name)) or "Europe/Berlin"
+    fault = _("There is no time zone {name}; give one such as {example}.")
+    raise InputError(fault.format(name=name, example=example))
+
+
+def _meant(name: str) -> list[str]:
+    """The zones somebody may mean: of an abbreviation, an offset, a city, or a slip in a name."""
     import difflib
     from zoneinfo import available_timezones
 
-    near = _abbreviated(name)
-    if not near and len(name) > _LONGEST_ABBREVIATION:
-        near = difflib.get_close_matches(name, sorted(available_timezones()), 1, 0.6)
-    fault = _("There is no time zone {name}; give one such as {example}.")
-    raise InputError(fault.format(name=name, example=", ".join(near) or "Europe/Berlin"))
+    if found := _abbreviated(name) or _at_offset(name):
+        return found
+    place = name.rpartition("/")[2].casefold().replace(" ", "_")
+    if place in _IN_CHINA:
+        return ["Asia/Shanghai"]
+    zones = sorted(available_timezones())
+    # last come names that are kept for old programs only
+    if found := [one for one in zones if one.rpartition("/")[2].casefold() == place]:
+        return sorted(found, key=lambda one: one.split("/")[0] not in _CONTINENTS)[:1]
+    if len(name) <= _LONGEST_ABBREVIATION:
+        return []
+    return difflib.get_close_matches(name, zones, 1, 0.75 if "/" in name else 0.6)
 
 
 def _abbreviated(name: str) -> list[str]:
     """The zones of large cities whose clocks go by an abbreviation: CST is China's and Chicago's."""
-    days = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
     return [
         city
         for city in _CITIES
-        if name.upper() in {day.astimezone(ZoneInfo(city)).tzname() for day in days}
+        if name.upper() in {day.astimezone(ZoneInfo(city)).tzname() for day in _DAYS}
     ]
+
+
+def _at_offset(name: str) -> list[str]:
+    """The zones of large cities that are so far from UTC all the year: UTC+8, +08:00."""
+    found = _OFFSET.fullmatch(name)
+    if found is None:
+        return []
+    away = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+    away = -away if found["sign"] == "-" else away
+    return [
+        city
+        for city in _CITIES
+        if {day.astimezone(ZoneInfo(city)).utcoffset() for day in _DAYS} == {away}
+    ][:3]
 
 
 def _machine_zone() -> str | None:

@@ -25,9 +25,17 @@ _LATIN = re.compile(r"[A-Za-z]+")
 _COMMON_HAN = re.compile(r"[的一是在有和人不我工公，。、；：]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins as the mark of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What four fifths of all Mandarin is written with: the first level of both lists.
+_COMMON = (("gb2312", b"\xb0\xa1", b"\xd7\xf9"), ("big5", b"\xa4\x40", b"\xc6\x7e"))
+_LEAST_UTF16 = 8
+"""Characters from which on bytes without a mark may be UTF-16; a few letters pass for Han."""
+_SEEN = 20_000
+"""Characters that tell an encoding."""
 _BETWEEN = re.compile(r"[,，、;；\n]+")
 _UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -35,7 +43,7 @@ _UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def read_job(path: Path, language: LanguageCode) -> str:
     """A job description from a text file, in Mandarin in simplified characters.
 
-    UTF-8, UTF-16, GB18030, Big5 and Windows-1252 are told apart.
+    UTF-8, UTF-16, UTF-32, GB18030, Big5 and Windows-1252 are told apart.
 
     Raises:
         InputError: no such file, empty, over 1 MB, no plain text, or not in ``language``.
@@ -112,10 +120,27 @@ def _decoded(data: bytes) -> str | None:
     text = _try(data, "utf-8")
     if text is not None:
         return text
+    for name in ("utf-16-le", "utf-16-be"):
+        wide = _try(data, name)
+        if (
+            wide
+            and len(wide) >= _LEAST_UTF16
+            and _common_han(wide[:_SEEN]) > 0.8 * len(wide[:_SEEN])
+        ):
+            return wide
     chinese = [one for one in (_try(data, "gb18030"), _try(data, "big5")) if one]
     best = max(chinese, key=lambda one: len(_COMMON_HAN.findall(one)), default="")
-    # Windows' "£" and quotes may pass for a few odd characters
-    return best if len(HAN.findall(best)) > len(best) / 5 else _try(data, "cp1252")
+    # Windows' "£", quotes and letters may pass for a few characters, but for rare ones
+    seen = best[:_SEEN]
+    return best if _common_han(seen) > len(HAN.findall(seen)) / 2 else _try(data, "cp1252")
+
+
+def _common_han(text: str) -> int:
+    """How many of a text's characters are common ones, simplified or traditional."""
+    return sum(
+        any(first <= one.encode(name, "ignore") <= last for name, first, last in _COMMON)
+        for one in text
+    )
 
 
 def _try(data: bytes, name: str) -> str | None:

@@ -117,6 +117,14 @@ class Language(Protocol):
     def rejected(self, before: Sequence[str]) -> bool:
         """Whether the tokens before a negative phrase, in its clause, name it only to reject it."""
 
+    def reported(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether a negative phrase is another's, or only spoken of: "saying that helps nobody".
+
+        Args:
+            before: the tokens before it in its sentence, `PART` where a clause ends.
+            after: the tokens after it.
+        """
+
     def needs(self, word: str, before: str, after: str) -> bool:
         """Whether a sentence needs a word that may be a filler: "do so", 那个人.
 

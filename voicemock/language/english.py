@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from voicemock.language import english_aloud, grammatical, never_said
+from voicemock.language import english_aloud, grammatical, never_said, reported
 from voicemock.language.base import (
     CLAUSE_END,
     PART,
@@ -73,8 +73,11 @@ _ENDS = frozenset((
 ))  # fmt: skip
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these between ("not your fault") or with a word for saying ("never tell them to …").
-_REJECTIONS = frozenset(("avoid", "without", "refuse", "stop", "than", "hate", "rather", "nobody"))
+_REJECTIONS = frozenset((
+    "avoid", "avoided", "without", "refuse", "refused", "stop", "than", "hate", "hated", "rather", "nobody",
+))  # fmt: skip
 _DENIALS = frozenset(("not", "never", "neither", "nor", "nobody"))
+_REASONS = frozenset(("because", "so", "but"))
 _BETWEEN = frozenset(("just", "only", "simply", "really", "a", "the", "to", "be", "been", "all"))
 _SAYING = frozenset((
     "say", "says", "said", "saying", "tell", "telling", "told", "use", "using", "hide", "hiding",
@@ -211,11 +214,16 @@ class English(Language):
 
     def rejected(self, before: Sequence[str]) -> bool:
         """See `Language.rejected`: within the six words before."""
-        near = before[-6:]
+        reach = itertools.takewhile(lambda form: form not in _REASONS, reversed(before[-6:]))
+        near = list(reach)[::-1]
         if "instead of" in " ".join(near) or not _REJECTIONS.isdisjoint(near):
             return True
         following = [near[at:] for at, word in enumerate(near, 1) if word in _DENIALS]
         return any(_BETWEEN.issuperset(rest) or not _SAYING.isdisjoint(rest) for rest in following)
+
+    def reported(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """See `Language.reported`."""
+        return reported.english(before, after)
 
     def needs(self, word: str, before: str, after: str) -> bool:
         """See `Language.needs`."""

@@ -50,6 +50,11 @@ _BEFORE_I_MEAN = frozenset((
     "understand", "everything", "do", "did", "and what", "when", "than",
 ))  # fmt: skip
 
+_PERSONS = frozenset(("i", "you", "we", "they", "he", "she", "it", "nobody", "everybody"))
+_MODALS = frozenset(("would", "could", "can", "might", "did", "will", "had"))
+_AFTER_ASKED = frozenset((PART, "in", "at", "on", "for", "there", "when", "where"))
+_SAY = frozenset(("say", "said"))
+
 
 def english(word: tuple[str, ...], before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether the sentence needs a word.
@@ -67,16 +72,18 @@ def english(word: tuple[str, ...], before: Sequence[str], after: Sequence[str]) 
             last in _BEFORE_SO
             or (last == "and" and following in ("on", "forth"))
             or (following in _AFTER_SO)
+            or (following in _PERSONS and not _MODALS.isdisjoint(after[1:2]))
         )
     if name == "like":
         asked = last in ("it", "that", "this") and not _WH.isdisjoint(before)
+        asked = asked or ("what" in before and following in _AFTER_ASKED)  # what is it like in …
         return last in _BEFORE_LIKE or following in _AFTER_LIKE or asked
     if name == "well":
         return last not in _OPENS
     if name == "you know":
         return last in _BEFORE_YOU_KNOW or following in _AFTER_YOU_KNOW
     if name == "i mean":
-        return last in _BEFORE_I_MEAN or following == "it"
+        return last in _BEFORE_I_MEAN or following == "it" or not _SAY.isdisjoint(before[-4:])
     return False
 
 
@@ -84,7 +91,8 @@ _ZH_NOUNS = (
     "人", "时候", "时间", "时期", "地方", "月", "星期", "礼拜", "年", "问题", "客户", "顾客", "客人", "订单", "产品", "商品",
     "电话", "公司", "岗位", "行业", "过程", "阶段", "事", "办法", "方法", "女", "男", "老", "小", "大", "孩子", "同事",
     "经理", "系统", "方面", "方向", "工作", "部门", "店", "单子", "包裹", "快递", "情况", "原因", "结果", "道理", "意思",
-    "样子", "程度", "方案", "数字", "项目", "团队", "平台", "账号", "号码", "地址", "投诉", "话",
+    "样子", "程度", "方案", "数字", "项目", "团队", "平台", "冬天", "夏天", "春天", "秋天",
+    "晚上", "早上", "下午", "上午", "周末", "季度", "角度", "部分", "机会", "工单", "快件", "账号", "号码", "地址", "投诉", "话",
 )  # fmt: skip
 _ZH_TAKES_OBJECT = (
     "是", "了", "要", "选", "买", "用", "换", "退", "看", "拿", "给", "说", "做", "喜欢", "负责", "处理", "就", "把", "过",
@@ -105,7 +113,9 @@ def mandarin(word: str, before: str, after: str) -> bool:
             return True
         return ends and before.endswith(_ZH_TAKES_OBJECT)  # 我选了那个，…
     if word in ("就是", "就是说"):
-        return before.endswith(_ZH_COPULA_AFTER) or after.startswith(("的", "了", "因为", "为了"))
+        return before.endswith(_ZH_COPULA_AFTER) or after.startswith(
+            ("的", "了", "因为", "为了", "这样", "那样", "这么")
+        )
     if word == "然后":
         clause = before[-30:]
         return "先" in clause or "首先" in clause or "第一" in clause
@@ -113,6 +123,8 @@ def mandarin(word: str, before: str, after: str) -> bool:
         return before.endswith(tuple("金余全差定总限数税名份超足满面")) or after.startswith(
             ("外", "度", "头", "定", "满")
         )
+    if word == "恩":  # written for 嗯, but for 感恩 and the like
+        return bool(before) and not before.endswith((PART, "嗯", "恩", "呃"))
     if word == "啊":  # behind a word it is a particle, before one a sound
         return bool(before) and not before.endswith((PART, "嗯", "呃", "啊"))
     return False

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from voicemock.language import grammatical, mandarin_aloud, never_said
+from voicemock.language import grammatical, mandarin_aloud, never_said, reported
 from voicemock.language.base import (
     CLAUSE_END,
     PART,
@@ -43,7 +43,7 @@ _CONFUSED = re.compile(r"(?<=^[zcs])h|(?<=[aei]n)g$")
 _NO_NEGATIONS = ("要不", "差不多", "不得不", "无不", "不仅", "不但", "不管")
 _NEGATIONS = (
     "没办法", "没法", "不是", "并不", "从不", "绝不", "不会", "不能", "没有", "不", "没", "别",
-    "未", "无法", "难以",
+    "未", "无法", "难以", "不认为", "不觉得",
 )  # fmt: skip
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these after it (不是您的错) or with a word for saying (不会用没办法来打发).
@@ -208,6 +208,10 @@ class Mandarin(Language):
             rest in _BETWEEN or any(verb in rest for verb in _SAYING)
             for rest in _after_denials(near)
         )
+
+    def reported(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """See `Language.reported`."""
+        return reported.mandarin(before, after)
 
     def needs(self, word: str, before: str, after: str) -> bool:
         """See `Language.needs`."""

@@ -15,10 +15,13 @@ from functools import lru_cache
 
 from voicemock.language.base import PART, Language, clauses, sentences
 from voicemock.language.patterns import Element, Forms, Gap, Pattern, parse
+from voicemock.language.reported import not_forgotten
 from voicemock.values.interview import Phrase, PhraseKind
 
 __all__ = ["Match", "PhraseFinder", "finder", "parse"]
 
+_FOLLOWING = 6
+"""Tokens behind a phrase in which it may be judged: "… is the worst answer", …解决不了问题."""
 _REACH = 40
 """Tokens before a phrase in which a denial may stand that reaches over a verb of saying."""
 
@@ -144,7 +147,9 @@ class PhraseFinder:
                 (begin, end, entry)
                 for begin, end in ranges
                 if not any(
-                    begin < b and sentence.reaches(begin, end, a, b)
+                    not not_forgotten(forms[max(0, a - 2) : b])
+                    and begin < b
+                    and sentence.reaches(begin, end, a, b)
                     for a, b in exceptions[
                         bisect_left(exceptions, (begin - longest, 0)) : bisect_left(
                             exceptions, (end, 0)
@@ -176,11 +181,18 @@ class PhraseFinder:
         ):
             return True
         if entry.phrase.kind == "negative":
+            if self._language.reported(
+                sentence.parted(max(0, begin - _REACH), begin),
+                sentence.parted(end - 1, min(len(forms), end + _FOLLOWING))[1:],
+            ):
+                return True
             if begin == offset > 0 and forms[begin - 1] in self._language.speech_verbs:
                 offset = sentence.opening(begin - 1)  # 我不会说，这是规定
             offset = max(offset, said) if said <= begin else offset
             return self._language.rejected(forms[offset:begin])
         if entry.phrase.kind != "positive":
+            return False
+        if not_forgotten(forms[max(offset, begin - _REACH) : begin][-5:]):
             return False
         inside = [form for form in forms[begin:end] if form not in entry.own]
         after = [form for form in forms[end : end + 1] if form in ("not", "never", "不")]

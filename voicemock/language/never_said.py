@@ -29,7 +29,7 @@ _EN_NEVER_SAID = re.compile(
     r"\b(?!(?:nobody|no one) (?:has |had |ever )*told you\b)(?:(?:never (?:have|had|did|do|would|will|should) (?:i|we)|not|never|nobody|no one|neither|nor|refuse[sd]?|hardly"
     r"|no (?:customer|client|caller|guest|one)(?= (?:will|would|has|have|should|can)\b))"
     rf"(?: (?!(?:{_EN_TURNS})\b)[a-z']+){{0,6}}?"
-    r"|(?:wrong|unprofessional|pointless|rude) to|no (?:use|point)(?: in)?|last thing (?:i|you|we) (?:will|would|should|want to)|instead of|rather than)"
+    r"|(?:wrong|unprofessional|pointless|rude) to|no (?:use|point)(?: in)?|no (?:excuse|reason) (?:for|to)|(?:stop|stopped|keep|kept|prevent|prevented|refrain|refrained|discouraged?)(?: [a-z]+){0,3} from|last thing (?:i|you|we) (?:will|would|should|want to)|instead of|rather than)"
     rf" (?:{_EN_SAY})\b(?! (?:no|nothing|anything|yes|goodbye|lies|you (?:how|what|why))\b)"
     rf"(?:{_EN_TO} {PART})?"
     r"(?: (?!(?:but|so|because|instead|and|then|rather|i (?:said|say|told|tell|asked|always|instead|simply))\b)[a-z']+){0,10}$"
