@@ -86,6 +86,21 @@ def test_an_answer_is_kept_whole(tmp_path: Path) -> None:
     assert [one.id for one in sitting.answers] == [place.id]
 
 
+def test_a_voice_rests_when_all_that_may_come_is_made(tmp_path: Path) -> None:
+    """Its network is as large as the recognizer's, and one answers for minutes."""
+    resting = threading.Event()
+
+    class Resting(FakeSpeaker):
+        def rest(self) -> None:
+            resting.set()
+
+    sitting = rehearsal(tmp_path, [])
+    sitting._speaker = speaker = Resting()
+    sitting.prepare(QUESTION, [QUESTION])
+    assert resting.wait(60)
+    assert speaker.said == [QUESTION.text]
+
+
 def test_a_missing_loudspeaker_is_said_once_and_the_interview_goes_on(tmp_path: Path) -> None:
     """The question is on the screen anyway; nothing is known about its end."""
     said: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,9 @@ from voicemock.speak import voices
 from voicemock.speak.base import Speaker, Speech, Utterance, gained, pace
 from voicemock.speak.fallback import FallbackSpeaker
 from voicemock.speak.kept import Kept
-from voicemock.speak.kokoro import chunks, model
-from voicemock.speak.kokoro.network import RATE
-from voicemock.speak.kokoro.speaker import KokoroSpeaker
+from voicemock.speak.kokoro import chunks, model, network
+from voicemock.speak.kokoro.network import RATE, Network
+from voicemock.speak.kokoro.speaker import KokoroSpeaker, _styles
 from voicemock.speak.pyttsx_process import voices_of
 from voicemock.testing import joined, noise, silence, tone
 from voicemock.values.codes import LanguageCode
@@ -358,6 +359,50 @@ def test_slower_is_longer_and_a_customer_is_somebody_else(kokoro: KokoroSpeaker)
     assert len(slower) > 1.15 * len(usual)
     customer = sound_of(kokoro, Utterance(HELLO.text, "en", customer=True))
     assert not np.array_equal(usual[: len(customer)], customer[: len(usual)])
+
+
+def test_a_voice_that_rests_speaks_again_as_before(kokoro: KokoroSpeaker, tmp_path: Path) -> None:
+    before = sound_of(kokoro, HELLO)
+    kokoro.rest()
+    assert kokoro._network is None
+    anew = KokoroSpeaker(kokoro._path, Kept(tmp_path))  # what was kept would not need the network
+    FallbackSpeaker(anew, kokoro, told=lambda _error: None).rest()
+    assert np.allclose(sound_of(anew, HELLO), before, atol=1 / 2**15)  # which is kept in 16 bits
+
+
+def test_the_network_is_optimized_once_and_what_is_damaged_is_made_anew(
+    kokoro: KokoroSpeaker, tmp_path: Path
+) -> None:
+    path = tmp_path / "kokoro.onnx"
+    path.symlink_to(kokoro._path)
+
+    def spoken() -> Samples:
+        return Network(path, threads=1).speak([50, 83, 54, 156, 57, 135], _styles("af_heart"), 1.0)
+
+    first = spoken()
+    (kept,) = tmp_path.glob("kokoro-*.onnx")
+    written = kept.stat().st_mtime_ns
+    assert np.array_equal(spoken(), first)
+    assert kept.stat().st_mtime_ns == written
+    size = kept.stat().st_size
+    kept.write_bytes(b"no network".ljust(size))
+    assert np.array_equal(spoken(), first)
+    (again,) = tmp_path.glob("kokoro-*.onnx")
+    assert again.read_bytes()[:10] != b"no network"
+    os.truncate(again, 1000)
+    assert np.array_equal(spoken(), first)
+    assert [one.stat().st_size for one in tmp_path.glob("kokoro-*.onnx")] == [size]
+
+
+def test_a_cache_that_takes_nothing_does_not_silence_the_voice(
+    kokoro: KokoroSpeaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kokoro.onnx"
+    path.symlink_to(kokoro._path)
+    monkeypatch.setattr(network, "_part", lambda _path, _name: tmp_path / "nowhere" / "x.part")
+    sound = Network(path, threads=1).speak([50, 83, 54], _styles("af_heart"), 1.0)
+    assert len(sound)
+    assert list(tmp_path.glob("kokoro-*")) == []
 
 
 # -- the command -----------------------------------------------------------------------------------

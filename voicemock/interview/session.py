@@ -19,7 +19,7 @@ from voicemock.i18n.library_messages import said
 from voicemock.record.base import Command, End, Progress, Source
 from voicemock.record.recorder import Recorder
 from voicemock.speak import background
-from voicemock.speak.base import Speaker, Utterance
+from voicemock.speak.base import Rests, Speaker, Utterance
 from voicemock.transcribe.base import HearsInParts
 from voicemock.values.answer import Answer
 from voicemock.values.interview import LanguageCode, Plan, Question
@@ -92,6 +92,8 @@ class Session:
             background.wait_for_others()
             utterances = map(self._utterance, wanted)
             background.make(self._speaker, utterances, lambda: self._preparing is not wanted)
+            if isinstance(self._speaker, Rests) and self._preparing is wanted:
+                self._speaker.rest()
 
         threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
 

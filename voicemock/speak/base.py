@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from voicemock.values.interview import LanguageCode, Mood
 from voicemock.values.sound import Samples
@@ -64,6 +64,15 @@ class Speaker(Protocol):
             VoiceError: no voice for the language, or the synthesizer failed or hung.
             InputError: there are no words in it.
         """
+        ...
+
+
+@runtime_checkable
+class Rests(Speaker, Protocol):
+    """A speaker that holds much memory, and can do without while nothing is to be made."""
+
+    def rest(self) -> None:
+        """Let go of what is large; it is loaded again, in a second, when something is to be made."""
         ...
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from voicemock.audio import samples as audio
 from voicemock.errors import VoiceError
-from voicemock.speak.base import Speaker, Speech, Utterance
+from voicemock.speak.base import Rests, Speaker, Speech, Utterance
 from voicemock.values.sound import Samples
 
 
@@ -32,6 +32,11 @@ class FallbackSpeaker:
             self._fail(error)
             return self._second.synthesize(utterance)
         return speech and Speech(speech.rate, self._parts(speech, utterance))
+
+    def rest(self) -> None:
+        """See `Rests`."""
+        if isinstance(self._first, Rests):
+            self._first.rest()
 
     def _parts(self, speech: Speech, utterance: Utterance) -> Iterator[Samples]:
         parts = iter(speech.parts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,14 +29,7 @@ class Network:
         import onnxruntime
 
         self.threads = threads
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session: Any = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        self._session: Any = _session(path, threads)
         give_back()
         self._shrinking = onnxruntime.RunOptions()
         """Frees what a run has used: up to 180 MB, which would wait for the next text as long."""
@@ -56,3 +52,55 @@ class Network:
         )
         give_back()
         return np.asarray(audio, np.float32).reshape(-1)
+
+
+def _session(path: Path, threads: int) -> Any:
+    """A session of a network, whose graph is optimized once and kept beside it: half a second less.
+
+    The size is part of the name, so that one that was cut short is not taken. The level of
+    optimization is one that holds on any processor, as a cache may be shared.
+    """
+    import onnxruntime
+
+    name = f"{path.stem}-{onnxruntime.__version__}"
+    for kept in path.parent.glob(f"{name}-*.onnx"):
+        if kept.name == f"{name}-{kept.stat().st_size}.onnx":
+            with contextlib.suppress(
+                Exception
+            ):  # damaged otherwise: ONNX Runtime has kinds of its own
+                return _opened(kept, threads, "ORT_DISABLE_ALL")
+        kept.unlink(missing_ok=True)
+    part = _part(path, name)
+    session = _opened(path, threads, "ORT_ENABLE_EXTENDED", kept=part)
+    with contextlib.suppress(OSError):  # no room, or a folder that takes nothing: as slow as before
+        size = part.stat().st_size
+        for old in path.parent.glob(f"{path.stem}-*.onnx"):
+            old.unlink(missing_ok=True)
+        part.replace(path.with_name(f"{name}-{size}.onnx"))
+    return session
+
+
+def _part(path: Path, name: str) -> Path:
+    """Where it is written until it is whole."""
+    return path.with_name(f"{name}.{os.getpid()}-{threading.get_ident()}.part")
+
+
+def _opened(path: Path, threads: int, level: str, *, kept: Path | None = None) -> Any:
+    """A session; where it cannot write what is to be kept it is made without."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, level)
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if kept is not None:
+        options.optimized_model_filepath = str(kept)
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception:
+        if kept is None:
+            raise
+        kept.unlink(missing_ok=True)
+        return _opened(path, threads, level)

@@ -16,6 +16,7 @@ from voicemock.audio.loudness import levelled
 from voicemock.errors import InputError, VoiceError, reason_of
 from voicemock.i18n import _
 from voicemock.i18n.library_messages import said
+from voicemock.memory import give_back
 from voicemock.speak import background, voices
 from voicemock.speak.base import Speech, Utterance, gained, pace
 from voicemock.speak.kept import Kept
@@ -54,20 +55,27 @@ class KokoroSpeaker:
         """See `Speaker.synthesize`."""
         return Speech(RATE, self._parts(utterance))
 
+    def rest(self) -> None:
+        """See `Rests`: 105 MB, while the recognizer is busy."""
+        with self._loading:
+            self._network = None
+        give_back()
+
     def _loaded(self) -> Network:
         """The network: at first with several threads, which is heard sooner; once there is time, with one.
 
         What is made while the person answers must leave the other cores to who listens to them.
         """
         alone = background.may_wait()
-        if self._network is None or (alone and self._network.threads > 1):
-            with self._loading:
-                if self._network is None or (alone and self._network.threads > 1):
-                    try:
-                        self._network = Network(self._path, threads=1 if alone else THREADS)
-                    except Exception as error:  # ONNX Runtime has kinds of its own
-                        raise _failed(error) from error
-        return self._network
+        with self._loading:
+            network = self._network
+            if network is None or (alone and network.threads > 1):
+                try:
+                    network = Network(self._path, threads=1 if alone else THREADS)
+                except Exception as error:  # ONNX Runtime has kinds of its own
+                    raise _failed(error) from error
+                self._network = network
+            return network
 
     def _load_meanwhile(self) -> None:
         """Load the network while the dictionaries are read; what fails is said when it is needed."""
