@@ -149,18 +149,6 @@ def test_a_number_comes_before_a_question_back() -> None:
         ("zh-motivation-1", "因为离我家近。", "say_more"),
         ("en-motivation-1", "Because I like it when somebody hangs up calmer. " * 5, ""),
         ("zh-motivation-1", "因为我喜欢看着人家从着急变得放心。" * 4, ""),
-        (
-            "en-motivation-3",
-            "My manager was useless and the customers are idiots. " * 5,
-            "say_kindly",
-        ),
-        ("zh-motivation-3", "我们老板什么都不懂，我真的受够了，就想换个地方。" * 3, "say_kindly"),
-        (
-            "en-motivation-3",
-            'A customer said: "Your manager is useless." I stayed with her. ' * 4,
-            "",
-        ),
-        ("zh-motivation-3", "客户骂我们主管什么都不懂，我陪着她把事情办完了。" * 3, ""),
     ],
 )
 def test_an_answer_without_steps_has_one_thing_too(question: str, text: str, code: str) -> None:
