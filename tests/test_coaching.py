@@ -8,6 +8,8 @@ import pytest
 
 from tests.helpers import full_answer, silent_answer
 from voicemock import i18n
+from voicemock.assess import written
+from voicemock.content import packs
 from voicemock.content.coaching import RULES, next_thing
 from voicemock.content.phrases import phrase_list
 from voicemock.report.exports import text
@@ -26,6 +28,7 @@ from voicemock.values.answer import (
     Structure,
 )
 from voicemock.values.document import from_json, to_document, to_json
+from voicemock.values.interview import Framework, LanguageCode
 from voicemock.values.next import Next
 
 _NAMES = ("situation", "task", "action", "result")
@@ -108,6 +111,53 @@ def test_a_pace_within_natural_speech_is_no_fault_though_the_target_is_slower() 
     found = next_thing(_answer(pace=chosen))
     assert found is not None
     assert found.code == "slower"
+
+
+def _shaped(framework: Framework, *found: str, absent: tuple[str, ...] = ()) -> Structure:
+    """A structure without numbers that takes some steps and lacks others."""
+    steps = [Step(name, name, (_quote(2.0 * at),)) for at, name in enumerate(found, 1)]
+    return Structure(framework, (*(Step(name, name) for name in absent), *steps), i=3)
+
+
+def _code(answer: Answer) -> str:
+    found = next_thing(answer)
+    return found.code if found else ""
+
+
+def test_a_refusal_weighs_more_than_a_feeling_that_is_not_named() -> None:
+    cold = _shaped("care", "solve", "follow_up", absent=("acknowledge", "empathise"))
+    assert _code(_answer(cold, phrases=_REFUSAL)) == "say_kindly"
+    assert _code(_answer(cold)) == "add_care_empathise"
+    helpless = _shaped("care", "empathise", absent=("solve",))
+    assert _code(_answer(helpless, phrases=_REFUSAL)) == "add_care_solve"
+
+
+def test_what_one_would_do_about_a_problem_needs_no_number() -> None:
+    assert _code(_answer(_shaped("problem", "problem", "analysis", "solution", "result"))) == ""
+
+
+def test_a_number_comes_before_a_question_back() -> None:
+    told = _shaped("intro", "who", "experience", "why", absent=("number", "hook"))
+    assert _code(_answer(told)) == "add_number"
+    assert _code(_answer(replace(told, numbers=(_quote(3.0),)))) == "add_intro_hook"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "code"),
+    [
+        ("en-motivation-1", "Because it is near my flat.", "say_more"),
+        ("zh-motivation-1", "因为离我家近。", "say_more"),
+        ("en-motivation-1", "Because I like it when somebody hangs up calmer. " * 5, ""),
+        ("zh-motivation-1", "因为我喜欢看着人家从着急变得放心。" * 4, ""),
+    ],
+)
+def test_an_answer_without_steps_has_one_thing_too(question: str, text: str, code: str) -> None:
+    language: LanguageCode = "zh" if question.startswith("zh") else "en"
+    asked = packs.find(packs.default_pack(language), question)
+    answer = written.judge(text, language, asked)
+    assert _code(answer) == code
+    if code == "say_more":
+        assert _code(replace(answer, follows="the question before")) == ""
 
 
 def test_steps_the_wrong_way_round_are_named() -> None:

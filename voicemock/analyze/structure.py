@@ -20,9 +20,8 @@ from voicemock.language.quantities import quantities
 from voicemock.values.answer import Quote, Step, Structure, Transcript, WordHit, WordKind
 from voicemock.values.edits import Strike
 from voicemock.values.interview import Framework, FrameworkList, Phrase, Question, StepRule, Trigger
+from voicemock.values.review import TOO_SHORT
 
-TOO_SHORT = {"zh": 40, "en": 30}
-"""字 or words below which an answer is called too short: some 12 s, one sentence or two."""
 _Steps = tuple[tuple[Framework, str], ...]
 _STEPS_LACKED: dict[Trigger, _Steps] = {
     "no_result": (("star", "result"), ("problem", "result")),

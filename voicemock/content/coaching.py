@@ -11,19 +11,25 @@ from dataclasses import dataclass
 
 from voicemock.config import DEFAULT_TARGET
 from voicemock.content.phrases import phrase_list
+from voicemock.language import get as get_language
 from voicemock.values.answer import Answer, Step, Structure
 from voicemock.values.next import Next
-from voicemock.values.review import MANY_BREAKS, MANY_FILLERS
+from voicemock.values.review import MANY_BREAKS, MANY_FILLERS, TOO_SHORT
 
 _CORE = {
     "star": ("action", "result"),
     "problem": ("solution", "result"),
-    "care": ("solve", "empathise"),
+    "care": ("solve",),
     "intro": ("experience", "why"),
     "closing": ("questions",),
 }
 """The steps without which an answer is none, the most important first."""
-_WANTS_NUMBER = frozenset(["star", "problem", "intro"])
+_WANTS_NUMBER = frozenset(["star", "intro"])
+"""Where something is told; what one would do about a problem has no number yet."""
+_COURTESY = {"intro": ("hook",)}
+"""Steps that round an answer off: it is complete without them."""
+_SCENES = frozenset(["roleplay", "closing"])
+"""Categories in which a few words may be the whole answer."""
 UNORDERED = frozenset(["number"])
 """Steps that may stand anywhere."""
 
@@ -67,20 +73,44 @@ def _would(answer: Answer) -> _Said:
     return Next("tell_one_time", structure.would[0].start_s if structure.would else None)
 
 
-def _absent(*, core: bool) -> Callable[[Answer], _Said]:
+def _core(structure: Structure) -> tuple[str, ...]:
+    return _CORE.get(structure.framework, ())
+
+
+def _courtesy(structure: Structure) -> tuple[str, ...]:
+    return _COURTESY.get(structure.framework, ())
+
+
+def _others(structure: Structure) -> tuple[str, ...]:
+    """What is neither; care opens with the feeling, which says more than a polite word."""
+    said = {*_core(structure), *_courtesy(structure), *UNORDERED}
+    names = [one.id for one in structure.steps if one.id not in said]
+    return tuple(sorted(names, key=lambda name: name != "empathise"))
+
+
+def _absent(names: Callable[[Structure], tuple[str, ...]]) -> Callable[[Answer], _Said]:
     def says(answer: Answer) -> _Said:
         structure = answer.structure
         if structure is None:
             return None
-        first = _CORE.get(structure.framework, ())
         missing = {one.id for one in structure.steps if one.state == "absent"}
-        order = first if core else tuple(one.id for one in structure.steps if one.id not in first)
-        for name in order:
-            if name in missing and name not in UNORDERED:
+        for name in names(structure):
+            if name in missing:
                 return Next(f"add_{structure.framework}_{name}")
         return None
 
     return says
+
+
+def _brief(answer: Answer) -> _Said:
+    """Of an answer without steps, which nothing else asks to say more; follow-ups may be brief."""
+    structure, question = answer.structure, answer.question
+    if structure is None or structure.framework != "none" or question is None:
+        return None
+    if question.category in _SCENES or answer.follows is not None:
+        return None
+    units = get_language(answer.language).count_units(answer.transcript.text)
+    return Next("say_more") if units < TOO_SHORT[answer.language] else None
 
 
 def _perhaps(answer: Answer) -> _Said:
@@ -153,13 +183,15 @@ def _pace(answer: Answer) -> _Said:
 
 RULES: tuple[Rule, ...] = (
     Rule("tell_one_time", "What one would do is no story: nothing else counts before it.", _would),
-    Rule("add_core", "Without the deed or what came of it there is no answer.", _absent(core=True)),
+    Rule("add_core", "Without the deed or what came of it there is no answer.", _absent(_core)),
     Rule("say_kindly", "One refusal is what the interviewer remembers.", _refusal),
-    Rule("add_other", "A listener misses what frames the deed.", _absent(core=False)),
+    Rule("add_other", "A listener misses what frames the deed.", _absent(_others)),
+    Rule("say_more", "A sentence without a reason or an example convinces nobody.", _brief),
     Rule("perhaps", "What we may have missed, another listener may miss, too.", _perhaps),
     Rule("order", "All was said; it is harder to follow than it need be.", _order),
     Rule("say_i", "They hire one person and want to know what that one did.", _we),
     Rule("add_number", "A number makes a result believable that is there already.", _number),
+    Rule("add_courtesy", "It rounds off what is complete without it.", _absent(_courtesy)),
     Rule("pause_between", "Pauses inside clauses are heard as struggle (Kahng).", _breaks),
     Rule(
         "fewer_fillers",

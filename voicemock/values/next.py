@@ -36,6 +36,7 @@ _MESSAGES = {
     "add_number": N_(
         "Give one number: how many, how long, by how much. It is what people believe."
     ),
+    "say_more": N_("That was brief: add your reason, and one example."),
     "say_kindly": N_("“{heard}” closes a door. Try instead: {instead}"),
     "say_kindly.plain": N_("“{heard}” closes a door. Say what you can do instead."),
     "perhaps": N_(

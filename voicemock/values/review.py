@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from voicemock.values.answer import Answer
 
+TOO_SHORT = {"zh": 40, "en": 30}
+"""字 or words below which an answer is called too short: some 12 s, one sentence or two."""
 MANY_FILLERS = 12.0
 """Fillers a minute from which on an answer wants practice (Laske & DiGennaro Reed 2024)."""
 MANY_BREAKS = 3
