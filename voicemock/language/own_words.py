@@ -11,7 +11,9 @@ import re
 from voicemock.language.base import Span, sentences
 from voicemock.values.interview import LanguageCode, PhraseKind
 
-_MARKED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|‘[^’]*’|(?<![A-Za-z])'[^\"“”]{2,80}?'(?![A-Za-z])")
+_MARKED = re.compile(
+    r"“[^”]*”|\"[^\"]*\"|「[^」]*」|‘[^’]*’|(?<![A-Za-z])'[^\"“”]{2,80}?'(?![A-Za-z])"
+)
 _LEAD = 60
 """Characters before a marked quotation in which the one who says it is named."""
 
@@ -31,12 +33,46 @@ _EN_BETWEEN = (
     r"|'d|'ll|'ve|'s)"
 )
 _EN_SAID = re.compile(
-    rf"(?P<who>[a-z']+?)(?P<past>'d|'ll|'ve)?(?: {_EN_BETWEEN}){{0,4}}? (?P<verb>{_EN_SAY})\b|\baccording to \w+", re.IGNORECASE
+    rf"(?P<who>[a-z']+?)(?P<past>'d|'ll|'ve)?(?: {_EN_BETWEEN}){{0,4}}? (?P<verb>{_EN_SAY})\b|\baccording to \w+",
+    re.IGNORECASE,
 )
-_EN_PASSIVE = re.compile(r"\b(?:was|were|been|got|get|being|am|are|is)\b.* ?(?:told|asked|instructed|reminded|advised|promised|taught|ordered|assured|warned)$", re.IGNORECASE)
+_EN_PASSIVE = re.compile(
+    r"\b(?:was|were|been|got|get|being|am|are|is)\b.* ?(?:told|asked|instructed|reminded|advised|promised|taught|ordered|assured|warned)$",
+    re.IGNORECASE,
+)
 _EN_SELF = frozenset(("i", "we"))
-_EN_JOINS = frozenset("and or by to then so but of for before after when while about with without from now not i'd i'll i've please me us".split())
-_EN_THIRD = re.compile(r"\b(i|we|he|she|they|it|who|you|the \w+|my \w+|our \w+)(?='|\b)", re.IGNORECASE)
+_EN_JOINS = frozenset(
+    [
+        "and",
+        "or",
+        "by",
+        "to",
+        "then",
+        "so",
+        "but",
+        "of",
+        "for",
+        "before",
+        "after",
+        "when",
+        "while",
+        "about",
+        "with",
+        "without",
+        "from",
+        "now",
+        "not",
+        "i'd",
+        "i'll",
+        "i've",
+        "please",
+        "me",
+        "us",
+    ]
+)
+_EN_THIRD = re.compile(
+    r"\b(i|we|he|she|they|it|who|you|the \w+|my \w+|our \w+)(?='|\b)", re.IGNORECASE
+)
 _EN_OVER = re.compile(
     r"(?:\b(?:so|but|then|because|and)\b(?: \w+){0,2}|[,;:–-])\s*$|[,;–-]\s*(?:and|so|but|then|which is why)?\s*(?:i|we|let)\b|\b(?:so|but|and then|and so|then) (?:i|we|let me)\b",
     re.IGNORECASE,
@@ -53,8 +89,14 @@ _EN_ANOTHER_WHOLE = re.compile(
     re.IGNORECASE,
 )
 _EN_MINE = re.compile(r"\b(?:i|we|me|us|let|you|your)\b", re.IGNORECASE)
-_EN_VERBS = re.compile(r"(?:make|makes|made|making|ensur\w+|follow\w*|get|gets|come|comes|call\w*|ring|rang|check\w*|keep|keeps|kept|phone\w*|email\w*|happy|glad|delighted|pleased|more|work\w*|solv\w+|find|found|look\w*|guarantee\w*|double|offer\w*|very|apologi\w+|sort\w*|give|gave|let|update\w*)\b", re.IGNORECASE)
-_EN_ADVERBS = re.compile(r"(?:right|straight|straightaway|immediately|together|at once|another|an alternative|a different|alternative\w*|on the spot|there and then|[a-z]+ together|[a-z]+ options?)\b", re.IGNORECASE)
+_EN_VERBS = re.compile(
+    r"(?:make|makes|made|making|ensur\w+|follow\w*|get|gets|come|comes|call\w*|ring|rang|check\w*|keep|keeps|kept|phone\w*|email\w*|happy|glad|delighted|pleased|more|work\w*|solv\w+|find|found|look\w*|guarantee\w*|double|offer\w*|very|apologi\w+|sort\w*|give|gave|let|update\w*)\b",
+    re.IGNORECASE,
+)
+_EN_ADVERBS = re.compile(
+    r"(?:right|straight|straightaway|immediately|together|at once|another|an alternative|a different|alternative\w*|on the spot|there and then|[a-z]+ together|[a-z]+ options?)\b",
+    re.IGNORECASE,
+)
 _EN_OFFER = re.compile(
     r"\b(?:shall (?:i|we)|(?:can|could|may|might|should) (?:i|we) (?!say|tell|have|apologi[sz]e|be\b)|would you (?:like|prefer|mind|rather)|would (?:it|that|this|a|an|the)\b|how about|what about|what if (?:we|i (?!can't|cannot|can not|don't|say|told))|why don't (?:i|we)"
     r"|(?:do|would) you want me|how (?:does|would) .{0,30}(?:sound|suit)|how can i help|is it (?:okay|ok|all right|alright|fine) if|can you (?:give|tell|hold|wait|send|read)|could you (?:please |just )?(?:give|tell|hold|wait|send|read|let|bear|show))",
@@ -107,14 +149,20 @@ _ZH_OTHER = re.compile(
     r"(?:们|那边|当时|就|还|也|跟我|对我|跟我们|向我|直接|老是|总是|一直|后来|又|只|都|自己|在电话里|(?!我)[^，。！？我]){0,8}?"
     r"(?:说|讲|问(?!题)|喊|骂|嚷|吼|回我|回复|答应|保证|承诺|告诉|写着|写|表示|觉得|认为|以为|要求|让我|叫我|教我们|教我|希望|答|嘴里|声称|提醒|通知)"
 )
-_ZH_SELF = re.compile(r"(?<![让叫要求教])我(?!们?[妈爸姐哥弟妹])(?:们|就|会|也|还|先|当时|马上|跟|对|和|向|给|直接|都|再|只|一般|赶紧|[^，。！？]){0,8}?(?:说|讲|告诉|解释|答应|保证|回复|回答|表示|承诺|道|问)")
+_ZH_SELF = re.compile(
+    r"(?<![让叫要求教])我(?!们?[妈爸姐哥弟妹])(?:们|就|会|也|还|先|当时|马上|跟|对|和|向|给|直接|都|再|只|一般|赶紧|[^，。！？]){0,8}?(?:说|讲|告诉|解释|答应|保证|回复|回答|表示|承诺|道|问)"
+)
 _ZH_AFTER_SELF = re.compile(r"[，,；]\s*(?:所以|于是|然后|但是?|那|这时|后来)?我")
 _ZH_DENIED = re.compile(
     "(?:没有?人|谁[也都]没|并不是|不是说|不是因为|又不是|而不是|与其|不等于|没能|没有能|没法|拒绝|忘了|忘记|本来[想该]|本该|应该要是|要是.{0,4}就好|差点|险些|恨不得|懒得|假装|装作|从来没有?|从没|都没有?|没有(?!问题|关系|说服))"
     "[^，。！？；]{0,8}$"
 )
-_ZH_TAIL = re.compile("[。！？，,.!?]?[”\"」]?[。，,]?(?:那|这|他|她|客|顾|主管|经理|[^，。！？我]{1,4}的)[^，。！？我]{0,6}(?:我|我们)?[^，。！？我]{0,3}(?:说|喊|道|问|回)")
-_ZH_OFFER = re.compile("您|你看|要不我|要不咱|我[帮给]|我们一起|好吗|可以吗|行吗|好不好|行不行|怎么样|如何")
+_ZH_TAIL = re.compile(
+    '[。！？，,.!?]?[”"」]?[。，,]?(?:那|这|他|她|客|顾|主管|经理|[^，。！？我]{1,4}的)[^，。！？我]{0,6}(?:我|我们)?[^，。！？我]{0,3}(?:说|喊|道|问|回)'
+)
+_ZH_OFFER = re.compile(
+    "您|你看|要不我|要不咱|我[帮给]|我们一起|好吗|可以吗|行吗|好不好|行不行|怎么样|如何"
+)
 
 
 def own(text: str, span: Span, code: LanguageCode, kind: PhraseKind) -> bool:
@@ -126,9 +174,7 @@ def own(text: str, span: Span, code: LanguageCode, kind: PhraseKind) -> bool:
         code: its language.
         kind: whether they are good ones: "not" turns round no reproach, which may hold one itself.
     """
-    begin, end = next(
-        ((a, b) for a, b in sentences(text) if a <= span[0] < b), (0, len(text))
-    )
+    begin, end = next(((a, b) for a, b in sentences(text) if a <= span[0] < b), (0, len(text)))
     before, said, after = text[begin : span[0]], text[slice(*span)], text[span[1] : end]
     asked = text[end : end + 1] in ("?", "？")
     marked = _quotation(text, span)
@@ -151,16 +197,18 @@ def own(text: str, span: Span, code: LanguageCode, kind: PhraseKind) -> bool:
 def _quotation(text: str, span: Span) -> Span | None:
     """The marked quotation that holds a stretch."""
     return next(
-        (one.span() for one in _MARKED.finditer(text) if one.start() <= span[0] and span[1] <= one.end()),
+        (
+            one.span()
+            for one in _MARKED.finditer(text)
+            if one.start() <= span[0] and span[1] <= one.end()
+        ),
         None,
     )
 
 
 def _teller(before: str) -> str | None:
     """Who says what follows these words: "self", "other", or None: nobody is named, or it is over."""
-    last = None
-    for last in _EN_SAID.finditer(before):
-        pass
+    last = next(iter(reversed([*_EN_SAID.finditer(before)])), None)
     if last is None:
         return None
     if last["verb"] is None:
@@ -192,7 +240,9 @@ def _reported(before: str) -> bool:
     return not (words > 12 or (words >= 3 and _EN_OVER.search(between)))
 
 
-def _own_en(before: str, said: str, after: str, *, asked: bool, marked: bool, kind: PhraseKind) -> bool:
+def _own_en(
+    before: str, said: str, after: str, *, asked: bool, marked: bool, kind: PhraseKind
+) -> bool:
     if _reported(before):
         return False
     tail = _EN_SAID_AFTER.match(after)
@@ -217,22 +267,22 @@ def _own_en(before: str, said: str, after: str, *, asked: bool, marked: bool, ki
     if _EN_VERBS.match(said) and "-" not in said and _EN_ANOTHER.search(before):
         return False
     doer = re.split(r"[,;:]\s", before)[-1]
-    return not (_EN_ADVERBS.match(said) and _EN_ANOTHER_WHOLE.match(doer) and not _EN_MINE.search(doer))
+    return not (
+        _EN_ADVERBS.match(said) and _EN_ANOTHER_WHOLE.match(doer) and not _EN_MINE.search(doer)
+    )
 
 
 def _own_zh(before: str, said: str, after: str, *, marked: bool, asked: bool) -> bool:
     mine = [one.end() for one in _ZH_SELF.finditer(before)]
     others = [one.end() for one in _ZH_OTHER.finditer(before)]
     told = others and (not mine or others[-1] > mine[-1])
-    if told:
-        between = before[others[-1] :]
-        if len(between) <= 14 and not _ZH_AFTER_SELF.search(between + said[:1], 3):
-            return False
-    if marked and not mine and before.strip(" “\"「，："):
+    between = before[others[-1] :] if told else ""
+    if told and len(between) <= 14 and not _ZH_AFTER_SELF.search(between + said[:1], 3):
         return False
-    if _ZH_DENIED.search(before.rstrip("“\"「，：:") if marked else before):
+    if marked and not mine and before.strip(' “"「，：'):
+        return False
+    if _ZH_DENIED.search(before.rstrip('“"「，：:') if marked else before):
         return False
     asked = asked or after.rstrip()[-1:] in ("吗", "呢")
-    if asked and not re.search("[，,；]", after) and not _ZH_OFFER.search(before + said + after):
-        return False
-    return True
+    offers = _ZH_OFFER.search(before + said + after)
+    return not asked or offers is not None or re.search("[，,；]", after) is not None
