@@ -249,10 +249,8 @@ def _own_en(
     if tail and tail["other"] and after[:1] in (",", '"', "”", "'"):
         return False
     lead = before.rstrip(" ,:\"'“‘") if marked else before.rstrip()
-    if not _EN_TURNED.search(before):
-        if _EN_NEVER_MEANT.search(lead) or (kind == "positive" and _EN_DENIED.search(lead)):
-            return False
-    if _EN_DENIED_AFTER.search(after):
+    denied = _EN_NEVER_MEANT.search(lead) or (kind == "positive" and _EN_DENIED.search(lead))
+    if (denied and not _EN_TURNED.search(before)) or _EN_DENIED_AFTER.search(after):
         return False
     here = before + said
     if _EN_EMBEDDED.search(before.rstrip(" :\"'")) and not _EN_OFFER.search(before):
