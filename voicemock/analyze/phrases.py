@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from voicemock.values.interview import Phrase, PhraseKind, PhraseList
 
 _MARGIN = 2.0
 """How many times its bound a phrase has to be likely: what was not said is worse than a miss."""
+
+
+_WORDS = re.compile(r"[A-Za-z0-9']+|[\u3400-\u9fff]+")
+_LEAST = 3
+"""Words or characters that a phrase by meaning has at least."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def find(text: str, phrases: tuple[Phrase, ...], language: Language) -> list[Hea
         if likely[best] <= _MARGIN or name not in listed:
             continue
         there = [one for one in found if one.id == name and overlaps((one.start, one.end), [span])]
-        free = _free(span, taken)
+        free = _free(text, span, taken)
         if free and not there and own_words.own(text, free, language.code, listed[name]):
             found.append(Heard(name, listed[name], *free))
     return sorted(found, key=lambda one: (one.start, one.end))
@@ -88,7 +94,7 @@ def pattern_hits(text: str, phrases: tuple[Phrase, ...], language: Language) -> 
     ]
 
 
-def _free(span: Span, taken: Sequence[Span]) -> Span | None:
+def _free(text: str, span: Span, taken: Sequence[Span]) -> Span | None:
     """The longest part of a statement that no pattern has taken; None where hardly any is left."""
     start, end = span
     edges = sorted((max(a, start), min(b, end)) for a, b in taken if a < end and b > start)
@@ -97,7 +103,12 @@ def _free(span: Span, taken: Sequence[Span]) -> Span | None:
         pieces.append((at, a))
         at = max(at, b)
     first, last = max(pieces, key=lambda piece: piece[1] - piece[0])
-    return (first, last) if (last - first) * 2 > end - start else None
+    if (last - first) * 2 <= end - start:
+        return None
+    words = [one.span() for one in _WORDS.finditer(text, first, last)]
+    if sum(1 if text[a].isascii() else b - a for a, b in words) < _LEAST:
+        return None
+    return words[0][0], words[-1][1]
 
 
 def _backed_up(text: str, start: int, language: Language) -> bool:

@@ -17,6 +17,9 @@ _MARKED = re.compile(
 _LEAD = 60
 """Characters before a marked quotation in which the one who says it is named."""
 
+_NEAR = 300
+"""Characters before and after that are looked at, so that time is."""
+
 # ---- English
 
 _EN_SAY = (
@@ -175,6 +178,7 @@ def own(text: str, span: Span, code: LanguageCode, kind: PhraseKind) -> bool:
         kind: whether they are good ones: "not" turns round no reproach, which may hold one itself.
     """
     begin, end = next(((a, b) for a, b in sentences(text) if a <= span[0] < b), (0, len(text)))
+    begin, end = max(begin, span[0] - _NEAR), min(end, span[1] + _NEAR)
     before, said, after = text[begin : span[0]], text[slice(*span)], text[span[1] : end]
     asked = text[end : end + 1] in ("?", "？")
     marked = _quotation(text, span)
