@@ -45,6 +45,12 @@ _NEGATIONS = (
     "没办法", "没法", "不是", "并不", "从不", "绝不", "不会", "不能", "没有", "不", "没", "别",
     "未", "无法", "难以",
 )  # fmt: skip
+# A denial of what is done to or with somebody: 从不跟人｜打包票, 没有人给她｜搭把手.
+_DENIED_DEED = re.compile(
+    "(?:从不|从没有?|从来都?(?:不|没有?)|没有?(?:一个|任何)?人|没有?|没能|不敢|不想|不愿意?|不肯|懒得|忘了|忘记了?"
+    "|并不|也不|拒绝)(?:敢|去|再|想|能|肯|当场|主动|直接|及时)?"
+    "(?:[跟给对向替为帮和](?:客户|顾客|对方|人家|别人|他们|她们|任何人|人|他|她|您|你))?(?:去|再|做)?$"
+)
 # What stands before a phrase to reject it: a word that does so by itself, or a denial with
 # nothing but these after it (不是您的错) or with a word for saying (不会用没办法来打发).
 _REJECTIONS = ("避免", "拒绝", "禁止", "而不是", "不说")
@@ -175,7 +181,9 @@ class Mandarin(Language):
         if any(form in ("不", "没", "别") for form in inside):
             return True
         near = "".join(before[-4:])  # only what stands right before denies
-        return near.endswith(_NEGATIONS) and not near.endswith(_NO_NEGATIONS)
+        if near.endswith(_NEGATIONS) and not near.endswith(_NO_NEGATIONS):
+            return True
+        return bool(_DENIED_DEED.search(never_said.without_other_words("".join(before[-12:]))))
 
     def opens_clause(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """See `Language.opens_clause`."""
