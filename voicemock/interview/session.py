@@ -73,7 +73,7 @@ class Session:
         self._unspoken = unspoken
         self._causes: set[str] = set()
         self._ahead: Ahead | None = None
-        self._preparing: tuple[Question, ...] = ()
+        self._preparing = object()  # what is made ahead now
 
     def prepare(self, question: Question, coming: Sequence[Question]) -> None:
         """Load in the background all that an answer needs, then make the speech of what may come.
@@ -84,13 +84,13 @@ class Session:
             question: what is being answered.
             coming: what may be asked then, the likeliest first.
         """
-        self._preparing = wanted = tuple(coming)
+        self._preparing = wanted = object()
+        utterances = [self._utterance(one) for one in coming]
 
         def work() -> None:
             with contextlib.suppress(VoicemockError):  # said when it is needed
                 self.examiner.get_ready(question)
             background.wait_for_others()
-            utterances = map(self._utterance, wanted)
             background.make(self._speaker, utterances, lambda: self._preparing is not wanted)
             if isinstance(self._speaker, Rests) and self._preparing is wanted:
                 self._speaker.rest()
@@ -99,7 +99,7 @@ class Session:
 
     def end(self) -> None:
         """Nothing is asked any more: speech that is not made yet is given up."""
-        self._preparing = ()
+        self._preparing = object()
 
     def ask(
         self,
@@ -109,7 +109,7 @@ class Session:
         slower: bool = False,
     ) -> Prompted:
         """Say a question; without voice or loudspeaker it is not heard."""
-        self._preparing = ()  # whatever is not made yet waits for this
+        self._preparing = object()  # whatever is not made yet waits for this
         try:
             speech = self._speaker.synthesize(self._utterance(question, slower=slower))
             if speech is None:

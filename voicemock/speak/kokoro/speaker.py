@@ -49,6 +49,7 @@ class KokoroSpeaker:
         self._chosen = chosen
         self._rate = rate_wpm
         self._network: Network | None = None
+        self._begun = False  # from then on most of what is asked for is made already
         self._loading = threading.Lock()
 
     def synthesize(self, utterance: Utterance) -> Speech | None:
@@ -70,6 +71,7 @@ class KokoroSpeaker:
         with self._loading:
             network = self._network
             if network is None or (alone and network.threads > 1):
+                self._network = network = None  # never two at a time
                 try:
                     network = Network(self._path, threads=1 if alone else THREADS)
                 except Exception as error:  # ONNX Runtime has kinds of its own
@@ -79,6 +81,7 @@ class KokoroSpeaker:
 
     def _load_meanwhile(self) -> None:
         """Load the network while the dictionaries are read; what fails is said when it is needed."""
+        self._begun = True
 
         def work() -> None:
             with contextlib.suppress(VoiceError):
@@ -91,7 +94,7 @@ class KokoroSpeaker:
         voice = choose(utterance.language, self._chosen)
         wanted = self._rate * pace(utterance) / voice.words_per_min
         speed = round(min(_SPEEDS[1], max(_SPEEDS[0], wanted)), 3)
-        if self._network is None and not background.may_wait():
+        if not self._begun and not background.may_wait():
             self._load_meanwhile()
         cut = chunks.cut(phonemes.of(utterance.text, utterance.language))
         if not cut or not any(map(str.isalnum, utterance.text)):
