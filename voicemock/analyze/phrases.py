@@ -48,7 +48,7 @@ def measure(
             continue
         words = transcript.words_in(one.start, one.end)
         if words:  # else no speech was heard where these words were recognized
-            heard = transcript.text[one.start : one.end].strip()
+            heard = transcript.text[words[0].at : words[-1].at + len(words[-1].text)]
             times = words[0].start_s, words[-1].end_s
             if not any(strike.hits("phrase", one.id, *times) for strike in struck):
                 hits.append(PhraseHit(one.id, one.kind, heard, *times))
@@ -76,7 +76,7 @@ def find(text: str, phrases: tuple[Phrase, ...], language: Language) -> list[Hea
         likely = judged.likely[row] / judged.bounds
         best = int(likely.argmax())
         name = judged.ids[best]
-        if likely[best] <= _MARGIN or name not in listed:
+        if likely[best] <= _MARGIN or listed.get(name) in (None, "negative"):
             continue
         there = [one for one in found if one.id == name and overlaps((one.start, one.end), [span])]
         free = _free(text, span, taken)
