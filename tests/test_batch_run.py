@@ -452,7 +452,7 @@ def test_ctrl_c_at_any_moment_of_the_beginning_ends_in_order(
             start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert program.stdout is not None and program.stdout.readline() == "begun\n"
-        time.sleep(number * 0.6)
+        time.sleep(0.2 + number * 0.6)  # from where it can catch anything
         started = psutil.Process(program.pid).children(recursive=True)
         os.killpg(program.pid, signal.SIGINT)
         _out, err = program.communicate(timeout=_PATIENCE_S)

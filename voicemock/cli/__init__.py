@@ -28,9 +28,9 @@ def main() -> None:
     """The program ``voicemock``: run a command, turn what went wrong into a line and a status."""
     from voicemock.cli.terminal import signals
 
-    signals.install()
-    sys.unraisablehook = signals.dropped
     try:
+        signals.install()
+        sys.unraisablehook = signals.dropped
         status = run(sys.argv[1:])
     except KeyboardInterrupt:  # it had hardly begun, or was ending
         status = signals.INTERRUPTED
