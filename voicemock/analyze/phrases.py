@@ -16,8 +16,6 @@ from voicemock.values.interview import Phrase, PhraseKind, PhraseList
 
 _MARGIN = 2.0
 """How many times its bound a phrase has to be likely: what was not said is worse than a miss."""
-
-
 _WORDS = re.compile(r"[A-Za-z0-9']+|[\u3400-\u9fff]+")
 _LEAST = 3
 """Words or characters that a phrase by meaning has at least."""

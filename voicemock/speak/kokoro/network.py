@@ -77,6 +77,8 @@ def _session(path: Path, threads: int) -> Any:
         for old in path.parent.glob(f"{path.stem}-*.onnx"):
             old.unlink(missing_ok=True)
         part.replace(path.with_name(f"{name}-{size}.onnx"))
+    with contextlib.suppress(OSError):
+        part.unlink(missing_ok=True)
     return session
 
 
